@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['{protocol,native,daemon,cli,bench,test}/**/*.test.ts'],
+    // Two cores: whole-system tests start real daemons, encoders and headsets.
+    maxWorkers: 2,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+});
