@@ -1,0 +1,51 @@
+import Type, { type Static } from 'typebox';
+import { oneOf, orNull, Timestamp } from './schema.js';
+
+export const trustStates = ['new', 'trusted', 'blocked'] as const;
+export const clientStates = ['absent', 'found', 'connecting', 'streaming'] as const;
+
+const Address = Type.String({
+  pattern: '^([0-9]{1,3}(\\.[0-9]{1,3}){3}|\\[[0-9a-fA-F:]+\\])(:[0-9]{1,5})?$',
+  description: 'IPv4 or [IPv6] address, with an optional control port',
+});
+
+export const Client = Type.Object({
+  id: Type.String(),
+  hostname: Type.String({ description: 'Name the device announces; its identity' }),
+  name: Type.String({ description: 'What people call it; the host name until renamed' }),
+  model: orNull(Type.String({ description: 'What the device says it is, for example "Quest 3"' })),
+  trust: oneOf([...trustStates], 'Only a trusted client is ever dialled'),
+  state: oneOf([...clientStates], 'What it is doing now'),
+  dialect: orNull(Type.String({ description: 'Protocol it announces, for example "ALVR 20.x"' })),
+  problem: orNull(Type.String({ description: 'Why it cannot be used, in one sentence' })),
+  address: orNull(Type.String({ description: 'Where it was last heard' })),
+  addresses: Type.Array(Type.String(), { description: 'Addresses added by hand' }),
+  batteryPercent: orNull(Type.Number()),
+  createdAt: Timestamp,
+  lastSeenAt: orNull(Timestamp),
+});
+export type Client = Static<typeof Client>;
+
+export const ClientAdd = Type.Object(
+  {
+    address: Address,
+    hostname: Type.Optional(
+      Type.String({ minLength: 1, maxLength: 32, description: 'Host name, when known' }),
+    ),
+    trust: Type.Optional(
+      Type.Boolean({ description: 'Trust it at once (default true: somebody typed its address)' }),
+    ),
+  },
+  { additionalProperties: false },
+);
+export type ClientAdd = Static<typeof ClientAdd>;
+
+export const ClientPatch = Type.Object(
+  {
+    trust: Type.Optional(oneOf([...trustStates], 'New trust state')),
+    name: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
+    addresses: Type.Optional(Type.Array(Address, { maxItems: 8 })),
+  },
+  { additionalProperties: false },
+);
+export type ClientPatch = Static<typeof ClientPatch>;

@@ -1,0 +1,34 @@
+import Type, { type Static } from 'typebox';
+import { oneOf, orNull, Timestamp } from './schema.js';
+
+export const DaemonStatus = Type.Object({
+  version: Type.String(),
+  pid: Type.Integer(),
+  startedAt: Timestamp,
+  socket: Type.String(),
+  stateDir: Type.String(),
+  discoveryPort: orNull(Type.Integer({ description: 'null: discovery is off' })),
+  sessions: Type.Integer(),
+  clients: Type.Integer(),
+  streams: Type.Integer(),
+  rssBytes: Type.Integer(),
+  cpuUs: Type.Integer(),
+  packetsIgnored: Type.Integer({ description: 'Datagrams on the discovery port that were no announcement' }),
+});
+export type DaemonStatus = Static<typeof DaemonStatus>;
+
+export const DoctorCheck = Type.Object({
+  name: Type.String(),
+  status: oneOf(['ok', 'warning', 'missing'], 'missing: something that vrt needs is not there'),
+  detail: Type.String(),
+  hint: Type.String({ description: 'What to type; empty when there is nothing to do' }),
+});
+export type DoctorCheck = Static<typeof DoctorCheck>;
+
+export const Setting = Type.Object({
+  key: Type.String(),
+  value: Type.Union([Type.Boolean(), Type.Number()]),
+  default: Type.Union([Type.Boolean(), Type.Number()]),
+  description: Type.String(),
+});
+export type Setting = Static<typeof Setting>;

@@ -1,0 +1,115 @@
+/**
+ * Every error a person can meet, in one catalogue: stable code, HTTP status of the local API, exit code of the CLI
+ * and the default hint (what to type next). Codes are never reused for another meaning.
+ */
+export const exitCodes = {
+  done: 0,
+  failed: 1,
+  usage: 2,
+  notFound: 3,
+  unreachable: 4,
+  denied: 5,
+  expectation: 6,
+} as const;
+
+interface ErrorEntry {
+  readonly status: number;
+  readonly exit: number;
+  readonly hint: string;
+}
+
+const { failed, usage, notFound, unreachable, denied, expectation } = exitCodes;
+
+export const errorCatalogue = {
+  'invalid-request': { status: 400, exit: usage, hint: 'See `vrt --help` for the allowed flags and values.' },
+  'invalid-json': {
+    status: 400,
+    exit: usage,
+    hint: 'Send one JSON document with content-type application/json.',
+  },
+  'unknown-route': {
+    status: 404,
+    exit: notFound,
+    hint: 'The routes are listed by `vrt api GET /v1/openapi.json`.',
+  },
+  'session-not-found': { status: 404, exit: notFound, hint: 'List sessions with `vrt session list`.' },
+  'client-not-found': { status: 404, exit: notFound, hint: 'List clients with `vrt client list`.' },
+  'stream-not-found': { status: 404, exit: notFound, hint: 'List streams with `vrt stream list`.' },
+  'setting-not-found': { status: 404, exit: notFound, hint: 'List settings with `vrt settings list`.' },
+  ambiguous: { status: 409, exit: usage, hint: 'Type more of the id, or the full name.' },
+  'name-taken': { status: 409, exit: failed, hint: 'Choose another name, or delete the old one first.' },
+  'session-running': { status: 409, exit: failed, hint: 'Stop it first with `vrt session stop NAME`.' },
+  'client-connected': { status: 409, exit: failed, hint: 'Block it first with `vrt client block NAME`.' },
+  'stream-not-live': { status: 409, exit: failed, hint: 'See `vrt stream list` for its state.' },
+  denied: {
+    status: 403,
+    exit: denied,
+    hint: 'Only root, the user that runs vrtd and its configured group may change things.',
+  },
+  'body-too-large': { status: 413, exit: usage, hint: 'A request body may have up to 256 KiB.' },
+  'request-timeout': { status: 408, exit: failed, hint: 'Send the whole request within 10 s.' },
+  'store-full': {
+    status: 507,
+    exit: failed,
+    hint: 'Free disk space where the database lives (`vrt daemon status` names it).',
+  },
+  'store-newer': {
+    status: 500,
+    exit: failed,
+    hint: 'Run the vrt version that wrote the database, or point `--state-dir` elsewhere.',
+  },
+  'store-failed': { status: 500, exit: failed, hint: 'See the daemon log.' },
+  'encoder-missing': { status: 503, exit: failed, hint: 'Run `vrt doctor` to see what to install.' },
+  'already-running': {
+    status: 409,
+    exit: failed,
+    hint: 'Use it as it is, or stop it with `vrt daemon stop`.',
+  },
+  'port-in-use': {
+    status: 500,
+    exit: failed,
+    hint: 'Choose another port (`vrtd --help`), or stop the other program.',
+  },
+  'config-invalid': { status: 500, exit: usage, hint: 'Mend the named line of the configuration file.' },
+  'daemon-unreachable': { status: 503, exit: unreachable, hint: 'Start it with `vrt daemon start`.' },
+  'daemon-stopping': {
+    status: 503,
+    exit: unreachable,
+    hint: 'Wait for it to stop, then `vrt daemon start`.',
+  },
+  'file-unreadable': { status: 400, exit: failed, hint: 'Check the path and its permissions.' },
+  'fixture-invalid': { status: 400, exit: failed, hint: 'See vrtposes(5) for the format.' },
+  'expectation-failed': {
+    status: 500,
+    exit: expectation,
+    hint: 'The report names each metric: add `--report FILE`.',
+  },
+  internal: { status: 500, exit: failed, hint: 'This is a defect in vrt. See the daemon log.' },
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof errorCatalogue;
+
+export function isErrorCode(code: string): code is ErrorCode {
+  return Object.hasOwn(errorCatalogue, code);
+}
+
+/** An error for a person: what happened and why in `message`, what to type next in `hint`. */
+export class VrtError extends Error {
+  readonly code: ErrorCode;
+  readonly hint: string;
+
+  constructor(code: ErrorCode, message: string, options: { hint?: string; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'VrtError';
+    this.code = code;
+    this.hint = options.hint ?? errorCatalogue[code].hint;
+  }
+
+  get status(): number {
+    return errorCatalogue[this.code].status;
+  }
+
+  get exit(): number {
+    return errorCatalogue[this.code].exit;
+  }
+}

@@ -1,0 +1,88 @@
+import Type, { type Static } from 'typebox';
+import { namePattern } from './names.js';
+import { oneOf, orNull, Timestamp } from './schema.js';
+
+export const codecs = ['h264', 'hevc'] as const;
+export const sources = ['room'] as const;
+export const transports = ['auto', 'udp', 'tcp'] as const;
+
+const pipelineFields = {
+  source: oneOf([...sources], 'Where frames come from'),
+  codec: oneOf([...codecs], 'Video codec'),
+  encoder: Type.String({
+    description: '`auto`, a back end (`libav`, `ffmpeg`) or an encoder name such as `libx264`',
+  }),
+  bitrateBps: Type.Integer({
+    minimum: 500_000,
+    maximum: 1_000_000_000,
+    description: 'Target video bitrate, bits per second',
+  }),
+  refreshHz: Type.Number({
+    minimum: 1,
+    maximum: 240,
+    description: 'Preferred refresh rate; the nearest one that the headset offers is used',
+  }),
+  maxEyeWidth: orNull(
+    Type.Integer({
+      minimum: 32,
+      maximum: 8192,
+      description: 'Upper bound of one eye in pixels; null: what the headset asks for',
+    }),
+  ),
+  transport: oneOf(
+    [...transports],
+    'ALVR stream protocol; auto: UDP, and TCP for a wired (adb-forwarded) headset',
+  ),
+  packetSize: Type.Integer({
+    minimum: 1024,
+    maximum: 65507,
+    description: 'ALVR packet_size, bytes (alvr.md 7)',
+  }),
+  avoidVideoGlitching: Type.Boolean({
+    description: 'Headset freezes on the last good frame after a loss instead of showing a damaged picture',
+  }),
+  clients: Type.Array(Type.String(), {
+    description: 'Host names of the clients it takes; empty: any trusted client',
+  }),
+};
+
+export const SessionCreate = Type.Object(
+  {
+    name: Type.String({
+      pattern: namePattern,
+      description: 'Unique name: letters, digits, dot, dash, underscore',
+    }),
+    start: Type.Optional(Type.Boolean({ description: 'Start it at once (default true)' })),
+    ...(Object.fromEntries(
+      Object.entries(pipelineFields).map(([key, schema]) => [key, Type.Optional(schema)]),
+    ) as {
+      [K in keyof typeof pipelineFields]: ReturnType<typeof Type.Optional<(typeof pipelineFields)[K]>>;
+    }),
+  },
+  { additionalProperties: false },
+);
+export type SessionCreate = Static<typeof SessionCreate>;
+
+export const sessionDefaults = {
+  source: 'room',
+  codec: 'h264',
+  encoder: 'auto',
+  bitrateBps: 20_000_000,
+  refreshHz: 72,
+  maxEyeWidth: null,
+  transport: 'auto',
+  packetSize: 1400,
+  avoidVideoGlitching: true,
+  clients: [] as string[],
+} as const;
+
+export const Session = Type.Object({
+  id: Type.String(),
+  name: Type.String(),
+  state: oneOf(['running', 'stopped'], 'Whether trusted clients are taken into it'),
+  ...pipelineFields,
+  createdAt: Timestamp,
+  startedAt: orNull(Timestamp),
+  streams: Type.Array(Type.String(), { description: 'Ids of its streams' }),
+});
+export type Session = Static<typeof Session>;

@@ -1,0 +1,83 @@
+import Type, { type Static } from 'typebox';
+import { codecs } from './session.js';
+import { oneOf, orNull, Percentiles, Timestamp } from './schema.js';
+
+export const streamStates = ['connecting', 'streaming', 'waiting', 'restarting'] as const;
+
+/** Cumulative since the streamer of this stream was started. */
+export const StreamCounters = Type.Object({
+  framesRendered: Type.Integer(),
+  framesEncoded: Type.Integer(),
+  framesSent: Type.Integer(),
+  framesDisplayed: Type.Integer({ description: 'Frames the client returned statistics for' }),
+  framesSkipped: Type.Integer({
+    description: 'Refresh ticks without a frame: no new pose, or the previous frame was not done',
+  }),
+  framesDropped: Type.Integer({ description: 'Frames encoded but not sent: the send queue was full' }),
+  shardsSent: Type.Integer(),
+  bytesSent: Type.Integer(),
+  trackingReceived: Type.Integer(),
+  statisticsReceived: Type.Integer(),
+  packetsMalformed: Type.Integer({ description: 'Packets from the client that were counted and dropped' }),
+  idrRequests: Type.Integer(),
+  idrsSent: Type.Integer(),
+  losses: Type.Integer(),
+  recoveries: Type.Integer(),
+  cpuUs: Type.Integer({ description: 'CPU time of the streamer process, microseconds' }),
+});
+export type StreamCounters = Static<typeof StreamCounters>;
+
+export const latencyStages = [
+  'poseToRender',
+  'render',
+  'encode',
+  'send',
+  'network',
+  'decode',
+  'total',
+] as const;
+export type LatencyStage = (typeof latencyStages)[number];
+
+/** Milliseconds per stage over the last frames that the client returned statistics for. */
+export const StreamLatency = Type.Object({
+  poseToRender: Percentiles,
+  render: Percentiles,
+  encode: Percentiles,
+  send: Percentiles,
+  network: Percentiles,
+  decode: Percentiles,
+  total: Percentiles,
+});
+export type StreamLatency = Static<typeof StreamLatency>;
+
+export const StreamPeer = Type.Object({
+  address: Type.String(),
+  model: Type.String(),
+  transport: oneOf(['udp', 'tcp'], 'Stream protocol in use'),
+  streamPort: Type.Integer(),
+  codec: oneOf([...codecs], 'Codec in use'),
+  encoder: Type.String(),
+  eyeWidth: Type.Integer(),
+  eyeHeight: Type.Integer(),
+  refreshHz: Type.Number(),
+  bitrateBps: Type.Integer(),
+});
+export type StreamPeer = Static<typeof StreamPeer>;
+
+export const Stream = Type.Object({
+  id: Type.String(),
+  sessionId: Type.String(),
+  sessionName: Type.String(),
+  clientId: Type.String(),
+  clientName: Type.String(),
+  state: oneOf([...streamStates], 'connecting: dialled; waiting: the client left and may come back'),
+  pid: orNull(Type.Integer({ description: 'Process of the streamer' })),
+  restarts: Type.Integer({ description: 'How often the streamer died and was started again' }),
+  problem: orNull(Type.String()),
+  peer: orNull(StreamPeer),
+  counters: StreamCounters,
+  latency: StreamLatency,
+  recoveryFrames: Percentiles,
+  startedAt: Timestamp,
+});
+export type Stream = Static<typeof Stream>;

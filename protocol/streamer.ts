@@ -1,0 +1,69 @@
+import Type, { type Static } from 'typebox';
+import { Percentiles } from './api/schema.js';
+import { codecs } from './api/session.js';
+import { eventTypes, severities } from './api/event.js';
+import { StreamCounters, StreamLatency, StreamPeer } from './api/stream.js';
+
+/** What one stream is made of; fixed for the life of its streamer process. */
+export const StreamSpec = Type.Object({
+  streamId: Type.String(),
+  sessionName: Type.String(),
+  clientName: Type.String(),
+  source: Type.Literal('room'),
+  codec: Type.Enum([...codecs]),
+  encoder: Type.String(),
+  bitrateBps: Type.Integer(),
+  refreshHz: Type.Number(),
+  maxEyeWidth: Type.Union([Type.Integer(), Type.Null()]),
+  packetSize: Type.Integer(),
+  avoidVideoGlitching: Type.Boolean(),
+  minimumIdrIntervalMs: Type.Number(),
+  idrShare: Type.Number(),
+});
+export type StreamSpec = Static<typeof StreamSpec>;
+
+/** How to reach the peer whose connected control socket travels beside this message. */
+export const PeerDial = Type.Object({
+  address: Type.String(),
+  transport: Type.Enum(['udp', 'tcp']),
+  wired: Type.Boolean(),
+  streamPort: Type.Integer(),
+});
+export type PeerDial = Static<typeof PeerDial>;
+
+/** Daemon to streamer, over the fork's IPC channel. */
+export const ToStreamer = Type.Union([
+  Type.Object({ type: Type.Literal('open'), spec: StreamSpec }),
+  Type.Object({ type: Type.Literal('peer'), dial: PeerDial }),
+  Type.Object({ type: Type.Literal('idr') }),
+  Type.Object({ type: Type.Literal('close') }),
+]);
+export type ToStreamer = Static<typeof ToStreamer>;
+
+export const StreamReport = Type.Object({
+  counters: StreamCounters,
+  latency: StreamLatency,
+  recoveryFrames: Percentiles,
+  batteryPercent: Type.Union([Type.Number(), Type.Null()]),
+});
+export type StreamReport = Static<typeof StreamReport>;
+
+/** Streamer to daemon. */
+export const FromStreamer = Type.Union([
+  Type.Object({ type: Type.Literal('ready') }),
+  Type.Object({ type: Type.Literal('streaming'), peer: StreamPeer }),
+  Type.Object({ type: Type.Literal('report'), report: StreamReport }),
+  Type.Object({ type: Type.Literal('ended'), reason: Type.String(), failed: Type.Boolean() }),
+  Type.Object({
+    type: Type.Literal('event'),
+    event: Type.Object({
+      type: Type.Enum([...eventTypes]),
+      action: Type.String(),
+      severity: Type.Enum([...severities]),
+      message: Type.String(),
+      data: Type.Record(Type.String(), Type.Unknown()),
+    }),
+  }),
+  Type.Object({ type: Type.Literal('closed') }),
+]);
+export type FromStreamer = Static<typeof FromStreamer>;
