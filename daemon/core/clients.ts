@@ -1,0 +1,317 @@
+import type { Client, ClientAdd, ClientPatch } from '../../protocol/api/client.js';
+import { VrtError } from '../../protocol/api/error.js';
+import type { WallClock } from './clock.js';
+import type { EventBus } from './events.js';
+import { findOne } from './find.js';
+import { newId } from './ids.js';
+import { StrangerLimit } from './stranger-limit.js';
+import type { ClientRecord, Store } from './store.js';
+
+/** One announcement heard on the LAN, already cleaned: `hostname` is printable. */
+export interface Announcement {
+  readonly hostname: string;
+  readonly address: string;
+  readonly dialect: string;
+  /** Why a client of this dialect cannot be served; null when it can. */
+  readonly problem: string | null;
+}
+
+/** What a client is doing now; forgotten when the daemon stops. */
+interface Live {
+  state: Client['state'];
+  problem: string | null;
+  batteryPercent: number | null;
+  /** Monotonic milliseconds of the last announcement; undefined before the first. */
+  heardMs: number | undefined;
+  conflictMs: number | undefined;
+}
+
+interface Entry {
+  record: ClientRecord;
+  readonly live: Live;
+}
+
+/** An announcement counts as present for a bit over two periods of 2 s (alvr.md 4.1). */
+const presentMs = 5_000;
+/** Two devices with one host name are reported at most this often. */
+const conflictReportMs = 60_000;
+
+export interface ClientStreams {
+  closeClient(clientId: string, reason: string): void;
+}
+
+/**
+ * All clients. A client nobody has decided about (`new`, heard on the LAN) is kept in memory only, so that a flood of
+ * made-up host names costs neither disk nor the clients that people chose.
+ */
+export class Clients {
+  readonly #store: Store['clients'];
+  readonly #bus: EventBus;
+  readonly #streams: ClientStreams;
+  readonly #now: WallClock;
+  readonly #autoTrust: () => boolean;
+  readonly #strangers = new StrangerLimit();
+  readonly #entries = new Map<string, Entry>();
+
+  constructor(
+    store: Store['clients'],
+    bus: EventBus,
+    streams: ClientStreams,
+    now: WallClock,
+    autoTrust: () => boolean,
+  ) {
+    this.#store = store;
+    this.#bus = bus;
+    this.#streams = streams;
+    this.#now = now;
+    this.#autoTrust = autoTrust;
+    for (const record of store.list()) this.#entries.set(record.id, { record, live: absent() });
+  }
+
+  list(): Client[] {
+    return [...this.#entries.values()].map(describe);
+  }
+
+  get(wanted: string): Client {
+    return describe(this.#find(wanted));
+  }
+
+  /** Takes note of an announcement at monotonic time `nowMs`. */
+  heard(announcement: Announcement, nowMs: number): void {
+    const entry = this.#byHostname(announcement.hostname) ?? this.#adopt(announcement);
+    if (entry === undefined) {
+      this.#admit(announcement, nowMs);
+      return;
+    }
+    if (this.#conflicts(entry, announcement, nowMs)) return;
+    const { live } = entry;
+    const returned = live.heardMs === undefined || live.state === 'absent';
+    live.heardMs = nowMs;
+    if (live.state === 'absent') live.state = 'found';
+    const problemChanged = live.problem !== announcement.problem;
+    live.problem = announcement.problem;
+    entry.record = {
+      ...entry.record,
+      address: announcement.address,
+      dialect: announcement.dialect,
+      lastSeenAt: this.#now().toISOString(),
+    };
+    if (returned || problemChanged) this.#tellFound(entry);
+  }
+
+  /** Marks clients that have gone silent as absent. Call about once a second. */
+  expire(nowMs: number): void {
+    for (const [id, { record, live }] of this.#entries) {
+      if (live.state !== 'found' || live.heardMs === undefined || nowMs - live.heardMs < presentMs) continue;
+      live.state = 'absent';
+      live.problem = null;
+      if (record.trust !== 'new') continue;
+      this.#entries.delete(id);
+      this.#strangers.left(record.address ?? '');
+    }
+  }
+
+  add(request: ClientAdd): Client {
+    const hostname = request.hostname ?? request.address;
+    if (this.#byHostname(hostname) !== undefined) {
+      throw new VrtError('name-taken', `There is a client called "${hostname}" already.`);
+    }
+    const trusted = request.trust ?? true;
+    const record: ClientRecord = {
+      ...this.#blank(hostname),
+      trust: trusted ? 'trusted' : 'new',
+      addresses: [request.address],
+    };
+    const entry = { record, live: absent() };
+    this.#keep(
+      entry,
+      record,
+      'added',
+      `Client ${hostname} was added by hand${trusted ? ' and is trusted' : ''}.`,
+    );
+    this.#entries.set(record.id, entry);
+    return describe(entry);
+  }
+
+  patch(wanted: string, change: ClientPatch): Client {
+    const entry = this.#find(wanted);
+    const { record } = entry;
+    const name = change.name ?? record.name;
+    for (const other of this.#entries.values()) {
+      if (other !== entry && (other.record.name === name || other.record.hostname === name)) {
+        throw new VrtError('name-taken', `There is a client called "${name}" already.`);
+      }
+    }
+    const next: ClientRecord = {
+      ...record,
+      name,
+      trust: change.trust ?? record.trust,
+      addresses: [...(change.addresses ?? record.addresses)],
+    };
+    const action =
+      change.trust !== undefined && change.trust !== record.trust ? trustAction(change.trust) : 'changed';
+    this.#keep(
+      entry,
+      next,
+      action,
+      `Client ${name} ${action === 'changed' ? 'was changed' : `is now ${next.trust}`}.`,
+    );
+    if (next.trust !== 'trusted') this.#streams.closeClient(record.id, `the client is ${next.trust}`);
+    return describe(entry);
+  }
+
+  forget(wanted: string): Client {
+    const entry = this.#find(wanted);
+    this.#store.delete(entry.record.id);
+    this.#entries.delete(entry.record.id);
+    if (entry.record.trust === 'new') this.#strangers.left(entry.record.address ?? '');
+    this.#streams.closeClient(entry.record.id, 'the client was forgotten');
+    this.#tell(entry.record, 'forgotten', 'info', `Client ${entry.record.name} was forgotten.`);
+    return describe(entry);
+  }
+
+  /** What a gateway learned: the state of its connection, the device's own name, its battery. */
+  update(
+    id: string,
+    change: {
+      state?: Client['state'];
+      problem?: string | null;
+      model?: string;
+      batteryPercent?: number | null;
+    },
+  ): void {
+    const entry = this.#entries.get(id);
+    if (entry === undefined) return;
+    if (change.state !== undefined) entry.live.state = change.state;
+    if (change.problem !== undefined) entry.live.problem = change.problem;
+    if (change.batteryPercent !== undefined) entry.live.batteryPercent = change.batteryPercent;
+    if (change.model !== undefined && change.model !== entry.record.model) {
+      const next = { ...entry.record, model: change.model, lastSeenAt: this.#now().toISOString() };
+      if (next.trust !== 'new') this.#store.put(next);
+      entry.record = next;
+    }
+  }
+
+  #admit(announcement: Announcement, nowMs: number): void {
+    if (!this.#strangers.admit(announcement.address, nowMs)) return;
+    const trusted = this.#autoTrust();
+    const record: ClientRecord = {
+      ...this.#blank(announcement.hostname),
+      trust: trusted ? 'trusted' : 'new',
+      address: announcement.address,
+      dialect: announcement.dialect,
+      lastSeenAt: this.#now().toISOString(),
+    };
+    if (trusted) this.#store.put(record);
+    const live: Live = { ...absent(), state: 'found', problem: announcement.problem, heardMs: nowMs };
+    const entry = { record, live };
+    this.#entries.set(record.id, entry);
+    this.#tellFound(entry);
+  }
+
+  /** A client added by its address has no host name yet; the first announcement from there gives it one. */
+  #adopt({ hostname, address }: Announcement): Entry | undefined {
+    for (const entry of this.#entries.values()) {
+      const { record } = entry;
+      if (!record.addresses.includes(record.hostname) || record.hostname.replace(/:\d+$/, '') !== address)
+        continue;
+      const next = { ...record, hostname, name: record.name === record.hostname ? hostname : record.name };
+      this.#store.put(next);
+      entry.record = next;
+      return entry;
+    }
+    return undefined;
+  }
+
+  /** Two devices with one host name: the one heard first keeps it for as long as it is there. */
+  #conflicts(entry: Entry, { address }: Announcement, nowMs: number): boolean {
+    const { record, live } = entry;
+    if (record.address === null || record.address === address || live.heardMs === undefined) return false;
+    const present =
+      live.state === 'streaming' || live.state === 'connecting' || nowMs - live.heardMs < presentMs;
+    if (!present) return false;
+    if (live.conflictMs === undefined || nowMs - live.conflictMs > conflictReportMs) {
+      live.conflictMs = nowMs;
+      this.#tell(
+        record,
+        'conflict',
+        'warning',
+        `Two devices call themselves ${record.hostname}: ${record.address} keeps the name, ${address} is ignored. Reset the name in one of the apps.`,
+      );
+    }
+    return true;
+  }
+
+  #tellFound({ record, live }: Entry): void {
+    const where = `${record.name} at ${record.address ?? 'an unknown address'}`;
+    if (live.problem !== null)
+      this.#tell(record, 'unsupported', 'warning', `Found ${where}, but ${live.problem}`);
+    else if (record.trust === 'new') {
+      this.#tell(
+        record,
+        'found',
+        'info',
+        `Found ${where}. Trust it with \`vrt client trust ${record.name}\`.`,
+      );
+    } else this.#tell(record, 'found', 'info', `Found ${where} (${record.trust}).`);
+  }
+
+  #blank(hostname: string): ClientRecord {
+    return {
+      id: newId(),
+      hostname,
+      name: hostname,
+      model: null,
+      trust: 'new',
+      dialect: null,
+      address: null,
+      addresses: [],
+      createdAt: this.#now().toISOString(),
+      lastSeenAt: null,
+    };
+  }
+
+  #byHostname(hostname: string): Entry | undefined {
+    for (const entry of this.#entries.values()) if (entry.record.hostname === hostname) return entry;
+    return undefined;
+  }
+
+  #find(wanted: string): Entry {
+    const named = [...this.#entries.values()].map((entry) => ({
+      id: entry.record.id,
+      names: [entry.record.hostname, entry.record.name],
+      entry,
+    }));
+    return findOne(named, wanted, 'client', 'client-not-found').entry;
+  }
+
+  #keep(entry: Entry, record: ClientRecord, action: string, message: string): void {
+    this.#store.put(record);
+    if (entry.record.trust === 'new' && record.trust !== 'new') this.#strangers.left(record.address ?? '');
+    entry.record = record;
+    this.#tell(record, action, 'info', message);
+  }
+
+  #tell(record: ClientRecord, action: string, severity: 'info' | 'warning', message: string): void {
+    this.#bus.emit({
+      type: 'client',
+      action,
+      severity,
+      message,
+      subject: record.name,
+      data: { id: record.id, address: record.address },
+    });
+  }
+}
+
+function absent(): Live {
+  return { state: 'absent', problem: null, batteryPercent: null, heardMs: undefined, conflictMs: undefined };
+}
+
+function describe({ record, live }: Entry): Client {
+  return { ...record, state: live.state, problem: live.problem, batteryPercent: live.batteryPercent };
+}
+
+function trustAction(trust: Client['trust']): string {
+  return trust === 'new' ? 'untrusted' : trust;
+}
