@@ -202,7 +202,10 @@ export class Clients {
       dialect: announcement.dialect,
       lastSeenAt: this.#now().toISOString(),
     };
-    if (trusted) this.#store.put(record);
+    if (trusted) {
+      this.#store.put(record);
+      this.#strangers.left(announcement.address);
+    }
     const live: Live = { ...absent(), state: 'found', problem: announcement.problem, heardMs: nowMs };
     const entry = { record, live };
     this.#entries.set(record.id, entry);

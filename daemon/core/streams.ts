@@ -1,5 +1,5 @@
 import { VrtError } from '../../protocol/api/error.js';
-import { latencyStages, type Stream, type StreamLatency } from '../../protocol/api/stream.js';
+import type { Stream } from '../../protocol/api/stream.js';
 import type { StreamReport } from '../../protocol/streamer.js';
 import type { WallClock } from './clock.js';
 import { findOne } from './find.js';
@@ -38,7 +38,15 @@ function noReport(): StreamReport {
       recoveries: 0,
       cpuUs: 0,
     },
-    latency: Object.fromEntries(latencyStages.map((stage) => [stage, noPercentiles])) as StreamLatency,
+    latency: {
+      poseToRender: noPercentiles,
+      render: noPercentiles,
+      encode: noPercentiles,
+      send: noPercentiles,
+      network: noPercentiles,
+      decode: noPercentiles,
+      total: noPercentiles,
+    },
     recoveryFrames: noPercentiles,
     batteryPercent: null,
   };
@@ -82,13 +90,13 @@ export class Streams {
   }
 
   closeSession(sessionId: string, reason: string): void {
-    for (const { stream, control } of [...this.#entries.values()]) {
+    for (const { stream, control } of this.#entries.values()) {
       if (stream.sessionId === sessionId) control.close(reason);
     }
   }
 
   closeClient(clientId: string, reason: string): void {
-    for (const { stream, control } of [...this.#entries.values()]) {
+    for (const { stream, control } of this.#entries.values()) {
       if (stream.clientId === clientId) control.close(reason);
     }
   }

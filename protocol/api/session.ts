@@ -53,11 +53,7 @@ export const SessionCreate = Type.Object(
       description: 'Unique name: letters, digits, dot, dash, underscore',
     }),
     start: Type.Optional(Type.Boolean({ description: 'Start it at once (default true)' })),
-    ...(Object.fromEntries(
-      Object.entries(pipelineFields).map(([key, schema]) => [key, Type.Optional(schema)]),
-    ) as {
-      [K in keyof typeof pipelineFields]: ReturnType<typeof Type.Optional<(typeof pipelineFields)[K]>>;
-    }),
+    ...Type.Partial(Type.Object(pipelineFields)).properties,
   },
   { additionalProperties: false },
 );

@@ -41,11 +41,11 @@ export type SettingValues = {
   readonly [K in SettingKey]: (typeof settings)[K]['kind'] extends 'boolean' ? boolean : number;
 };
 
-export const settingKeys = Object.keys(settings) as SettingKey[];
-
 export function isSettingKey(key: string): key is SettingKey {
   return Object.hasOwn(settings, key);
 }
+
+export const settingKeys = Object.keys(settings).filter(isSettingKey);
 
 /** Checks a value against its declaration. Throws VrtError `invalid-request`. */
 export function checkSetting(key: SettingKey, value: unknown): boolean | number {
