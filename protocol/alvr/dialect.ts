@@ -1,0 +1,34 @@
+import { hashPath } from './siphash.js';
+
+/** The id that every 20.x release shares (alvr.md 3). */
+export const protocolId20 = hashPath('20');
+
+/** `"20"` for 20.14.1, `"21-dev12"` for 21.0.0-dev12; undefined for what is no semantic version (alvr.md 3). */
+export function protocolString(version: string): string | undefined {
+  const match = /^(\d+)\.\d+\.\d+(?:-([0-9A-Za-z.-]+))?(?:\+[0-9A-Za-z.-]+)?$/.exec(version);
+  const [, major, pre] = match ?? [];
+  if (major === undefined) return undefined;
+  return pre === undefined ? major : `${major}-${pre}`;
+}
+
+/** Dialects that a person may meet; their ids are one-way hashes, so they are recognised by trying names. */
+const knownDialects: ReadonlyMap<bigint, string> = new Map([
+  ...Array.from({ length: 8 }, (_, index) => [hashPath(String(15 + index)), `ALVR ${15 + index}.x`] as const),
+  ...Array.from({ length: 64 }, (_, index) => {
+    const pre = `dev${String(index).padStart(2, '0')}`;
+    return [hashPath(`21-${pre}`), `ALVR 21.0.0-${pre}`] as const;
+  }),
+  [hashPath('21-dev'), 'ALVR 21.0.0-dev'],
+]);
+
+export function isSupportedDialect(protocolId: bigint): boolean {
+  return protocolId === protocolId20;
+}
+
+/** What a person calls the dialect with this id. */
+export function describeDialect(protocolId: bigint): string {
+  return (
+    knownDialects.get(protocolId) ??
+    `an unknown ALVR version (protocol id ${protocolId.toString(16).padStart(16, '0')})`
+  );
+}
