@@ -1,13 +1,14 @@
 import { decoded, malformed, type Decoded } from '../decoded.js';
 import { utf8DecodeLossy, utf8Encode } from '../utf8.js';
 
+/** Length of the broadcast. */
 export const announcementBytes = 56;
 const hostnameBytes = 32;
 const magic = [0x41, 0x4c, 0x56, 0x52];
 
 export interface AnnouncementPacket {
   readonly protocolId: bigint;
-  /** As sent, without its padding; not yet safe to show. */
+  /** The client's identity key, as sent without its padding: pass it through `printable` before showing it. */
   readonly hostname: string;
 }
 
@@ -22,7 +23,7 @@ export function encodeAnnouncement({ protocolId, hostname }: AnnouncementPacket)
 
 /** Reads a broadcast; the errors name the releases before 20 that a person may still have (alvr.md 4.1). */
 export function decodeAnnouncement(bytes: Uint8Array): Decoded<AnnouncementPacket> {
-  if (isLegacy(bytes)) return malformed('this is an ALVR release before 20; vrt speaks 20.x');
+  if (isLegacyAnnouncement(bytes)) return malformed('this is an ALVR release before 20; vrt speaks 20.x');
   if (bytes.length !== announcementBytes)
     return malformed(`an announcement has ${announcementBytes} bytes, not ${bytes.length}`);
   if (magic.some((byte, index) => bytes[index] !== byte)) return malformed('it does not begin with "ALVR"');
@@ -34,7 +35,8 @@ export function decodeAnnouncement(bytes: Uint8Array): Decoded<AnnouncementPacke
   return hostname === '' ? malformed('the host name is empty') : decoded({ protocolId, hostname });
 }
 
-function isLegacy(bytes: Uint8Array): boolean {
+/** Whether a headset app from before the 20 series sent this; its wire is another one altogether (alvr.md 4.1). */
+export function isLegacyAnnouncement(bytes: Uint8Array): boolean {
   const startsWith = (prefix: readonly number[], at = 0) =>
     prefix.every((byte, index) => bytes[at + index] === byte);
   return startsWith([0x01, ...magic]) || startsWith([0, 0, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0, ...magic]);

@@ -1,4 +1,4 @@
-import { utf8DecodeLossy, utf8Encode } from '../utf8.js';
+import { utf8Decode, utf8Encode } from '../utf8.js';
 import type { Fov, Pose, Quat, Vec3 } from '../pose/pose.js';
 
 /**
@@ -15,10 +15,6 @@ export class BincodeReader {
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  }
-
-  get offset(): number {
-    return this.#at;
   }
 
   get remaining(): number {
@@ -63,7 +59,10 @@ export class BincodeReader {
     return 0;
   }
 
-  /** A u64 element count, believed only as far as the bytes that are left can bear it. */
+  /**
+   * A u64 element count, believed only as far as the bytes that are left can bear it: what is allocated for it stays in
+   * proportion to what arrived.
+   */
   count(elementBytes: number): number {
     const claimed = this.u64();
     if (claimed * BigInt(elementBytes) <= BigInt(this.remaining)) return Number(claimed);
@@ -71,22 +70,25 @@ export class BincodeReader {
     return 0;
   }
 
+  /** A view of a byte vector. */
   bytes(): Uint8Array {
     const length = this.count(1);
     const at = this.#take(length);
     return at < 0 ? new Uint8Array() : this.#bytes.subarray(at, at + length);
   }
 
-  /** Text is only ever shown or parsed as JSON; broken UTF-8 becomes U+FFFD. */
+  /** Broken UTF-8 is malformed, as it is to the reference. */
   string(): string {
-    return utf8DecodeLossy(this.bytes());
+    const text = utf8Decode(this.bytes());
+    if (text === undefined) this.fail('a text is not valid UTF-8');
+    return text ?? '';
   }
 
   option<T>(read: () => T): T | undefined {
     return this.bool() ? read() : undefined;
   }
 
-  /** A Duration, in nanoseconds. */
+  /** A Duration, in nanoseconds; up to 2^64 seconds, so more than a u64 of nanoseconds may come back. */
   durationNs(): bigint {
     const seconds = this.u64();
     const nanos = this.u32();
@@ -121,7 +123,7 @@ export class BincodeReader {
   }
 }
 
-/** Writes bincode 1.3.3. Grows as needed; `finish` returns the bytes written. */
+/** Writes bincode 1.3.3 (alvr.md 2). Grows as needed; `finish` returns the bytes written, as a view. */
 export class BincodeWriter {
   #bytes: Uint8Array;
   #view: DataView;
@@ -162,6 +164,7 @@ export class BincodeWriter {
     return this;
   }
 
+  /** A byte vector: its length as u64, then the bytes. */
   bytes(bytes: Uint8Array): this {
     return this.u64(BigInt(bytes.length)).raw(bytes);
   }
@@ -176,6 +179,7 @@ export class BincodeWriter {
     return this;
   }
 
+  /** A Duration given in nanoseconds, which must not be negative. */
   durationNs(ns: bigint): this {
     return this.u64(ns / 1_000_000_000n).u32(Number(ns % 1_000_000_000n));
   }

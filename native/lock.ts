@@ -1,0 +1,19 @@
+import { readFileSync } from 'node:fs';
+import { binding } from './load.js';
+
+export interface FileLock {
+  release(): void;
+}
+
+export type LockResult =
+  | { readonly held: true; readonly lock: FileLock }
+  /** Another process holds it; its pid where the file tells. */
+  | { readonly held: false; readonly pid: number | undefined };
+
+/** Takes an exclusive lock that the kernel drops when this process ends, however it ends. Throws when the file cannot be opened. */
+export function lockFile(path: string): LockResult {
+  const fd = binding().lockFile(path);
+  if (fd >= 0) return { held: true, lock: { release: () => binding().unlockFile(fd) } };
+  const pid = Number.parseInt(readFileSync(path, 'utf8'), 10);
+  return { held: false, pid: Number.isNaN(pid) ? undefined : pid };
+}
