@@ -12,7 +12,9 @@ const Spread = Type.Object({
 /** Frames are numbered by their packet index on the wire, from 0. */
 export const HeadsetLoss = Type.Object({
   frame: count('First frame whose packet never completed'),
-  recoveredFrame: orNone('First frame afterwards that was decoded from intact references; null while pending'),
+  recoveredFrame: orNone(
+    'First frame afterwards that was decoded from intact references; null while pending',
+  ),
   recoveryFrames: orNone('recoveredFrame - frame'),
   requests: count('IDR requests sent from the loss to the recovery'),
   idrsLost: count('IDR frames that never completed in between'),
@@ -26,7 +28,9 @@ export const HeadsetReport = Type.Object({
   hostname: Type.String(),
   durationS: Type.Number({ description: 'Seconds of streaming; in lockstep those of the poses' }),
   mode: Type.Enum(['realtime', 'lockstep']),
-  decoder: Type.Union([Type.String(), Type.Null()], { description: 'Decoder in use; null: nothing was decoded' }),
+  decoder: Type.Union([Type.String(), Type.Null()], {
+    description: 'Decoder in use; null: nothing was decoded',
+  }),
   framesReceived: count('Video packets completed'),
   framesDecoded: count('Pictures that the decoder returned'),
   framesMatched: count('Intact pictures whose stamps name the pose that was sent with their timestamp'),
@@ -67,6 +71,8 @@ export const HeadsetReport = Type.Object({
   digest: Type.String({ description: 'Hash of frame order, losses and IDRs: equal runs have equal digests' }),
   snapshots: Type.Array(Type.String(), { description: 'Paths of PNG files' }),
   endReason: Type.String(),
-  wedged: Type.Boolean({ description: 'The server sent what makes a real headset stop receiving (alvr.md 7)' }),
+  wedged: Type.Boolean({
+    description: 'The server sent what makes a real headset stop receiving (alvr.md 7)',
+  }),
 });
 export type HeadsetReport = Static<typeof HeadsetReport>;
