@@ -1,0 +1,52 @@
+import type { Database, Statement } from 'better-sqlite3';
+
+/** Numbers are reserved on disk in blocks: one write per so many events. */
+const block = 1_000;
+
+/**
+ * The sequence numbers of events. What was given out is never given out again, even when the process is killed before
+ * the event is written: numbers are reserved on disk ahead of their use, and a start after a crash begins behind the
+ * reservation (so a crash leaves a gap). Only while the disk is full are numbers given out unreserved.
+ */
+export class EventNumbers {
+  readonly #save: Statement<[number]>;
+  #reserved: number;
+  #last: number;
+
+  /** `newestSeq`: the newest number in the table of events. */
+  constructor(db: Database, newestSeq: number) {
+    this.#save = db.prepare('UPDATE event_numbers SET reserved = ? WHERE id = 1');
+    const saved = Number(db.prepare('SELECT reserved FROM event_numbers').pluck().get() ?? 0);
+    this.#reserved = saved;
+    this.#last = Math.max(saved, newestSeq);
+  }
+
+  /** The newest number that may have been given out. */
+  get last(): number {
+    return this.#last;
+  }
+
+  /** Whether the newest number is beyond what is reserved on disk. */
+  get exhausted(): boolean {
+    return this.#last > this.#reserved;
+  }
+
+  note(seq: number): void {
+    this.#last = Math.max(this.#last, seq);
+  }
+
+  /** Reserves the next block once less than half of this one is left. Throws what SQLite throws. */
+  reserveAhead(): void {
+    if (this.#last + block / 2 > this.#reserved) this.#reserve(this.#last + block);
+  }
+
+  /** Gives back what was reserved and not used. Throws what SQLite throws. */
+  release(): void {
+    if (this.#reserved !== this.#last) this.#reserve(this.#last);
+  }
+
+  #reserve(upTo: number): void {
+    this.#save.run(upTo);
+    this.#reserved = upTo;
+  }
+}

@@ -1,0 +1,59 @@
+import type { Database, Statement } from 'better-sqlite3';
+import { Compile } from 'typebox/compile';
+import { Event } from '../../protocol/api/event.js';
+import { decodeRows, decodeWith, parseJson, type ReportTrouble, type Row } from './rows.js';
+
+const check = Compile(Event);
+
+/** The table `events`: a ring that keeps the newest `limit` rows, and up to a tenth more between two prunings. */
+export class EventTable {
+  readonly #insert: Statement;
+  readonly #select: Statement;
+  readonly #prune: Statement<[number]>;
+  readonly #newest: Statement;
+  readonly #limit: number;
+  readonly #report: ReportTrouble;
+  /** Rows, or a little more after a failed write; counted anew at the start only, because counting reads the whole table. */
+  #rows: number;
+
+  constructor(db: Database, limit: number, report: ReportTrouble) {
+    this.#limit = limit;
+    this.#report = report;
+    this.#insert = db.prepare(
+      'INSERT OR IGNORE INTO events VALUES (@seq, @time, @type, @action, @severity, @message, @subject, @data)',
+    );
+    this.#select = db.prepare(`
+      SELECT * FROM (SELECT * FROM events
+                     WHERE seq > @since AND (@types = '[]' OR type IN (SELECT value FROM json_each(@types)))
+                     ORDER BY seq DESC LIMIT @limit)
+      ORDER BY seq`);
+    this.#prune = db.prepare(
+      'DELETE FROM events WHERE seq <= (SELECT seq FROM events ORDER BY seq DESC LIMIT 1 OFFSET ?)',
+    );
+    this.#rows = Number(db.prepare('SELECT count(*) FROM events').pluck().get());
+    this.#newest = db.prepare('SELECT max(seq) FROM events').pluck();
+  }
+
+  newestSeq(): number {
+    return Number(this.#newest.get() ?? 0);
+  }
+
+  /** Call inside a transaction. Throws what SQLite throws. */
+  insert(events: readonly Event[]): void {
+    for (const event of events) this.#insert.run({ ...event, data: JSON.stringify(event.data) });
+    this.#rows += events.length;
+    if (this.#rows <= this.#limit * 1.1) return;
+    this.#prune.run(this.#limit);
+    this.#rows = this.#limit;
+  }
+
+  /** Oldest first. Throws what SQLite throws. */
+  select(query: { since: number; types: readonly string[]; limit: number }): Event[] {
+    const rows = this.#select.all({ ...query, types: JSON.stringify(query.types) });
+    return decodeRows('events', rows, decode, this.#report);
+  }
+}
+
+function decode(row: Row) {
+  return decodeWith(check, { ...row, data: parseJson(row['data']) });
+}

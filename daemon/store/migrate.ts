@@ -1,0 +1,23 @@
+import type { Database } from 'better-sqlite3';
+import { initial } from './migrations/0001-initial.js';
+
+/** In order; the version of a database (`user_version`) is the number of those that were applied to it. */
+const migrations: readonly string[] = [initial];
+
+/** The newest database version that this program can read. */
+export const newestVersion = migrations.length;
+
+/** Marks a SQLite file as ours (`PRAGMA application_id`): "vrt1" in ASCII. */
+export const applicationId = 0x76727431;
+
+/** Applies the migrations that the database lacks, each in one transaction with its version number. */
+export function migrate(db: Database, version: number): void {
+  for (const [index, sql] of migrations.entries()) {
+    if (index < version) continue;
+    db.transaction(() => {
+      db.exec(sql);
+      db.pragma(`application_id = ${applicationId}`);
+      db.pragma(`user_version = ${index + 1}`);
+    }).exclusive();
+  }
+}

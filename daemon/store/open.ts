@@ -1,0 +1,54 @@
+import type { Database } from 'better-sqlite3';
+import type { Store } from '../core/store.js';
+import { clientTable } from './clients.js';
+import { openDatabase } from './database.js';
+import { EventLog, type EventLogOptions } from './event-log.js';
+import { storeGuard } from './guard.js';
+import type { ReportTrouble } from './rows.js';
+import { sessionTable } from './sessions.js';
+import type { SetAside } from './set-aside.js';
+import { settingTable } from './settings.js';
+
+export interface StoreOptions {
+  /** Path of the database file; its directory exists. */
+  readonly path: string;
+  readonly now: () => Date;
+  /** Told about rows that are left out and about events that cannot be stored. */
+  readonly report: ReportTrouble;
+  readonly events?: Partial<EventLogOptions>;
+}
+
+export interface OpenedStore {
+  readonly store: Store;
+  /** Present when a damaged database was found and kept under this name; the store is then a new, empty one. */
+  readonly setAside: SetAside | undefined;
+}
+
+const eventDefaults: EventLogOptions = { limit: 20_000, flushMs: 100 };
+
+/** Opens the store. Throws VrtError `store-newer` (nothing is changed), `store-full` or `store-failed`. */
+export function openStore(options: StoreOptions): OpenedStore {
+  const { db, setAside } = openDatabase(options.path, options.now);
+  try {
+    return { store: storeOver(db, options), setAside };
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+/** The store over an open, migrated database, which `close` closes. */
+export function storeOver(db: Database, { path, report, events }: Omit<StoreOptions, 'now'>): Store {
+  const guard = storeGuard(path);
+  const log = guard('Reading events', () => new EventLog(db, guard, report, { ...eventDefaults, ...events }));
+  return {
+    sessions: sessionTable(db, guard, report),
+    clients: clientTable(db, guard, report),
+    settings: settingTable(db, guard, report),
+    events: log.face(),
+    close: () => {
+      log.close();
+      db.close();
+    },
+  };
+}

@@ -1,0 +1,93 @@
+import type { Database } from 'better-sqlite3';
+import Type from 'typebox';
+import { Compile } from 'typebox/compile';
+import { Session } from '../../protocol/api/session.js';
+import type { Store } from '../core/store.js';
+import type { StoreGuard } from './guard.js';
+import { decodeRows, decodeWith, parseJson, type ReportTrouble, type Row } from './rows.js';
+import { upsertSql } from './upsert.js';
+
+const check = Compile(Type.Omit(Session, ['streams']));
+
+/** The tables `sessions` and `session_clients`. */
+export function sessionTable(db: Database, guard: StoreGuard, report: ReportTrouble): Store['sessions'] {
+  const select = db.prepare(`
+    SELECT s.*, (SELECT json_group_array(hostname ORDER BY position) FROM session_clients
+                 WHERE session_id = s.id) AS clients
+    FROM sessions s ORDER BY s.created_at, s.rowid`);
+  const upsert = db.prepare(
+    upsertSql('sessions', [
+      'id',
+      'name',
+      'state',
+      'source',
+      'codec',
+      'encoder',
+      'bitrate_bps',
+      'refresh_hz',
+      'max_eye_width',
+      'transport',
+      'packet_size',
+      'avoid_video_glitching',
+      'created_at',
+      'started_at',
+    ]),
+  );
+  const clearClients = db.prepare('DELETE FROM session_clients WHERE session_id = ?');
+  const insertClient = db.prepare('INSERT INTO session_clients VALUES (?, ?, ?)');
+  const remove = db.prepare('DELETE FROM sessions WHERE id = ?');
+
+  return {
+    list: () => guard('Reading sessions', () => decodeRows('sessions', select.all(), decode, report)),
+    put: (record) => {
+      guard(
+        `Saving session ${record.name}`,
+        db.transaction(() => {
+          upsert.run({
+            id: record.id,
+            name: record.name,
+            state: record.state,
+            source: record.source,
+            codec: record.codec,
+            encoder: record.encoder,
+            bitrate_bps: record.bitrateBps,
+            refresh_hz: record.refreshHz,
+            max_eye_width: record.maxEyeWidth,
+            transport: record.transport,
+            packet_size: record.packetSize,
+            avoid_video_glitching: record.avoidVideoGlitching ? 1 : 0,
+            created_at: record.createdAt,
+            started_at: record.startedAt,
+          });
+          clearClients.run(record.id);
+          for (const [position, hostname] of record.clients.entries()) {
+            insertClient.run(record.id, position, hostname);
+          }
+        }),
+      );
+    },
+    delete: (id) => {
+      guard(`Deleting session ${id}`, () => remove.run(id));
+    },
+  };
+}
+
+function decode(row: Row) {
+  return decodeWith(check, {
+    id: row['id'],
+    name: row['name'],
+    state: row['state'],
+    source: row['source'],
+    codec: row['codec'],
+    encoder: row['encoder'],
+    bitrateBps: row['bitrate_bps'],
+    refreshHz: row['refresh_hz'],
+    maxEyeWidth: row['max_eye_width'],
+    transport: row['transport'],
+    packetSize: row['packet_size'],
+    avoidVideoGlitching: row['avoid_video_glitching'] === 1,
+    clients: parseJson(row['clients']),
+    createdAt: row['created_at'],
+    startedAt: row['started_at'],
+  });
+}

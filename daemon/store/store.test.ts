@@ -1,0 +1,249 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import Database from 'better-sqlite3';
+import { openStore } from './open.js';
+import { clientRecord, event, sessionRecord } from './testing/records.js';
+
+let directory: string;
+let path: string;
+let told: string[];
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'vrt-store-'));
+  path = join(directory, 'vrt.db');
+  told = [];
+});
+afterEach(() => {
+  rmSync(directory, { recursive: true });
+});
+
+function open(events?: { limit?: number; flushMs?: number }) {
+  return openStore({
+    path,
+    now: () => new Date('2025-06-07T08:09:10.111Z'),
+    report: (message) => told.push(message),
+    ...(events && { events }),
+  }).store;
+}
+
+/** Closes the store and opens it again, as a restart of the daemon does. */
+function restarted<T>(
+  before: (store: ReturnType<typeof open>) => void,
+  after: (store: ReturnType<typeof open>) => T,
+): T {
+  const first = open();
+  before(first);
+  first.close();
+  const second = open();
+  try {
+    return after(second);
+  } finally {
+    second.close();
+  }
+}
+
+describe('the store', () => {
+  it('is empty when new', () => {
+    const store = open();
+    expect(store.sessions.list()).toEqual([]);
+    expect(store.clients.list()).toEqual([]);
+    expect(store.settings.list()).toEqual([]);
+    expect(store.events.lastSeq()).toBe(0);
+    expect(store.events.select({ since: 0, types: [], limit: 10 })).toEqual([]);
+    store.close();
+  });
+
+  it('gives back sessions exactly, with their clients in order, after a restart', () => {
+    const records = [
+      sessionRecord({
+        clients: ['zeta', 'alpha'],
+        maxEyeWidth: 1024,
+        refreshHz: 71.5,
+        avoidVideoGlitching: false,
+      }),
+      sessionRecord({ id: 'aa00000002', name: 'Größe', state: 'stopped', startedAt: null }),
+    ];
+    expect(
+      restarted(
+        (store) => records.forEach((record) => store.sessions.put(record)),
+        (store) => store.sessions.list(),
+      ),
+    ).toEqual(records);
+  });
+
+  it('gives back clients exactly, with their addresses in order, after a restart', () => {
+    const records = [
+      clientRecord({
+        addresses: ['192.0.2.9:9943', '[2001:db8::1]'],
+        model: 'Quest 3',
+        lastSeenAt: '2025-01-02T00:00:00.000Z',
+      }),
+      clientRecord({
+        id: 'cc00000002',
+        hostname: '9.client',
+        trust: 'blocked',
+        address: null,
+        dialect: null,
+      }),
+    ];
+    expect(
+      restarted(
+        (store) => records.forEach((record) => store.clients.put(record)),
+        (store) => store.clients.list(),
+      ),
+    ).toEqual(records);
+  });
+
+  it('replaces a record that is put again, and its lists with it', () => {
+    const store = open();
+    store.sessions.put(sessionRecord({ clients: ['a', 'b'] }));
+    store.sessions.put(sessionRecord({ clients: ['c'], state: 'stopped' }));
+    expect(store.sessions.list()).toEqual([sessionRecord({ clients: ['c'], state: 'stopped' })]);
+    store.sessions.delete('aa00000001');
+    expect(store.sessions.list()).toEqual([]);
+    store.close();
+    const db = new Database(path);
+    expect(db.prepare('SELECT count(*) FROM session_clients').pluck().get()).toBe(0);
+    db.close();
+  });
+
+  it('changes nothing when a put breaks a rule of the database', () => {
+    const store = open();
+    store.sessions.put(sessionRecord({ clients: ['a'] }));
+    const twin = sessionRecord({ id: 'aa00000002', clients: ['b'] });
+    expect(() => store.sessions.put(twin)).toThrow(expect.objectContaining({ code: 'store-failed' }));
+    expect(store.sessions.list()).toEqual([sessionRecord({ clients: ['a'] })]);
+    store.close();
+  });
+
+  it('keeps booleans and numbers of settings apart', () => {
+    expect(
+      restarted(
+        (store) => {
+          store.settings.put('b', 0.2);
+          store.settings.put('a', false);
+          store.settings.put('a', true);
+        },
+        (store) => store.settings.list(),
+      ),
+    ).toEqual([
+      { key: 'a', value: true },
+      { key: 'b', value: 0.2 },
+    ]);
+  });
+
+  it('leaves out a row that does not fit, says which, and keeps the row', () => {
+    const store = open();
+    store.sessions.put(sessionRecord());
+    store.sessions.put(sessionRecord({ id: 'aa00000002', name: 'good' }));
+    store.close();
+    const db = new Database(path);
+    db.exec(
+      "UPDATE sessions SET codec = 'mpeg1' WHERE name = 'lobby'; INSERT INTO settings VALUES ('x', '{')",
+    );
+    db.close();
+    const again = open();
+    expect(again.sessions.list().map(({ name }) => name)).toEqual(['good']);
+    expect(again.settings.list()).toEqual([]);
+    expect(told[0]).toMatch(/sessions.*codec.*lobby/);
+    expect(told[1]).toMatch(/settings.*"x"/);
+    again.close();
+    const check = new Database(path);
+    expect(check.prepare('SELECT count(*) FROM sessions').pluck().get()).toBe(2);
+    check.close();
+  });
+});
+
+describe('the event ring', () => {
+  it('shows an event at once, before and after it is written', () => {
+    const store = open({ flushMs: 60_000 });
+    store.events.append(event(1));
+    store.events.append(event(2, { type: 'idr', data: { deep: [1, { two: 2 }] } }));
+    const all = () => store.events.select({ since: 0, types: [], limit: 10 });
+    expect(all()).toEqual([event(1), event(2, { type: 'idr', data: { deep: [1, { two: 2 }] } })]);
+    store.close();
+    const again = open();
+    expect(again.events.select({ since: 0, types: [], limit: 10 })).toEqual([
+      event(1),
+      event(2, { type: 'idr', data: { deep: [1, { two: 2 }] } }),
+    ]);
+    expect(again.events.lastSeq()).toBe(2);
+    again.close();
+  });
+
+  it('writes without a close, a little later', async () => {
+    const store = open({ flushMs: 5 });
+    store.events.append(event(1));
+    const db = new Database(path, { readonly: true });
+    const count = db.prepare('SELECT count(*) FROM events').pluck();
+    await expect.poll(() => count.get()).toBe(1);
+    db.close();
+    store.close();
+  });
+
+  it('selects the newest after a number, of given types, oldest first', () => {
+    const store = open({ flushMs: 60_000 });
+    const select = (since: number, types: string[], limit: number) =>
+      store.events.select({ since, types, limit }).map(({ seq }) => seq);
+    const write = (from: number, to: number) => {
+      for (let seq = from; seq <= to; seq += 1)
+        store.events.append(event(seq, { type: seq % 2 ? 'loss' : 'idr' }));
+    };
+    const expectAnswers = () => {
+      expect(select(0, [], 3)).toEqual([8, 9, 10]);
+      expect(select(7, [], 100)).toEqual([8, 9, 10]);
+      expect(select(0, ['loss'], 2)).toEqual([7, 9]);
+      expect(select(5, ['loss', 'idr'], 4)).toEqual([7, 8, 9, 10]);
+      expect(select(0, ['daemon'], 4)).toEqual([]);
+      expect(select(10, [], 4)).toEqual([]);
+    };
+    write(1, 10);
+    expectAnswers();
+    store.close();
+    const again = open();
+    for (const [since, types, limit, seqs] of [
+      [0, [], 3, [8, 9, 10]],
+      [0, ['loss'], 2, [7, 9]],
+    ] as const) {
+      expect(again.events.select({ since, types, limit }).map(({ seq }) => seq)).toEqual(seqs);
+    }
+    again.events.append(event(11, { type: 'loss' }));
+    expect(again.events.select({ since: 0, types: ['loss'], limit: 2 }).map(({ seq }) => seq)).toEqual([
+      9, 11,
+    ]);
+    again.close();
+  });
+
+  it('keeps the newest events and a tenth more at most', () => {
+    const store = open({ limit: 50, flushMs: 60_000 });
+    for (let seq = 1; seq <= 500; seq += 1) {
+      store.events.append(event(seq));
+      if (seq % 5 === 0) store.events.select({ since: 0, types: [], limit: 1 });
+    }
+    store.close();
+    const again = open({ limit: 50 });
+    const kept = again.events.select({ since: 0, types: [], limit: 10_000 }).map(({ seq }) => seq);
+    expect(kept.at(-1)).toBe(500);
+    expect(kept.length).toBeGreaterThanOrEqual(50);
+    expect(kept.length).toBeLessThanOrEqual(55);
+    again.close();
+  });
+
+  it('never throws for data that is no JSON or too big', () => {
+    const store = open();
+    const circle: Record<string, unknown> = {};
+    circle['self'] = circle;
+    store.events.append(event(1, { data: circle }));
+    store.events.append(event(2, { data: { big: 'x'.repeat(100_000) } }));
+    store.events.append(event(3, { data: { number: 10n } }));
+    const data = store.events.select({ since: 0, types: [], limit: 9 }).map((entry) => entry.data);
+    expect(data).toEqual([
+      { omitted: 'data that is no JSON' },
+      { omitted: '100010 characters' },
+      { omitted: 'data that is no JSON' },
+    ]);
+    store.close();
+  });
+});
