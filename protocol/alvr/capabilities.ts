@@ -1,5 +1,6 @@
 import { utf8Decode, utf8Encode } from '../utf8.js';
 import type { BincodeReader, BincodeWriter } from './bincode.js';
+import { jsonNumber, jsonObject, parseJson, type JsonObject } from './json-document.js';
 
 /** What a headset can do: the legacy struct with the JSON text hidden in its list of rates (alvr.md 5.2). */
 export interface Capabilities {
@@ -32,48 +33,48 @@ export const assumedCapabilities = {
   preferHdr: false,
 } as const;
 
+/** Reads the struct; rates that are no numbers are left out, and a JSON text that is none counts as not sent. */
 export function readCapabilities(reader: BincodeReader): Capabilities {
   const resolution = [reader.u32(), reader.u32()] as const;
   const values = Array.from({ length: reader.count(4) }, () => reader.f32());
   const microphoneSampleRate = reader.u32();
-  const extra = parseExtra(values.filter((value) => value < 0));
+  const extra = extraOf(values.filter((value) => value < 0));
+  const assumed = assumedCapabilities;
   const flag = (key: string, fallback: boolean) => (typeof extra[key] === 'boolean' ? extra[key] : fallback);
-  const gamma = extra['preferred_encoding_gamma'];
   return {
     defaultViewResolution: resolution,
-    refreshRates: values.filter((value) => value >= 0),
+    refreshRates: values.filter((value) => value >= 0 && Number.isFinite(value)),
     microphoneSampleRate,
-    supportsFoveatedEncoding: flag(
-      'supports_foveated_encoding',
-      assumedCapabilities.supportsFoveatedEncoding,
-    ),
-    encoderHighProfile: flag('encoder_high_profile', assumedCapabilities.encoderHighProfile),
-    encoder10Bits: flag('encoder_10_bits', assumedCapabilities.encoder10Bits),
-    encoderAv1: flag('encoder_av1', assumedCapabilities.encoderAv1),
-    multimodalProtocol: flag('multimodal_protocol', assumedCapabilities.multimodalProtocol),
-    prefer10Bit: flag('prefer_10bit', assumedCapabilities.prefer10Bit),
-    preferFullRange: flag('prefer_full_range', assumedCapabilities.preferFullRange),
-    preferredEncodingGamma: typeof gamma === 'number' ? gamma : assumedCapabilities.preferredEncodingGamma,
-    preferHdr: flag('prefer_hdr', assumedCapabilities.preferHdr),
+    supportsFoveatedEncoding: flag('supports_foveated_encoding', assumed.supportsFoveatedEncoding),
+    encoderHighProfile: flag('encoder_high_profile', assumed.encoderHighProfile),
+    encoder10Bits: flag('encoder_10_bits', assumed.encoder10Bits),
+    encoderAv1: flag('encoder_av1', assumed.encoderAv1),
+    multimodalProtocol: flag('multimodal_protocol', assumed.multimodalProtocol),
+    prefer10Bit: flag('prefer_10bit', assumed.prefer10Bit),
+    preferFullRange: flag('prefer_full_range', assumed.preferFullRange),
+    preferredEncodingGamma: jsonNumber(extra['preferred_encoding_gamma']) ?? assumed.preferredEncodingGamma,
+    preferHdr: flag('prefer_hdr', assumed.preferHdr),
   };
 }
 
+/** Writes the struct, the JSON text behind the rates as one negative float per byte. */
 export function writeCapabilities(writer: BincodeWriter, capabilities: Capabilities): void {
-  const json = JSON.stringify({
-    default_view_resolution: capabilities.defaultViewResolution,
-    supported_refresh_rates: capabilities.refreshRates,
-    microphone_sample_rate: capabilities.microphoneSampleRate,
-    supports_foveated_encoding: capabilities.supportsFoveatedEncoding,
-    encoder_high_profile: capabilities.encoderHighProfile,
-    encoder_10_bits: capabilities.encoder10Bits,
-    encoder_av1: capabilities.encoderAv1,
-    multimodal_protocol: capabilities.multimodalProtocol,
-    prefer_10bit: capabilities.prefer10Bit,
-    prefer_full_range: capabilities.preferFullRange,
-    preferred_encoding_gamma: capabilities.preferredEncodingGamma,
-    prefer_hdr: capabilities.preferHdr,
-  });
-  const text = utf8Encode(json);
+  const text = utf8Encode(
+    JSON.stringify({
+      default_view_resolution: capabilities.defaultViewResolution,
+      supported_refresh_rates: capabilities.refreshRates,
+      microphone_sample_rate: capabilities.microphoneSampleRate,
+      supports_foveated_encoding: capabilities.supportsFoveatedEncoding,
+      encoder_high_profile: capabilities.encoderHighProfile,
+      encoder_10_bits: capabilities.encoder10Bits,
+      encoder_av1: capabilities.encoderAv1,
+      multimodal_protocol: capabilities.multimodalProtocol,
+      prefer_10bit: capabilities.prefer10Bit,
+      prefer_full_range: capabilities.preferFullRange,
+      preferred_encoding_gamma: capabilities.preferredEncodingGamma,
+      prefer_hdr: capabilities.preferHdr,
+    }),
+  );
   const [width, height] = capabilities.defaultViewResolution;
   writer
     .u32(width)
@@ -84,13 +85,7 @@ export function writeCapabilities(writer: BincodeWriter, capabilities: Capabilit
   writer.u32(capabilities.microphoneSampleRate);
 }
 
-/** One negative float per byte of a JSON text; anything that is no JSON object counts as not sent. */
-function parseExtra(negatives: readonly number[]): Record<string, unknown> {
+function extraOf(negatives: readonly number[]): JsonObject {
   const text = utf8Decode(Uint8Array.from(negatives, (value) => -value));
-  try {
-    const parsed: unknown = JSON.parse(text ?? '');
-    return typeof parsed === 'object' && parsed !== null ? Object.fromEntries(Object.entries(parsed)) : {};
-  } catch {
-    return {};
-  }
+  return jsonObject(parseJson(text ?? '')) ?? {};
 }

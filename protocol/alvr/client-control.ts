@@ -2,15 +2,19 @@ import { decoded, malformed, type Decoded } from '../decoded.js';
 import type { Fov } from '../pose/pose.js';
 import { BincodeReader, BincodeWriter } from './bincode.js';
 
+/** A button is pressed or not, or stands somewhere between 0 and 1 (sticks: -1 and 1). */
 export type ButtonValue =
   | { readonly type: 'Binary'; readonly value: boolean }
   | { readonly type: 'Scalar'; readonly value: number };
 
+/** A button that changed. */
 export interface ButtonEntry {
+  /** Hash of its path (ids.ts). */
   readonly pathId: bigint;
   readonly value: ButtonValue;
 }
 
+/** Levels in the order of their wire index. */
 export const logLevels = ['Error', 'Warning', 'Info', 'Debug'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
@@ -21,6 +25,7 @@ export type ClientControl =
   | { readonly type: 'RequestIdr' }
   | { readonly type: 'KeepAlive' }
   | { readonly type: 'StreamReady' }
+  /** Distance between the eyes in metres, and the frustum of each, left first. */
   | { readonly type: 'ViewsConfig'; readonly ipdM: number; readonly fov: readonly [Fov, Fov] }
   /** `gauge` from 0 to 1. */
   | {
@@ -29,12 +34,19 @@ export type ClientControl =
       readonly gauge: number;
       readonly isPlugged: boolean;
     }
+  /** Legacy; to be treated as RequestIdr. */
   | { readonly type: 'VideoErrorReport' }
   | { readonly type: 'Buttons'; readonly entries: readonly ButtonEntry[] }
   | { readonly type: 'ActiveInteractionProfile'; readonly deviceId: bigint; readonly profileId: bigint }
   | { readonly type: 'Log'; readonly level: LogLevel; readonly message: string }
   | { readonly type: 'Reserved'; readonly text: string }
   | { readonly type: 'ReservedBuffer'; readonly bytes: Uint8Array };
+
+/** A packet of a later release. A server ignores what it does not know (alvr.md 5.5). */
+export interface UnknownClientControl {
+  readonly type: 'Unknown';
+  readonly index: number;
+}
 
 const order = [
   'PlayspaceSync',
@@ -54,6 +66,7 @@ const order = [
 /** Smallest button entry: path id, variant, bool. */
 const minimumButtonBytes = 13;
 
+/** The payload of one control frame. */
 export function encodeClientControl(packet: ClientControl): Uint8Array {
   const writer = new BincodeWriter().u32(order.indexOf(packet.type));
   switch (packet.type) {
@@ -97,12 +110,13 @@ export function encodeClientControl(packet: ClientControl): Uint8Array {
   return writer.finish();
 }
 
-export function decodeClientControl(bytes: Uint8Array): Decoded<ClientControl> {
+/** Reads the payload of one control frame. Trailing bytes are left alone; an unknown packet is no error. */
+export function decodeClientControl(bytes: Uint8Array): Decoded<ClientControl | UnknownClientControl> {
   const reader = new BincodeReader(bytes);
   const index = reader.u32();
+  if (reader.error !== undefined) return malformed(reader.error);
   const type = order[index];
-  if (reader.error !== undefined || type === undefined)
-    return malformed(reader.error ?? `there is no client packet ${index}`);
+  if (type === undefined) return decoded({ type: 'Unknown', index });
   const packet = readBody(type, reader);
   return reader.error === undefined ? decoded(packet) : malformed(reader.error);
 }

@@ -1,9 +1,7 @@
 import { decoded, malformed, type Decoded } from '../decoded.js';
 import { BincodeReader, BincodeWriter } from './bincode.js';
+import type { IpBytes } from './ip-bytes.js';
 import { readCapabilities, writeCapabilities, type Capabilities } from './capabilities.js';
-
-/** An IPv4 (4 bytes) or IPv6 (16 bytes) address. */
-export type IpBytes = Uint8Array;
 
 export interface ConnectionAccepted {
   readonly type: 'ConnectionAccepted';
@@ -17,6 +15,7 @@ export interface ConnectionAccepted {
 /** First packet of the client (alvr.md 5.2). */
 export type ConnectionResult = ConnectionAccepted | { readonly type: 'ClientStandby' };
 
+/** Reads the payload of the first control frame; trailing bytes are left alone. */
 export function decodeConnectionResult(bytes: Uint8Array): Decoded<ConnectionResult> {
   const reader = new BincodeReader(bytes);
   const variant = reader.u32();
@@ -32,6 +31,7 @@ export function decodeConnectionResult(bytes: Uint8Array): Decoded<ConnectionRes
   return reader.error === undefined ? decoded(value) : malformed(reader.error);
 }
 
+/** The payload of the first control frame. */
 export function encodeConnectionResult(result: ConnectionResult): Uint8Array {
   const writer = new BincodeWriter(2048);
   if (result.type === 'ClientStandby') return writer.u32(1).finish();
@@ -44,6 +44,6 @@ export function encodeConnectionResult(result: ConnectionResult): Uint8Array {
 
 function readIp(reader: BincodeReader): IpBytes {
   const version = reader.u32();
-  if (version > 1) reader.fail(`there is no IP version ${version}`);
+  if (version > 1) reader.fail(`there is no address family ${version}`);
   return Uint8Array.from({ length: version === 0 ? 4 : 16 }, () => reader.u8());
 }

@@ -1,4 +1,5 @@
-import { decoded, malformed, type Decoded } from '../decoded.js';
+import { decoded, type Decoded } from '../decoded.js';
+import { LengthPrefixedReader } from './length-prefixed.js';
 
 const prefixBytes = 4;
 
@@ -11,34 +12,19 @@ export function encodeControlFrame(payload: Uint8Array): Uint8Array {
 }
 
 /**
- * Cuts a byte stream into control frames. The wire has no maximum length (alvr.md 5), so ours is given: a frame that
- * claims more is an error before a byte of it is kept. After an error the stream is lost.
+ * Cuts the control socket's byte stream into frames. The wire has no maximum length (alvr.md 5), so ours is given: a
+ * frame that claims more is an error before a byte of it is kept. After an error the stream is lost.
  */
 export class ControlFrameReader {
-  readonly #maximumBytes: number;
-  #held = new Uint8Array();
+  readonly #reader: LengthPrefixedReader;
 
   constructor(maximumBytes: number) {
-    this.#maximumBytes = maximumBytes;
+    this.#reader = new LengthPrefixedReader({ minimumBytes: 0, maximumBytes, noun: 'control frame' });
   }
 
-  /** Returned frames are copies. */
+  /** The payloads that are complete, as copies. */
   push(bytes: Uint8Array): Decoded<Uint8Array[]> {
-    const joined = new Uint8Array(this.#held.length + bytes.length);
-    joined.set(this.#held);
-    joined.set(bytes, this.#held.length);
-    const view = new DataView(joined.buffer);
-    const frames: Uint8Array[] = [];
-    let at = 0;
-    while (joined.length - at >= prefixBytes) {
-      const length = view.getUint32(at);
-      if (length > this.#maximumBytes)
-        return malformed(`a control frame claims ${length} bytes; ${this.#maximumBytes} are allowed`);
-      if (joined.length - at - prefixBytes < length) break;
-      frames.push(joined.slice(at + prefixBytes, at + prefixBytes + length));
-      at += prefixBytes + length;
-    }
-    this.#held = joined.slice(at);
-    return decoded(frames);
+    const records = this.#reader.push(bytes);
+    return records.ok ? decoded(records.value.map((record) => record.slice(prefixBytes))) : records;
   }
 }

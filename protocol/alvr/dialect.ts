@@ -18,7 +18,10 @@ export function protocolString(version: string): string | undefined {
 
 /** Dialects that a person may meet; their ids are one-way hashes, so they are recognised by trying names. */
 const knownDialects: ReadonlyMap<bigint, string> = new Map([
-  ...Array.from({ length: 8 }, (_, index) => [protocolId(String(15 + index)), `ALVR ${15 + index}.x`] as const),
+  ...Array.from(
+    { length: 8 },
+    (_, index) => [protocolId(String(15 + index)), `ALVR ${15 + index}.x`] as const,
+  ),
   ...Array.from({ length: 64 }, (_, index) => {
     const pre = `dev${String(index).padStart(2, '0')}`;
     return [protocolId(`21-${pre}`), `ALVR 21.0.0-${pre}`] as const;

@@ -9,10 +9,12 @@ export interface Haptics {
   readonly amplitude: number;
 }
 
+/** The whole packet of the haptics stream. */
 export function encodeHaptics({ deviceId, durationNs, frequencyHz, amplitude }: Haptics): Uint8Array {
   return new BincodeWriter(28).u64(deviceId).durationNs(durationNs).f32(frequencyHz).f32(amplitude).finish();
 }
 
+/** Reads a packet of the haptics stream. */
 export function decodeHaptics(bytes: Uint8Array): Decoded<Haptics> {
   const reader = new BincodeReader(bytes);
   const value = {

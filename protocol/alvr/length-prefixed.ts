@@ -14,7 +14,7 @@ export interface RecordLimits {
  * Cuts a byte stream into records that begin with their length as u32 big-endian, which is how both ALVR sockets frame
  * TCP (alvr.md 5 and 7). A length outside the limits is an error before anything is kept for it, and every later push
  * repeats it: a stream that lied once cannot be put in step again. What is held never exceeds what has arrived of one
- * record, and each byte is copied at most twice however small the pieces are.
+ * record, and the copying stays linear however small the pieces are.
  */
 export class LengthPrefixedReader {
   readonly #limits: RecordLimits;
@@ -29,59 +29,49 @@ export class LengthPrefixedReader {
   /** Whole records, prefix included. They may be views into `bytes`. */
   push(bytes: Uint8Array): Decoded<Uint8Array[]> {
     const records: Uint8Array[] = [];
-    let at = this.#heldBytes === 0 ? 0 : this.#continueHeld(bytes, records);
-    while (this.#error === undefined && at < bytes.length) {
-      const end = at + this.#recordBytes(bytes, at, bytes.length - at);
-      if (end > bytes.length) {
-        this.#hold(bytes, at, bytes.length);
-        break;
+    let at = 0;
+    while (at < bytes.length && this.#error === undefined) {
+      const left = bytes.length - at;
+      const whole = this.#heldBytes === 0 && left >= prefixBytes ? this.#recordBytes(bytes, at) : Infinity;
+      if (whole > left) at = this.#gather(bytes, at, records);
+      else {
+        if (this.#error === undefined) records.push(bytes.subarray(at, at + whole));
+        at += whole;
       }
-      if (this.#error === undefined) records.push(bytes.subarray(at, end));
-      at = end;
     }
     return this.#error === undefined ? decoded(records) : malformed(this.#error);
   }
 
-  /** Adds to the record under way what belongs to it; returns where the next one begins. */
-  #continueHeld(bytes: Uint8Array, records: Uint8Array[]): number {
-    let at = 0;
-    while (this.#error === undefined && at < bytes.length) {
-      const wanted = this.#recordBytes(this.#held, 0, this.#heldBytes);
-      const end = Math.min(bytes.length, at + wanted - this.#heldBytes);
-      this.#hold(bytes, at, end);
-      at = end;
-      if (this.#heldBytes < prefixBytes) continue;
-      if (this.#heldBytes === this.#recordBytes(this.#held, 0, this.#heldBytes)) {
-        records.push(this.#held.slice(0, this.#heldBytes));
-        this.#heldBytes = 0;
-        return at;
-      }
+  /** Adds what belongs to the record under way; returns where the rest begins. */
+  #gather(bytes: Uint8Array, at: number, records: Uint8Array[]): number {
+    const wanted = this.#heldBytes < prefixBytes ? prefixBytes : this.#recordBytes(this.#held, 0);
+    const end = Math.min(bytes.length, at + wanted - this.#heldBytes);
+    this.#hold(bytes.subarray(at, end));
+    if (this.#heldBytes >= prefixBytes && this.#heldBytes === this.#recordBytes(this.#held, 0)) {
+      records.push(this.#held.slice(0, this.#heldBytes));
+      this.#heldBytes = 0;
     }
-    return at;
+    return end;
   }
 
-  /** Length of the record at `at`, prefix included, or of the prefix alone as long as that is not there. */
-  #recordBytes(bytes: Uint8Array, at: number, available: number): number {
-    if (available < prefixBytes) return prefixBytes;
+  /** Length of the record that begins at `at`, prefix included; 0 and an error when it claims what is not allowed. */
+  #recordBytes(bytes: Uint8Array, at: number): number {
     const claimed = new DataView(bytes.buffer, bytes.byteOffset + at, prefixBytes).getUint32(0);
     const { minimumBytes, maximumBytes, noun } = this.#limits;
-    if (claimed < minimumBytes || claimed > maximumBytes) {
-      this.#error ??= `a ${noun} claims ${claimed} bytes; ${minimumBytes} to ${maximumBytes} are allowed`;
-      this.#held = new Uint8Array();
-      this.#heldBytes = 0;
-      return available;
-    }
-    return prefixBytes + claimed;
+    if (claimed >= minimumBytes && claimed <= maximumBytes) return prefixBytes + claimed;
+    this.#error = `a ${noun} claims ${claimed} bytes; ${minimumBytes} to ${maximumBytes} are allowed`;
+    this.#held = new Uint8Array();
+    return 0;
   }
 
-  #hold(bytes: Uint8Array, from: number, to: number): void {
-    const needed = this.#heldBytes + to - from;
+  #hold(bytes: Uint8Array): void {
+    const needed = this.#heldBytes + bytes.length;
     if (needed > this.#held.length) {
       const larger = new Uint8Array(Math.max(needed, this.#held.length * 2));
       larger.set(this.#held.subarray(0, this.#heldBytes));
       this.#held = larger;
     }
-    this.#held.set(bytes.subarray(from, to), this.#heldBytes);
+    this.#held.set(bytes, this.#heldBytes);
     this.#heldBytes = needed;
   }
 }

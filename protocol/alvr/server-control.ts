@@ -8,9 +8,11 @@ export type VideoCodec = (typeof videoCodecs)[number];
 /** Server to client on the control socket (alvr.md 5.4). */
 export type ServerControl =
   | { readonly type: 'StartStream' }
+  /** Parameter sets in Annex B with 4-byte start codes; empty for AV1 (alvr.md 9). */
   | { readonly type: 'DecoderConfig'; readonly codec: VideoCodec; readonly config: Uint8Array }
   | { readonly type: 'Restarting' }
   | { readonly type: 'KeepAlive' }
+  /** Obsolete; clients ignore it. */
   | { readonly type: 'ServerPredictionAverage'; readonly durationNs: bigint }
   | { readonly type: 'Reserved'; readonly text: string }
   | { readonly type: 'ReservedBuffer'; readonly bytes: Uint8Array };
@@ -28,6 +30,7 @@ const order = [
 /** A RealTimeConfig that says nothing: the only one whose bytes every 20.x release reads alike (alvr.md 5.4). */
 export const emptyRealTimeConfig = Uint8Array.of(0, 0);
 
+/** The payload of one control frame. */
 export function encodeServerControl(packet: ServerControl): Uint8Array {
   const writer = new BincodeWriter().u32(order.indexOf(packet.type));
   switch (packet.type) {
@@ -53,6 +56,7 @@ export function encodeServerControl(packet: ServerControl): Uint8Array {
   return writer.finish();
 }
 
+/** Reads the payload of one control frame. An unknown packet is an error: it makes the client leave (alvr.md 5.4). */
 export function decodeServerControl(bytes: Uint8Array): Decoded<ServerControl> {
   const reader = new BincodeReader(bytes);
   const index = reader.u32();

@@ -2,6 +2,7 @@
 export const timing = {
   /** A client announces itself this often (alvr.md 4.1, measured). */
   announcementPeriodMs: 2_000,
+  /** Both sides send a KeepAlive this often. */
   keepAlivePeriodMs: 500,
   /** No control packet for this long: the other side is gone. */
   silenceTimeoutMs: 2_000,
@@ -9,12 +10,27 @@ export const timing = {
   handshakeTimeoutMs: 2_000,
   /** A client's TCP stream listener waits this long. */
   tcpStreamAcceptTimeoutMs: 1_000,
-  batteryPeriodMs: 5_000,
+  /** Between the end of a session and the client's next announcement, and between a server's attempts. */
   attemptPauseMs: 1_000,
+  /** A client reports its battery this often. */
+  batteryPeriodMs: 5_000,
+  /** The visionOS client starts again after so long without a frame. */
+  visionOsFrameTimeoutMs: 5_000,
+  /** Least distance between two IDR frames that the settings of the reference intend (alvr.md 9). */
+  minimumIdrIntervalMs: 100,
 } as const;
 
 /** Tracking packets per displayed frame (alvr.md 8). */
 export const trackingPerFrame = 3;
 
-/** The port headsets listen on and announce to (alvr.md 1). */
+/** A headset's IPD is reported again when it changed by more than this, metres (alvr.md 5.5). */
+export const ipdReportStepM = 0.001;
+
+/** The port that headsets listen on for control, and announce themselves to (alvr.md 1). */
 export const controlPort = 9943;
+
+/** A view's width and height are multiples of this, pixels (alvr.md 6.1). */
+export const viewAlignmentPx = 32;
+
+/** What a client without ActiveInteractionProfile is taken to hold (alvr.md 5.5). */
+export const assumedInteractionProfile = '/interaction_profiles/oculus/touch_controller';

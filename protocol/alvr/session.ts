@@ -1,17 +1,21 @@
 import { decoded, malformed, type Decoded } from '../decoded.js';
-import { asObject } from './json-object.js';
+import { jsonNumber, jsonObject, parseJson, type JsonObject } from './json-document.js';
+import { packetSizeRange } from './shard.js';
 
 /** The few keys of the session tree that decide how a headset receives (alvr.md 6.3). */
 export interface SessionSettings {
   readonly streamPort: number;
   readonly streamProtocol: 'Udp' | 'Tcp';
-  /** Shard stride: both ends must use the same. */
+  /** Shard stride, bytes: both ends must use the same. */
   readonly packetSize: number;
   /** Drop frames between a loss and the next IDR. */
   readonly avoidVideoGlitching: boolean;
   /** Frames in the averaging window of the client's prediction. */
   readonly statisticsHistorySize: number;
   readonly microphone: boolean;
+  /** What holds when the negotiated configuration does not say. */
+  readonly foveatedEncoding: boolean;
+  readonly useFullRange: boolean;
 }
 
 /** Defaults of the 20.14.1 client. */
@@ -22,56 +26,78 @@ export const sessionDefaults: SessionSettings = {
   avoidVideoGlitching: false,
   statisticsHistorySize: 256,
   microphone: false,
+  foveatedEncoding: true,
+  useFullRange: true,
 };
 
-/** The session text a server sends: only what it cares about; the client fills in its own defaults (alvr.md 6.2). */
-export function sessionJson(settings: SessionSettings): string {
+/**
+ * The session text of a StreamConfigPacket: only what is given, the client fills in its own defaults (alvr.md 6.2). The
+ * default of `microphone` differs between clients, so it is always to be given.
+ */
+export function sessionJson(
+  settings: Partial<SessionSettings> & Pick<SessionSettings, 'microphone'>,
+): string {
+  const { streamProtocol, foveatedEncoding, useFullRange } = settings;
+  // JSON.stringify leaves out what is undefined.
   return JSON.stringify({
     session_settings: {
       connection: {
         stream_port: settings.streamPort,
-        stream_protocol: { variant: settings.streamProtocol },
+        stream_protocol: streamProtocol && { variant: streamProtocol },
         packet_size: settings.packetSize,
         avoid_video_glitching: settings.avoidVideoGlitching,
         statistics_history_size: settings.statisticsHistorySize,
       },
       audio: { microphone: { enabled: settings.microphone } },
+      video: {
+        foveated_encoding: foveatedEncoding === undefined ? undefined : { enabled: foveatedEncoding },
+        encoder_config: useFullRange === undefined ? undefined : { use_full_range: useFullRange },
+      },
     },
   });
 }
 
-/** Reads a session text as the client does: what fits overlays the defaults, what does not is ignored (alvr.md 6.2). */
+/**
+ * Reads a session text as the client does: what fits overlays the defaults, what does not is ignored, and one integer
+ * out of its range rejects everything (alvr.md 6.2, 13.3).
+ */
 export function parseSession(text: string): Decoded<SessionSettings> {
-  let document: unknown;
-  try {
-    document = JSON.parse(text);
-  } catch {
-    return malformed('the session is no JSON');
-  }
-  const root = asObject(document);
+  const root = jsonObject(parseJson(text));
+  // The words of the reference for a document without settings (alvr.md 15).
   if (root === undefined || !Object.hasOwn(root, 'session_settings')) return malformed('Unexpected None');
-  const settings = asObject(root['session_settings']) ?? {};
-  const connection = asObject(settings['connection']) ?? {};
-  const microphone = asObject(asObject(settings['audio'])?.['microphone'])?.['enabled'];
-  const variant = asObject(connection['stream_protocol'])?.['variant'];
-  const avoid = connection['avoid_video_glitching'];
+  const at = (...path: string[]) => path.reduce<unknown>((node, key) => jsonObject(node)?.[key], root);
+  const connection: JsonObject = jsonObject(at('session_settings', 'connection')) ?? {};
   const streamPort = unsigned(connection['stream_port'], sessionDefaults.streamPort);
   if (streamPort > 0xffff) return malformed(`stream_port ${streamPort} is out of range`);
-  const packetSize = connection['packet_size'];
+  const packetSize = Math.trunc(jsonNumber(connection['packet_size']) ?? sessionDefaults.packetSize);
+  if (packetSize < packetSizeRange.minimum || packetSize > packetSizeRange.maximum)
+    return malformed(`packet_size ${packetSize} is out of range`);
+  const historySize = unsigned(connection['statistics_history_size'], sessionDefaults.statisticsHistorySize);
+  if (!Number.isSafeInteger(historySize)) return malformed('statistics_history_size is out of range');
+  const variant = at('session_settings', 'connection', 'stream_protocol', 'variant');
   return decoded({
     streamPort,
     streamProtocol: variant === 'Tcp' || variant === 'Udp' ? variant : sessionDefaults.streamProtocol,
-    packetSize: typeof packetSize === 'number' ? Math.trunc(packetSize) : sessionDefaults.packetSize,
-    avoidVideoGlitching: typeof avoid === 'boolean' ? avoid : sessionDefaults.avoidVideoGlitching,
-    statisticsHistorySize: unsigned(
-      connection['statistics_history_size'],
-      sessionDefaults.statisticsHistorySize,
+    packetSize,
+    avoidVideoGlitching: flag(connection['avoid_video_glitching'], sessionDefaults.avoidVideoGlitching),
+    statisticsHistorySize: historySize,
+    microphone: flag(at('session_settings', 'audio', 'microphone', 'enabled'), sessionDefaults.microphone),
+    foveatedEncoding: flag(
+      at('session_settings', 'video', 'foveated_encoding', 'enabled'),
+      sessionDefaults.foveatedEncoding,
     ),
-    microphone: typeof microphone === 'boolean' ? microphone : sessionDefaults.microphone,
+    useFullRange: flag(
+      at('session_settings', 'video', 'encoder_config', 'use_full_range'),
+      sessionDefaults.useFullRange,
+    ),
   });
 }
 
 /** An unsigned field: absolute value first, then truncated (alvr.md 13.3). */
 function unsigned(value: unknown, fallback: number): number {
-  return typeof value === 'number' ? Math.trunc(Math.abs(value)) : fallback;
+  return Math.trunc(Math.abs(jsonNumber(value) ?? fallback));
+}
+
+function flag(value: unknown, fallback: boolean): boolean {
+  return typeof value === 'boolean' ? value : fallback;
 }

@@ -12,6 +12,7 @@ export interface ClientStatistics {
   readonly totalPipelineLatencyNs: bigint;
 }
 
+/** The whole packet of the statistics stream. */
 export function encodeStatistics(statistics: ClientStatistics): Uint8Array {
   return new BincodeWriter(84)
     .durationNs(statistics.targetTimestampNs)
@@ -24,6 +25,7 @@ export function encodeStatistics(statistics: ClientStatistics): Uint8Array {
     .finish();
 }
 
+/** Reads a packet of the statistics stream. */
 export function decodeStatistics(bytes: Uint8Array): Decoded<ClientStatistics> {
   const reader = new BincodeReader(bytes);
   const value = {

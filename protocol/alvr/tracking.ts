@@ -6,6 +6,7 @@ import { BincodeReader, BincodeWriter } from './bincode.js';
 export const handJoints = 26;
 const motionBytes = 60;
 
+/** Where one device is, and how it moves. */
 export interface DeviceMotion {
   readonly deviceId: bigint;
   readonly pose: Pose;
@@ -22,6 +23,10 @@ export interface Tracking {
   readonly deviceMotions: readonly DeviceMotion[];
   /** Left, right; each 26 joints. */
   readonly handSkeletons: readonly [readonly Pose[] | undefined, readonly Pose[] | undefined];
+  /**
+   * Expression weights: 70 (Meta) or 52 (Pico) values, 14 and 37 (HTC). Taken as sent, NaN included: a broken face
+   * tracker must not cost the head pose of the same packet.
+   */
   readonly face: {
     readonly eyeGazes: readonly [Pose | undefined, Pose | undefined];
     readonly fbFaceExpression: readonly number[] | undefined;
@@ -30,8 +35,8 @@ export interface Tracking {
   };
 }
 
-/** A sample without hands' joints and without a face, which most are. */
-export function bodyTracking(targetTimestampNs: bigint, deviceMotions: readonly DeviceMotion[]): Tracking {
+/** A sample of devices alone, without finger joints or a face. */
+export function motionsOnly(targetTimestampNs: bigint, deviceMotions: readonly DeviceMotion[]): Tracking {
   return {
     targetTimestampNs,
     deviceMotions,
@@ -45,6 +50,7 @@ export function bodyTracking(targetTimestampNs: bigint, deviceMotions: readonly 
   };
 }
 
+/** The whole packet of the tracking stream. */
 export function encodeTracking(tracking: Tracking): Uint8Array {
   const writer = new BincodeWriter(256).durationNs(tracking.targetTimestampNs);
   writer.u64(BigInt(tracking.deviceMotions.length));
@@ -67,12 +73,12 @@ export function encodeTracking(tracking: Tracking): Uint8Array {
   return writer.finish();
 }
 
+/** Reads a packet of the tracking stream; a NaN or an infinity in a pose or velocity makes it malformed. */
 export function decodeTracking(bytes: Uint8Array): Decoded<Tracking> {
   const reader = new BincodeReader(bytes);
   const skeleton = () => reader.option(() => Array.from({ length: handJoints }, () => reader.pose()));
   const gaze = () => reader.option(() => reader.pose());
-  const expression = () =>
-    reader.option(() => Array.from({ length: reader.count(4) }, () => reader.finite()));
+  const expression = () => reader.option(() => Array.from({ length: reader.count(4) }, () => reader.f32()));
   const value: Tracking = {
     targetTimestampNs: reader.durationNs(),
     deviceMotions: Array.from({ length: reader.count(motionBytes) }, () => ({
