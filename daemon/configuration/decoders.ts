@@ -1,0 +1,43 @@
+import { decoded, malformed, type Decoded } from '../../protocol/decoded.js';
+
+/** Reads one value of an option: text from a flag or a variable, or what YAML made of it. */
+export type OptionDecoder<T> = (raw: unknown) => Decoded<T>;
+
+/** A whole number from `minimum` to `maximum`. */
+export function integer(minimum: number, maximum: number): OptionDecoder<number> {
+  return (raw) => {
+    const value = typeof raw === 'string' && /^\d{1,9}$/.test(raw.trim()) ? Number(raw) : raw;
+    return typeof value === 'number' && Number.isInteger(value) && value >= minimum && value <= maximum
+      ? decoded(value)
+      : malformed(`is a whole number from ${minimum} to ${maximum}, not ${JSON.stringify(raw)}`);
+  };
+}
+
+export function choice<const T extends string>(values: readonly T[]): OptionDecoder<T> {
+  return (raw) => {
+    const value = values.find((candidate) => candidate === raw);
+    return value === undefined
+      ? malformed(`is one of ${values.join(', ')}, not ${JSON.stringify(raw)}`)
+      : decoded(value);
+  };
+}
+
+/** Text that is not empty and holds no control characters. */
+export const text: OptionDecoder<string> = (raw) => {
+  if (typeof raw !== 'string' || raw === '') return malformed('is text that is not empty');
+  return hasControlCharacter(raw) ? malformed('holds a control character') : decoded(raw);
+};
+
+/** An IPv4 address, the one family that ALVR announces in (alvr.md 4.1). */
+export const ipv4Address: OptionDecoder<string> = (raw) => {
+  const parts = typeof raw === 'string' ? raw.split('.') : [];
+  const fits = parts.length === 4 && parts.every((part) => /^\d{1,3}$/.test(part) && Number(part) <= 255);
+  return typeof raw === 'string' && fits
+    ? decoded(raw)
+    : malformed(`is an IPv4 address such as 0.0.0.0, not ${JSON.stringify(raw)}`);
+};
+
+function hasControlCharacter(value: string): boolean {
+  for (const character of value) if (character < ' ' || character === '\u007f') return true;
+  return false;
+}

@@ -1,0 +1,119 @@
+import { choice, integer, ipv4Address, text, type OptionDecoder } from './decoders.js';
+
+export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+export const logFormats = ['auto', 'json', 'pretty'] as const;
+
+/** One option of vrtd: how each place that may set it calls it, and what it takes. */
+export interface OptionDeclaration<T> {
+  /** As commander takes it. */
+  readonly flag: string;
+  readonly variable: string;
+  /** Where it stands in the configuration file; null for what the file cannot set. */
+  readonly key: readonly [string, ...string[]] | null;
+  readonly decode: OptionDecoder<T>;
+  readonly description: string;
+  /** A path: relative to the configuration file there, to the working directory elsewhere. */
+  readonly path?: true;
+}
+
+/** sun_path of unix(7) takes 108 bytes with its closing zero. */
+export const longestSocketPathBytes = 107;
+
+/** All options of vrtd. Flags, variables, configuration file, help and manual come from this table. */
+export const optionTable = {
+  socket: {
+    flag: '--socket <path>',
+    variable: 'VRT_SOCKET',
+    key: ['socket'],
+    decode: text,
+    description: 'Unix socket of the local API',
+    path: true,
+  },
+  stateDir: {
+    flag: '--state-dir <path>',
+    variable: 'VRT_STATE_DIR',
+    key: ['stateDir'],
+    decode: text,
+    description: 'directory of the database',
+    path: true,
+  },
+  config: {
+    flag: '--config <file>',
+    variable: 'VRT_CONFIG',
+    key: null,
+    decode: text,
+    description: 'configuration file (YAML)',
+    path: true,
+  },
+  logLevel: {
+    flag: '--log-level <level>',
+    variable: 'VRT_LOG_LEVEL',
+    key: ['log', 'level'],
+    decode: choice(logLevels),
+    description: `least severe level that is logged: ${logLevels.join(', ')}`,
+  },
+  logFormat: {
+    flag: '--log-format <format>',
+    variable: 'VRT_LOG_FORMAT',
+    key: ['log', 'format'],
+    decode: choice(logFormats),
+    description: `${logFormats.join(', ')}; auto: pretty on a terminal, else one JSON object per line`,
+  },
+  group: {
+    flag: '--group <name>',
+    variable: 'VRT_GROUP',
+    key: ['group'],
+    decode: text,
+    description: 'group whose members may use and change the daemon, beside root and its own user',
+  },
+  discoveryPort: {
+    flag: '--discovery-port <port>',
+    variable: 'VRT_DISCOVERY_PORT',
+    key: ['discovery', 'port'],
+    decode: integer(0, 65_535),
+    description: 'UDP port on which headsets announce themselves; 0: no discovery',
+  },
+  discoveryAddress: {
+    flag: '--discovery-address <address>',
+    variable: 'VRT_DISCOVERY_ADDRESS',
+    key: ['discovery', 'address'],
+    decode: ipv4Address,
+    description: 'address on which announcements are received',
+  },
+  controlPort: {
+    flag: '--control-port <port>',
+    variable: 'VRT_CONTROL_PORT',
+    key: ['control', 'port'],
+    decode: integer(1, 65_535),
+    description: 'TCP port on which headsets listen',
+  },
+  streamPort: {
+    flag: '--stream-port <port>',
+    variable: 'VRT_STREAM_PORT',
+    key: ['stream', 'port'],
+    decode: integer(1, 65_535),
+    description: 'first port of the range that streams use',
+  },
+  streamPorts: {
+    flag: '--stream-ports <count>',
+    variable: 'VRT_STREAM_PORTS',
+    key: ['stream', 'ports'],
+    decode: integer(1, 4_096),
+    description: 'how many ports that range has, one per stream',
+  },
+} as const satisfies Record<string, OptionDeclaration<unknown>>;
+
+type Table = typeof optionTable;
+export type OptionName = keyof Table;
+
+/** What an option holds once it is decoded. */
+export type OptionValue<K extends OptionName> = Table[K]['decode'] extends OptionDecoder<infer T> ? T : never;
+
+export const optionNames = Object.keys(optionTable).filter((name): name is OptionName =>
+  Object.hasOwn(optionTable, name),
+);
+
+/** Name of the flag without its argument: `--state-dir`. */
+export function flagName(name: OptionName): string {
+  return optionTable[name].flag.replace(/ .*/, '');
+}
