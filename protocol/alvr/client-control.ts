@@ -18,8 +18,8 @@ export interface ButtonEntry {
 export const logLevels = ['Error', 'Warning', 'Info', 'Debug'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
-/** Client to server on the control socket (alvr.md 5.5). */
-export type ClientControl =
+/** Client to server on the control socket, as 20.14.1 has it (alvr.md 5.5). */
+export type KnownClientControl =
   /** Width and depth of the play space in metres, when it has one. */
   | { readonly type: 'PlayspaceSync'; readonly area: readonly [number, number] | undefined }
   | { readonly type: 'RequestIdr' }
@@ -48,6 +48,9 @@ export interface UnknownClientControl {
   readonly index: number;
 }
 
+/** What a server may receive on the control socket. */
+export type ClientControl = KnownClientControl | UnknownClientControl;
+
 const order = [
   'PlayspaceSync',
   'RequestIdr',
@@ -61,13 +64,13 @@ const order = [
   'Log',
   'Reserved',
   'ReservedBuffer',
-] as const satisfies ClientControl['type'][];
+] as const satisfies KnownClientControl['type'][];
 
 /** Smallest button entry: path id, variant, bool. */
 const minimumButtonBytes = 13;
 
 /** The payload of one control frame. */
-export function encodeClientControl(packet: ClientControl): Uint8Array {
+export function encodeClientControl(packet: KnownClientControl): Uint8Array {
   const writer = new BincodeWriter().u32(order.indexOf(packet.type));
   switch (packet.type) {
     case 'RequestIdr':
@@ -111,7 +114,7 @@ export function encodeClientControl(packet: ClientControl): Uint8Array {
 }
 
 /** Reads the payload of one control frame. Trailing bytes are left alone; an unknown packet is no error. */
-export function decodeClientControl(bytes: Uint8Array): Decoded<ClientControl | UnknownClientControl> {
+export function decodeClientControl(bytes: Uint8Array): Decoded<ClientControl> {
   const reader = new BincodeReader(bytes);
   const index = reader.u32();
   if (reader.error !== undefined) return malformed(reader.error);
@@ -121,7 +124,7 @@ export function decodeClientControl(bytes: Uint8Array): Decoded<ClientControl | 
   return reader.error === undefined ? decoded(packet) : malformed(reader.error);
 }
 
-function readBody(type: ClientControl['type'], reader: BincodeReader): ClientControl {
+function readBody(type: KnownClientControl['type'], reader: BincodeReader): KnownClientControl {
   switch (type) {
     case 'RequestIdr':
     case 'KeepAlive':

@@ -32,6 +32,11 @@ export class PacketAssembly {
     return true;
   }
 
+  /** Memory that the buffers take up, used or not. */
+  get capacityBytes(): number {
+    return this.#bytes.length + this.#received.length;
+  }
+
   /** Header and payload, as a view that the next `begin` ends. */
   bytes(): Uint8Array {
     return this.#bytes.subarray(0, this.#length);

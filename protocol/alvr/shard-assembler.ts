@@ -72,6 +72,12 @@ export class ShardAssembler {
     );
   }
 
+  /** Memory that all buffers take up, used or not. */
+  get capacityBytes(): number {
+    const assemblies = [...this.#streams.values()].flatMap(({ underway, spare }) => [...underway, ...spare]);
+    return assemblies.reduce((sum, { capacityBytes }) => sum + capacityBytes, 0);
+  }
+
   /** Takes one datagram, or one shard of a TCP stream; returns the packet that it completed. */
   push(datagram: Uint8Array): AssembledPacket | undefined {
     this.counters.received += 1;

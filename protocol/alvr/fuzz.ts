@@ -1,0 +1,127 @@
+import { decodeAnnouncement } from './announcement.js';
+import { decodeClientControl } from './client-control.js';
+import { decodeConnectionResult } from './connection-result.js';
+import { ControlFrameReader } from './control-frame.js';
+import { decodeHaptics } from './haptics.js';
+import { parseNegotiated } from './negotiated.js';
+import { decodeServerControl } from './server-control.js';
+import { parseSession } from './session.js';
+import { ShardAssembler } from './shard-assembler.js';
+import { decodeStatistics } from './statistics.js';
+import { decodeStreamConfig } from './stream-config.js';
+import { clientReceives, serverReceives } from './stream-ids.js';
+import { TcpShardSplitter } from './tcp-shard-splitter.js';
+import { decodeTracking } from './tracking.js';
+import { decodeVideoHeader } from './video.js';
+
+/** What a run of the fuzzer saw. */
+export interface FuzzReport {
+  readonly inputs: number;
+  /** Decoder calls that took their input, and that refused it. */
+  readonly accepted: number;
+  readonly refused: number;
+  /** Memory that the reassembly buffers ended up with. */
+  readonly assemblerBytes: number;
+}
+
+const packetSize = 1400;
+const maximumFrameBytes = 256 * 1024;
+
+/** Each says whether it took the bytes. */
+const decoders: readonly ((bytes: Uint8Array) => boolean)[] = [
+  (bytes) => decodeAnnouncement(bytes).ok,
+  (bytes) => decodeClientControl(bytes).ok,
+  (bytes) => decodeServerControl(bytes).ok,
+  (bytes) => decodeConnectionResult(bytes).ok,
+  (bytes) => decodeVideoHeader(bytes).ok,
+  (bytes) => decodeTracking(bytes).ok,
+  (bytes) => decodeHaptics(bytes).ok,
+  (bytes) => decodeStatistics(bytes).ok,
+  (bytes) => {
+    const config = decodeStreamConfig(bytes);
+    return config.ok && parseSession(config.value.session).ok && parseNegotiated(config.value.negotiated).ok;
+  },
+  (bytes) => new ControlFrameReader(maximumFrameBytes).push(bytes).ok,
+  (bytes) => new TcpShardSplitter(packetSize).push(bytes).ok,
+];
+
+/**
+ * Feeds `count` mutations of `seeds` to every decoder and to the two receivers. The same `seed` gives the same inputs.
+ * Throws when a decoder throws, with the input in hexadecimal.
+ */
+export function fuzzDecoders(seeds: readonly Uint8Array[], seed: number, count: number): FuzzReport {
+  const random = randomSource(seed);
+  const assemblers = [serverReceives, clientReceives].map(
+    (streams) => new ShardAssembler(packetSize, streams),
+  );
+  let accepted = 0;
+  for (let input = 0; input < count; input += 1) {
+    const bytes = mutate(seeds, random);
+    try {
+      for (const decode of decoders) if (decode(bytes)) accepted += 1;
+      for (const assembler of assemblers) assembler.push(bytes);
+    } catch (cause) {
+      const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+      throw new Error(`a decoder throws on ${hex}`, { cause });
+    }
+  }
+  return {
+    inputs: count,
+    accepted,
+    refused: count * decoders.length - accepted,
+    assemblerBytes: assemblers.reduce((sum, { capacityBytes }) => sum + capacityBytes, 0),
+  };
+}
+
+/** Integers below `limit`, from a xorshift generator: repeatable, not random in any other sense. */
+export type RandomSource = (limit: number) => number;
+
+export function randomSource(seed: number): RandomSource {
+  let state = seed >>> 0 || 1;
+  return (limit) => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 0) % limit;
+  };
+}
+
+/** One of the seeds with one to four things wrong with it. */
+export function mutate(seeds: readonly Uint8Array[], random: RandomSource): Uint8Array {
+  const pick = () => seeds[random(seeds.length)] ?? new Uint8Array();
+  let bytes = pick().slice();
+  for (let change = random(4); change >= 0; change -= 1) {
+    const at = random(bytes.length + 1);
+    switch (random(7)) {
+      case 0:
+        bytes[at] = (bytes[at] ?? 0) ^ (1 << random(8));
+        break;
+      case 1:
+        bytes[at] = random(256);
+        break;
+      case 2:
+        bytes = bytes.slice(0, at);
+        break;
+      case 3:
+        bytes = spliced(bytes.subarray(0, at), pick());
+        break;
+      case 4:
+        bytes = spliced(bytes, bytes.subarray(at));
+        break;
+      case 5:
+        // A length, count or float that is as large as it can be.
+        bytes.fill(0xff, at, at + 1 + random(8));
+        break;
+      default:
+        bytes.fill(0, at, at + 1 + random(8));
+    }
+  }
+  return bytes;
+}
+
+function spliced(head: Uint8Array, tail: Uint8Array): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(head.length + tail.length);
+  bytes.set(head);
+  bytes.set(tail, head.length);
+  return bytes;
+}
