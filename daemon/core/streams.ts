@@ -30,7 +30,6 @@ function noReport(): StreamReport {
       shardsSent: 0,
       bytesSent: 0,
       trackingReceived: 0,
-      statisticsReceived: 0,
       packetsMalformed: 0,
       idrRequests: 0,
       idrsSent: 0,

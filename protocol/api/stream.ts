@@ -17,7 +17,6 @@ export const StreamCounters = Type.Object({
   shardsSent: Type.Integer(),
   bytesSent: Type.Integer(),
   trackingReceived: Type.Integer(),
-  statisticsReceived: Type.Integer(),
   packetsMalformed: Type.Integer({ description: 'Packets from the client that were counted and dropped' }),
   idrRequests: Type.Integer(),
   idrsSent: Type.Integer(),

@@ -1,0 +1,44 @@
+import { Socket } from 'node:net';
+
+export interface DialTarget {
+  readonly host: string;
+  readonly port: number;
+  /** Somebody typed a loopback address: a headset reached through `adb forward` (alvr.md 1). */
+  readonly wired: boolean;
+}
+
+/** alvr.md 4.3: one second for an attempt. */
+const dialTimeoutMs = 1_000;
+
+/**
+ * Connects to a headset's control port and returns the socket connected but unread, so that it can be handed to
+ * another process without losing the first packet. `undefined` when nobody answers.
+ */
+export function dial({ host, port }: DialTarget, signal: AbortSignal): Promise<Socket | undefined> {
+  return new Promise((resolve) => {
+    const socket = new Socket();
+    socket.pause();
+    const finish = (result: Socket | undefined) => {
+      clearTimeout(timeout);
+      signal.removeEventListener('abort', fail);
+      socket.removeListener('error', fail);
+      if (result === undefined) socket.destroy();
+      // From here on an error only means that the peer is gone, which the streamer will notice.
+      socket.on('error', () => undefined);
+      resolve(result);
+    };
+    const fail = () => finish(undefined);
+    const timeout = setTimeout(fail, dialTimeoutMs);
+    signal.addEventListener('abort', fail, { once: true });
+    socket.once('error', fail);
+    socket.connect({ host, port, noDelay: true }, () => finish(socket));
+  });
+}
+
+/** The targets for a typed address such as `10.0.0.5`, `10.0.0.5:9950` or `[fe80::1]:9943`. */
+export function manualTarget(address: string, defaultPort: number): DialTarget {
+  const match = /^(?:\[([^\]]+)\]|([^:]+))(?::(\d+))?$/.exec(address);
+  const host = match?.[1] ?? match?.[2] ?? address;
+  const port = match?.[3] === undefined ? defaultPort : Number(match[3]);
+  return { host, port, wired: host === '::1' || host.startsWith('127.') };
+}

@@ -1,0 +1,249 @@
+import type { Socket } from 'node:net';
+import type { Client } from '../../../protocol/api/client.js';
+import type { FromStreamer, StreamSpec } from '../../../protocol/streamer.js';
+import type { Clients } from '../../core/clients.js';
+import type { EventBus } from '../../core/events.js';
+import type { SessionRecord } from '../../core/store.js';
+import type { Streams } from '../../core/streams.js';
+import { StreamerProcess } from '../../stream/streamer-process.js';
+import type { DialTarget } from './dial.js';
+
+export interface LinkContext {
+  readonly bus: Pick<EventBus, 'emit'>;
+  readonly clients: Pick<Clients, 'update'>;
+  readonly streams: Streams;
+  /** Called once, when the link is closed for good. */
+  readonly closed: (link: Link) => void;
+}
+
+export interface LinkSettings {
+  readonly streamPort: number;
+  readonly minimumIdrIntervalMs: number;
+  readonly idrShare: number;
+}
+
+/** How long a stream without a peer keeps its streamer warm: a headset comes back 1 to 3 s after it left (alvr.md 16). */
+const lingerMs = 15_000;
+/** After a streamer died, the last address is dialled unasked for this long. */
+const redialMs = 10_000;
+
+/** One client in one session: its streamer process, and what the core shows of it. */
+export class Link {
+  readonly session: SessionRecord;
+  readonly client: Client;
+  readonly streamPort: number;
+  readonly #context: LinkContext;
+  readonly #streamId: string;
+  readonly #process: StreamerProcess;
+  #target: DialTarget | undefined;
+  #redialUntilMs = 0;
+  #restarts = 0;
+  #linger: NodeJS.Timeout | undefined;
+  #closing: Promise<void> | undefined;
+
+  constructor(session: SessionRecord, client: Client, settings: LinkSettings, context: LinkContext) {
+    this.session = session;
+    this.client = client;
+    this.streamPort = settings.streamPort;
+    this.#context = context;
+    const stream = context.streams.open(session, client, {
+      requestIdr: () => this.#process.requestIdr(),
+      close: (reason) => void this.close(reason),
+    });
+    this.#streamId = stream.id;
+    this.#process = new StreamerProcess(specOf(stream.id, session, client, settings), {
+      message: (message) => this.#onMessage(message),
+      started: (pid) => this.#onStarted(pid),
+      died: (how, delayMs) => this.#onDied(how, delayMs),
+    });
+    this.#emit('opened', 'info', `Stream of ${session.name} to ${client.name} was opened.`, {});
+  }
+
+  get alive(): boolean {
+    return this.#process.alive;
+  }
+
+  /** Where to dial although the client has not announced itself: right after a streamer died. */
+  redialTarget(nowMs: number): DialTarget | undefined {
+    return nowMs < this.#redialUntilMs ? this.#target : undefined;
+  }
+
+  attach(target: DialTarget, control: Socket): void {
+    clearTimeout(this.#linger);
+    this.#target = target;
+    this.#context.streams.update(this.#streamId, { state: 'connecting' });
+    const { transport } = this.session;
+    const useTcp = transport === 'tcp' || (transport === 'auto' && target.wired);
+    this.#process.attachPeer(
+      {
+        address: target.host,
+        transport: useTcp ? 'tcp' : 'udp',
+        wired: target.wired && useTcp,
+        streamPort: this.streamPort,
+      },
+      control,
+    );
+  }
+
+  close(reason: string): Promise<void> {
+    this.#closing ??= this.#close(reason);
+    return this.#closing;
+  }
+
+  async #close(reason: string): Promise<void> {
+    clearTimeout(this.#linger);
+    await this.#process.close();
+    this.#context.streams.remove(this.#streamId);
+    this.#context.clients.update(this.client.id, { state: 'absent', batteryPercent: null });
+    this.#emit(
+      'closed',
+      'info',
+      `Stream of ${this.session.name} to ${this.client.name} was closed: ${reason}.`,
+      { reason },
+    );
+    this.#context.closed(this);
+  }
+
+  #onStarted(pid: number): void {
+    this.#context.streams.update(this.#streamId, {
+      pid,
+      state: this.#restarts === 0 ? 'connecting' : 'waiting',
+    });
+    if (this.#restarts > 0) {
+      this.#emit(
+        'restarted',
+        'info',
+        `The streamer of ${this.session.name} for ${this.client.name} runs again.`,
+        { pid },
+      );
+    }
+    this.#startLinger();
+  }
+
+  #onDied(how: string, delayMs: number): void {
+    this.#restarts += 1;
+    this.#redialUntilMs = performance.now() + redialMs;
+    this.#context.streams.update(this.#streamId, {
+      state: 'restarting',
+      pid: null,
+      peer: null,
+      restarts: this.#restarts,
+      problem: `The streamer died (${how}).`,
+    });
+    this.#context.clients.update(this.client.id, { state: 'absent', batteryPercent: null });
+    this.#emit(
+      'died',
+      'error',
+      `The streamer of ${this.session.name} for ${this.client.name} died (${how}); it is started again.`,
+      {
+        how,
+        delayMs,
+        restarts: this.#restarts,
+      },
+    );
+  }
+
+  #onMessage(message: FromStreamer): void {
+    const { streams, clients } = this.#context;
+    switch (message.type) {
+      case 'ready':
+      case 'closed':
+        return;
+      case 'streaming': {
+        const { peer } = message;
+        this.#redialUntilMs = 0;
+        streams.update(this.#streamId, { state: 'streaming', peer, problem: null });
+        clients.update(this.client.id, { state: 'streaming', problem: null, model: peer.model });
+        this.#emit(
+          'streaming',
+          'info',
+          `${this.client.name} (${peer.model}) sees ${this.session.name}: ${peer.eyeWidth}x${peer.eyeHeight} per eye at ${peer.refreshHz} Hz, ${peer.encoder}, ${peer.transport.toUpperCase()}.`,
+          { ...peer },
+        );
+        return;
+      }
+      case 'report':
+        streams.report(this.#streamId, message.report);
+        clients.update(this.client.id, { batteryPercent: message.report.batteryPercent });
+        return;
+      case 'event': {
+        const { event } = message;
+        this.#context.bus.emit({
+          ...event,
+          subject: this.session.name,
+          data: { ...this.#identity(), ...event.data },
+        });
+        return;
+      }
+      case 'ended':
+        streams.update(this.#streamId, {
+          state: 'waiting',
+          peer: null,
+          problem: message.failed ? message.reason : null,
+        });
+        clients.update(this.client.id, {
+          state: 'absent',
+          problem: message.failed ? message.reason : null,
+          batteryPercent: null,
+        });
+        this.#emit(
+          'ended',
+          message.failed ? 'warning' : 'info',
+          `${this.client.name} left ${this.session.name}: ${message.reason}`,
+          { reason: message.reason },
+        );
+        this.#startLinger();
+        return;
+      default:
+        message satisfies never;
+    }
+  }
+
+  #startLinger(): void {
+    clearTimeout(this.#linger);
+    this.#linger = setTimeout(() => void this.close('the client did not come back'), lingerMs);
+  }
+
+  #identity(): Record<string, unknown> {
+    return { streamId: this.#streamId, client: this.client.name };
+  }
+
+  #emit(
+    action: string,
+    severity: 'info' | 'warning' | 'error',
+    message: string,
+    data: Record<string, unknown>,
+  ): void {
+    this.#context.bus.emit({
+      type: 'stream',
+      action,
+      severity,
+      message,
+      subject: this.session.name,
+      data: { ...this.#identity(), ...data },
+    });
+  }
+}
+
+function specOf(
+  streamId: string,
+  session: SessionRecord,
+  client: Client,
+  settings: LinkSettings,
+): StreamSpec {
+  return {
+    streamId,
+    sessionName: session.name,
+    clientName: client.name,
+    source: session.source,
+    codec: session.codec,
+    encoder: session.encoder,
+    bitrateBps: session.bitrateBps,
+    refreshHz: session.refreshHz,
+    maxEyeWidth: session.maxEyeWidth,
+    packetSize: session.packetSize,
+    avoidVideoGlitching: session.avoidVideoGlitching,
+    minimumIdrIntervalMs: settings.minimumIdrIntervalMs,
+    idrShare: settings.idrShare,
+  };
+}

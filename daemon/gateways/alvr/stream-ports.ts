@@ -1,0 +1,17 @@
+/** Hands each stream a port of its own from a fixed range, least recently used first (alvr.md 1: any port will do). */
+export class StreamPorts {
+  readonly #free: number[];
+
+  constructor(first: number, count: number) {
+    this.#free = Array.from({ length: count }, (_, index) => first + index);
+  }
+
+  /** `undefined` when every port is taken. */
+  take(): number | undefined {
+    return this.#free.shift();
+  }
+
+  give(port: number): void {
+    this.#free.push(port);
+  }
+}

@@ -1,0 +1,102 @@
+import { latencyStages, type LatencyStage, type StreamLatency } from '../../../protocol/api/stream.js';
+import type { Percentiles } from '../../../protocol/api/schema.js';
+
+/** When each step of a frame was done, monotonic microseconds. */
+export interface FrameTimes {
+  readonly timestampNs: bigint;
+  readonly receivedUs: number;
+  readonly renderStartUs: number;
+  readonly renderedUs: number;
+  readonly encodedUs: number;
+  readonly sentUs: number;
+}
+
+/** The client's share of a displayed frame (alvr.md 8), nanoseconds. */
+export interface ClientTimes {
+  readonly timestampNs: bigint;
+  readonly decodeNs: bigint;
+  readonly decoderQueueNs: bigint;
+  readonly renderingNs: bigint;
+  readonly vsyncQueueNs: bigint;
+  readonly totalNs: bigint;
+}
+
+/** Frames whose report may still come. */
+const maximumPending = 512;
+/** Frames that the percentiles are taken over. */
+const windowFrames = 1024;
+
+/**
+ * Latency by stage, joined from our clock and the client's by the frame's timestamp. `network` is what is left of the
+ * client's total when every known part is taken off, so it holds the way up and the way down (alvr.md 10).
+ */
+export class LatencyLog {
+  readonly #pending = new Map<bigint, FrameTimes>();
+  readonly #samples: Record<LatencyStage, Float64Array>;
+  #count = 0;
+
+  constructor() {
+    const ring = () => new Float64Array(windowFrames);
+    this.#samples = {
+      poseToRender: ring(),
+      render: ring(),
+      encode: ring(),
+      send: ring(),
+      network: ring(),
+      decode: ring(),
+      total: ring(),
+    };
+  }
+
+  sent(times: FrameTimes): void {
+    this.#pending.set(times.timestampNs, times);
+    if (this.#pending.size <= maximumPending) return;
+    for (const oldest of this.#pending.keys()) {
+      this.#pending.delete(oldest);
+      return;
+    }
+  }
+
+  /** Returns the network term in microseconds; undefined for a frame that is not waited for. */
+  displayed(client: ClientTimes): number | undefined {
+    const times = this.#pending.get(client.timestampNs);
+    if (times === undefined) return undefined;
+    this.#pending.delete(client.timestampNs);
+    const ms = {
+      poseToRender: (times.renderStartUs - times.receivedUs) / 1e3,
+      render: (times.renderedUs - times.renderStartUs) / 1e3,
+      encode: (times.encodedUs - times.renderedUs) / 1e3,
+      send: (times.sentUs - times.encodedUs) / 1e3,
+      decode: Number(client.decodeNs) / 1e6,
+      total: Number(client.totalNs) / 1e6,
+    };
+    const others = Number(client.decoderQueueNs + client.renderingNs + client.vsyncQueueNs) / 1e6;
+    const ours = (times.encodedUs - times.receivedUs) / 1e3;
+    const network = Math.max(0, ms.total - ours - ms.decode - others);
+    const slot = this.#count % windowFrames;
+    this.#count += 1;
+    for (const stage of latencyStages) this.#samples[stage][slot] = stage === 'network' ? network : ms[stage];
+    return network * 1e3;
+  }
+
+  /** Milliseconds over the last frames. */
+  summary(): StreamLatency {
+    const of = (stage: LatencyStage) =>
+      percentiles(this.#samples[stage].slice(0, Math.min(this.#count, windowFrames)).sort());
+    return {
+      poseToRender: of('poseToRender'),
+      render: of('render'),
+      encode: of('encode'),
+      send: of('send'),
+      network: of('network'),
+      decode: of('decode'),
+      total: of('total'),
+    };
+  }
+}
+
+function percentiles(sorted: Float64Array): Percentiles {
+  const at = (fraction: number) =>
+    sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * fraction))] ?? 0;
+  return { p50: at(0.5), p95: at(0.95), max: sorted.at(-1) ?? 0, count: sorted.length };
+}

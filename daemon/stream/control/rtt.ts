@@ -1,0 +1,26 @@
+/** Until the client's first report (loss-recovery.md 8). */
+const initialUs = 8_000;
+
+/** Smoothed network latency; for an ALVR client an upper bound of the round trip (loss-recovery.md 8, class A). */
+export class RttEstimator {
+  #rttUs: number | undefined;
+  #deviationUs = 0;
+
+  get us(): number {
+    return this.#rttUs ?? initialUs;
+  }
+
+  get deviationUs(): number {
+    return this.#deviationUs;
+  }
+
+  sample(us: number): void {
+    if (this.#rttUs === undefined) {
+      this.#rttUs = us;
+      this.#deviationUs = us / 2;
+      return;
+    }
+    this.#deviationUs += (Math.abs(us - this.#rttUs) - this.#deviationUs) / 4;
+    this.#rttUs += (us - this.#rttUs) / 8;
+  }
+}

@@ -1,0 +1,43 @@
+import type { Percentiles } from '../../protocol/api/schema.js';
+import type { SentFrame } from './transport/transport.js';
+
+/** How many past losses the recovery percentiles are taken over. */
+const recoveryWindow = 512;
+
+/** What a pipeline counts of its frames. */
+export class FrameCounters {
+  framesRendered = 0;
+  framesEncoded = 0;
+  framesSent = 0;
+  framesDisplayed = 0;
+  framesSkipped = 0;
+  framesDropped = 0;
+  shardsSent = 0;
+  bytesSent = 0;
+  trackingReceived = 0;
+  idrRequests = 0;
+  idrsSent = 0;
+  recoveries = 0;
+  readonly #recoveryFrames: number[] = [];
+
+  sent(frame: SentFrame, isIdr: boolean): void {
+    if (frame.complete) this.framesSent += 1;
+    else this.framesDropped += 1;
+    this.shardsSent += frame.shards;
+    this.bytesSent += frame.bytes;
+    if (isIdr) this.idrsSent += 1;
+  }
+
+  recovered(recoveryFrames: number): void {
+    this.recoveries += 1;
+    this.#recoveryFrames.push(recoveryFrames);
+    if (this.#recoveryFrames.length > recoveryWindow) this.#recoveryFrames.shift();
+  }
+
+  recovery(): Percentiles {
+    const sorted = this.#recoveryFrames.toSorted((a, b) => a - b);
+    const at = (fraction: number) =>
+      sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * fraction))] ?? 0;
+    return { p50: at(0.5), p95: at(0.95), max: sorted.at(-1) ?? 0, count: sorted.length };
+  }
+}

@@ -1,0 +1,55 @@
+export type Codec = 'h264' | 'hevc';
+
+/** Full-range BT.709 with sRGB transfer, said so in the bitstream (alvr.md 11.2). */
+export interface EncoderConfig {
+  readonly codec: Codec;
+  /** Of the whole picture, both eyes. */
+  readonly width: number;
+  readonly height: number;
+  readonly refreshHz: number;
+  readonly bitrateBps: number;
+}
+
+/** I420, tightly packed; chroma planes are ceil(width / 2) x ceil(height / 2). */
+export interface Picture {
+  readonly data: Uint8Array;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface AccessUnit {
+  /** Annex B without parameter sets, delimiters and SEI; valid until the next `encode`. */
+  readonly data: Uint8Array;
+  readonly isIdr: boolean;
+  /** SPS and PPS (HEVC: VPS too), each behind a 4-byte start code; there whenever `isIdr`. */
+  readonly parameterSets: Uint8Array | undefined;
+}
+
+/** One frame in, one access unit out, in order; calls never overlap. */
+export interface Encoder {
+  /** For people, for example `libx264`. */
+  readonly name: string;
+  readonly backend: 'libav' | 'ffmpeg';
+  /** Rejects with EncoderError `encoder-died` when the encoder is lost; then only `close` is left to call. */
+  encode(picture: Picture, request: { readonly idr: boolean }): Promise<AccessUnit>;
+  /** Takes effect on the next frame (`live`) or with the next IDR. */
+  setBitrate(bitrateBps: number): 'live' | 'next-idr';
+  close(): Promise<void>;
+}
+
+export type EncoderErrorCode = 'encoder-missing' | 'encoder-refused' | 'encoder-died';
+
+export class EncoderError extends Error {
+  readonly code: EncoderErrorCode;
+
+  constructor(code: EncoderErrorCode, message: string, options?: { cause: unknown }) {
+    super(message, options);
+    this.name = 'EncoderError';
+    this.code = code;
+  }
+}
+
+/** Bits that one frame may take beyond its share: a larger buffer would double IDR frames (loss-recovery.md 5, 11.3). */
+export function vbvBits(bitrateBps: number, refreshHz: number): number {
+  return Math.round((1.1 * bitrateBps) / refreshHz);
+}

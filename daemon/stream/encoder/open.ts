@@ -1,0 +1,51 @@
+import { EncoderError, type Codec, type Encoder, type EncoderConfig } from './encoder.js';
+import { openFfmpegEncoder } from './ffmpeg.js';
+import { openLibavEncoder } from './libav.js';
+
+/** One way to encode a codec, best first: hardware in this process, software in this process, a child process. */
+export interface Candidate {
+  readonly name: string;
+  readonly backend: 'libav' | 'ffmpeg';
+  readonly open: (config: EncoderConfig) => Promise<Encoder>;
+}
+
+export function candidates(codec: Codec): readonly Candidate[] {
+  const libav = (name: string): Candidate => ({
+    name,
+    backend: 'libav',
+    open: (config) => openLibavEncoder(name, config),
+  });
+  return [
+    libav(`${codec}_nvenc`),
+    libav(`${codec}_vaapi`),
+    libav(`${codec}_qsv`),
+    libav(codec === 'h264' ? 'libx264' : 'libx265'),
+    { name: 'ffmpeg', backend: 'ffmpeg', open: openFfmpegEncoder },
+  ];
+}
+
+/**
+ * Opens the best encoder that works here. `preference` is `auto`, a back end or an encoder's name. Throws EncoderError
+ * with the reason of every candidate that was tried.
+ */
+export async function openEncoder(config: EncoderConfig, preference: string): Promise<Encoder> {
+  const wanted = candidates(config.codec).filter(
+    ({ name, backend }) => preference === 'auto' || preference === backend || preference === name,
+  );
+  if (wanted.length === 0) {
+    const names = candidates(config.codec).map(({ name }) => name);
+    throw new EncoderError(
+      'encoder-missing',
+      `There is no encoder "${preference}" for ${config.codec}; there are auto, libav, ${names.join(', ')}.`,
+    );
+  }
+  const reasons: string[] = [];
+  for (const candidate of wanted) {
+    try {
+      return await candidate.open(config);
+    } catch (error) {
+      reasons.push(error instanceof Error ? error.message : String(error));
+    }
+  }
+  throw new EncoderError('encoder-missing', reasons.join(' '));
+}

@@ -1,0 +1,49 @@
+import { Socket } from 'node:net';
+import { Compile } from 'typebox/compile';
+import { ToStreamer, type FromStreamer } from '../../protocol/streamer.js';
+import { Streamer } from './streamer.js';
+
+/** The edge of the streamer process: IPC messages in, IPC messages out. It lives as long as the daemon that forked it. */
+const toStreamer = Compile(ToStreamer);
+
+let streamer: Streamer | undefined;
+
+function send(message: FromStreamer): void {
+  if (process.connected) process.send?.(message, () => undefined);
+}
+
+async function onMessage(message: ToStreamer, handle: unknown): Promise<void> {
+  switch (message.type) {
+    case 'open':
+      streamer = new Streamer(message.spec, send);
+      send({ type: 'ready' });
+      return;
+    case 'peer':
+      if (streamer !== undefined && handle instanceof Socket) await streamer.takePeer(message.dial, handle);
+      return;
+    case 'idr':
+      streamer?.askIdr();
+      return;
+    case 'close':
+      await leave();
+      return;
+    default:
+      message satisfies never;
+  }
+}
+
+async function leave(): Promise<void> {
+  await streamer?.close();
+  send({ type: 'closed' });
+  process.disconnect?.();
+  process.exit(0);
+}
+
+process.on('message', (message: unknown, handle: unknown) => {
+  if (toStreamer.Check(message)) void onMessage(message, handle);
+});
+// The daemon is gone: nobody could ever ask for this stream again.
+process.on('disconnect', () => process.exit(0));
+// The daemon decides when to stop; a Ctrl-C in the terminal reaches the whole process group.
+process.on('SIGINT', () => undefined);
+process.on('SIGTERM', () => undefined);

@@ -1,0 +1,343 @@
+import { recentre, recentringFrom, type Recentring } from '../../protocol/pose/recentring.js';
+import { drawStamp, hashPose } from '../../protocol/stamp.js';
+import type { IdrController } from './control/idr-controller.js';
+import type { LatencyLog } from './control/latency.js';
+import { FrameCounters } from './counters.js';
+import { EncoderError, type AccessUnit, type Codec, type Encoder } from './encoder/encoder.js';
+import { FrameClock } from './frame-clock.js';
+import { pictureBytes, type Eyes, type PictureSize, type Source } from './source/source.js';
+import type { DisplayReport, Hand, TrackingSample, Transport } from './transport/transport.js';
+
+export interface PipelineParts {
+  readonly codec: Codec;
+  readonly size: PictureSize;
+  readonly refreshHz: number;
+  readonly bitrateBps: number;
+  readonly source: Source;
+  readonly openEncoder: () => Promise<Encoder>;
+  readonly controller: IdrController;
+  readonly latency: LatencyLog;
+  /** Monotonic microseconds. */
+  readonly nowUs: () => number;
+  readonly tell: (
+    action: string,
+    severity: 'info' | 'warning' | 'error',
+    message: string,
+    data: Record<string, unknown>,
+  ) => void;
+  /** The stream cannot go on. */
+  readonly failed: (reason: string) => void;
+}
+
+/** Until the headset tells its own: 63 mm, and a field of view of about 90 degrees. */
+const defaultEyes: Eyes = {
+  ipdM: 0.063,
+  fov: [
+    { left: -0.8, right: 0.75, up: 0.75, down: -0.8 },
+    { left: -0.75, right: 0.8, up: 0.75, down: -0.8 },
+  ],
+};
+
+/** A pulse when a trigger passes half way: the room answers the hand that acts in it. */
+const triggerThreshold = 0.5;
+const hapticPulse = { durationMs: 30, frequencyHz: 160, amplitude: 0.5 };
+
+/**
+ * One peer's frames: the newest pose -> source -> stamp -> encoder -> transport, one frame at a time. Between pose and
+ * picture nothing queues: a newer pose replaces an older one that no frame was started for.
+ */
+export class Pipeline {
+  readonly counters = new FrameCounters();
+  batteryPercent: number | null = null;
+  readonly #parts: PipelineParts;
+  readonly #transport: Transport;
+  readonly #picture: Uint8Array;
+  readonly #triggers = { left: 0, right: 0 };
+  #encoder: Encoder | undefined;
+  #clock: FrameClock | undefined;
+  /** In lockstep time is the client's: microseconds of the newest step's pose (docs/lockstep.md). */
+  #virtualUs: number | undefined;
+  #ready: Promise<void> = Promise.resolve();
+  #recentreAsked = false;
+  #stopped = false;
+  #eyes = defaultEyes;
+  #origin: Recentring | undefined;
+  #latest: (TrackingSample & { readonly receivedUs: number }) | undefined;
+  #drawnNs: bigint | undefined;
+  #firstNs: bigint | undefined;
+  #busy: Promise<void> | undefined;
+  #overdue = false;
+  #frameId = 0;
+  #idrAsked = false;
+  #bitrateBps: number;
+  #parameterSets: Uint8Array | undefined;
+
+  constructor(parts: PipelineParts, transport: Transport) {
+    this.#parts = parts;
+    this.#transport = transport;
+    this.#picture = new Uint8Array(pictureBytes(parts.size));
+    this.#bitrateBps = parts.bitrateBps;
+  }
+
+  /** Opens the encoder and begins to draw. */
+  start(): Promise<void> {
+    this.#ready = this.#start();
+    return this.#ready;
+  }
+
+  async #start(): Promise<void> {
+    const encoder = await this.#parts.openEncoder();
+    if (this.#stopped) {
+      await encoder.close();
+      return;
+    }
+    this.#encoder = encoder;
+    this.#clock = new FrameClock(this.#parts.refreshHz, (missed) => {
+      if (this.#virtualUs !== undefined) return;
+      this.counters.framesSkipped += missed;
+      this.#onTick();
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#clock?.stop();
+    await this.#busy;
+    await this.#encoder?.close();
+    this.#encoder = undefined;
+  }
+
+  /** Losses that no IDR has ended yet. */
+  get lossesOutstanding(): number {
+    return this.#parts.controller.outstanding;
+  }
+
+  onTracking(sample: TrackingSample): void {
+    const receivedUs = this.#parts.nowUs();
+    this.counters.trackingReceived += 1;
+    this.#firstNs ??= sample.timestampNs;
+    this.#latest = { ...sample, receivedUs };
+    if (this.#recentreAsked) {
+      this.#recentreAsked = false;
+      this.#origin = recentringFrom(sample.head);
+    }
+    this.#parts.controller.onFeedback(this.#controlUs());
+  }
+
+  onEyes(eyes: Eyes): void {
+    this.#eyes = eyes;
+  }
+
+  /** The user recentred: the next head pose becomes the origin (alvr.md 10). */
+  onRecentre(): void {
+    this.#recentreAsked = true;
+  }
+
+  /** From now on frames are drawn on request and time is the client's. */
+  onLockstep(): void {
+    this.#virtualUs = 0;
+    this.#parts.controller.onNetworkLatency(0);
+  }
+
+  onTrigger(hand: Hand, value: number): void {
+    if (value >= triggerThreshold && this.#triggers[hand] < triggerThreshold) {
+      this.#transport.sendHaptics(
+        hand,
+        hapticPulse.durationMs,
+        hapticPulse.frequencyHz,
+        hapticPulse.amplitude,
+      );
+    }
+    this.#triggers[hand] = value;
+  }
+
+  /** The client asks for an IDR: what it costs is the controller's business. */
+  onIdrRequested(): void {
+    this.counters.idrRequests += 1;
+    this.#parts.controller.onIdrRequested(this.#controlUs());
+  }
+
+  onDisplayed(report: DisplayReport): void {
+    this.counters.framesDisplayed += 1;
+    const { controller, latency } = this.#parts;
+    const networkUs = latency.displayed(report);
+    if (this.#virtualUs === undefined && networkUs !== undefined) controller.onNetworkLatency(networkUs);
+    controller.onFrameDisplayed(report.timestampNs, this.#controlUs());
+  }
+
+  /** A person asks for an IDR: always granted. */
+  askIdr(): void {
+    this.#idrAsked = true;
+  }
+
+  /** Draws the frame of one lockstep step, however long it takes. */
+  async onStep(step: number): Promise<void> {
+    await this.#ready;
+    await this.#busy;
+    if (this.#stopped) return;
+    const sample = this.#latest;
+    if (sample === undefined || sample.timestampNs === this.#drawnNs) {
+      this.#transport.stepDone(step, sample?.timestampNs ?? 0n, undefined);
+      return;
+    }
+    this.#virtualUs = Number(sample.timestampNs / 1000n);
+    this.#busy = this.#frame(sample, step);
+    await this.#busy;
+    this.#busy = undefined;
+  }
+
+  #onTick(): void {
+    if (this.#busy !== undefined) {
+      this.#overdue = true;
+      return;
+    }
+    const sample = this.#latest;
+    if (sample === undefined || sample.timestampNs === this.#drawnNs) {
+      this.counters.framesSkipped += 1;
+      return;
+    }
+    this.#busy = this.#frame(sample, undefined).finally(() => {
+      this.#busy = undefined;
+      if (!this.#overdue || this.#stopped) return;
+      this.#overdue = false;
+      this.#onTick();
+    });
+  }
+
+  async #frame(
+    sample: TrackingSample & { readonly receivedUs: number },
+    step: number | undefined,
+  ): Promise<void> {
+    const { controller, latency, nowUs } = this.#parts;
+    const frameId = this.#frameId;
+    this.#frameId += 1;
+    this.#drawnNs = sample.timestampNs;
+    const renderStartUs = nowUs();
+    this.#draw(sample, frameId);
+    const renderedUs = nowUs();
+    const decision = controller.decide(this.#controlUs(), frameId);
+    this.#applyBitrate(decision.bitrateScale);
+    const idr = decision.type === 'idr' || this.#idrAsked;
+    this.#idrAsked = false;
+    const accessUnit = await this.#encode(idr);
+    if (accessUnit === undefined) {
+      if (step !== undefined) this.#transport.stepDone(step, sample.timestampNs, undefined);
+      return;
+    }
+    const encodedUs = nowUs();
+    this.#sendDecoderConfig(accessUnit, decision.sendDecoderConfigFirst);
+    const sent = await this.#transport.sendFrame(sample.timestampNs, accessUnit.isIdr, accessUnit.data);
+    const sentUs = nowUs();
+    latency.sent({
+      timestampNs: sample.timestampNs,
+      receivedUs: sample.receivedUs,
+      renderStartUs,
+      renderedUs,
+      encodedUs,
+      sentUs,
+    });
+    this.counters.sent(sent, accessUnit.isIdr);
+    controller.onFrameSent({
+      frameId,
+      clientKey: sample.timestampNs,
+      bytes: sent.bytes,
+      isIdr: accessUnit.isIdr,
+      sentUs: this.#controlUs(),
+    });
+    if (!sent.complete) controller.onOwnDrop(frameId, this.#controlUs());
+    if (step !== undefined)
+      this.#transport.stepDone(step, sample.timestampNs, { ...sent, isIdr: accessUnit.isIdr });
+    this.#reportLosses();
+  }
+
+  #draw(sample: TrackingSample, frameId: number): void {
+    const { source, size } = this.#parts;
+    const moved = (pose: TrackingSample['head']) =>
+      this.#origin === undefined ? pose : recentre(this.#origin, pose);
+    source.render(
+      {
+        head: moved(sample.head),
+        eyes: this.#eyes,
+        left: sample.left === undefined ? undefined : moved(sample.left),
+        right: sample.right === undefined ? undefined : moved(sample.right),
+        timeS: Number(sample.timestampNs - (this.#firstNs ?? sample.timestampNs)) / 1e9,
+      },
+      this.#picture,
+    );
+    // The stamp names the pose as the client sent it, before recentring: that is what the client can compare.
+    drawStamp(
+      { data: this.#picture, width: size.eyeWidth * 2, height: size.eyeHeight },
+      { frameNumber: frameId, poseHash: hashPose(sample.head) },
+    );
+    this.counters.framesRendered += 1;
+  }
+
+  /** One access unit; `undefined` when the encoder died, which costs this frame and starts another encoder. */
+  async #encode(idr: boolean): Promise<AccessUnit | undefined> {
+    const { size, tell, failed, openEncoder, controller } = this.#parts;
+    if (this.#encoder === undefined) return undefined;
+    try {
+      const accessUnit = await this.#encoder.encode(
+        { data: this.#picture, width: size.eyeWidth * 2, height: size.eyeHeight },
+        { idr },
+      );
+      this.counters.framesEncoded += 1;
+      return accessUnit;
+    } catch (error) {
+      if (this.#stopped) return undefined;
+      const why = error instanceof Error ? error.message : String(error);
+      tell('encoder-died', 'error', `The encoder failed and is started again: ${why}`, {
+        code: error instanceof EncoderError ? error.code : 'unknown',
+      });
+      await this.#encoder.close().catch(() => undefined);
+      this.#encoder = undefined;
+    }
+    try {
+      this.#encoder = await openEncoder();
+      this.#bitrateBps = this.#parts.bitrateBps;
+      controller.onConfigChanged();
+    } catch (error) {
+      failed(`no encoder could be started: ${error instanceof Error ? error.message : String(error)}`);
+    }
+    return undefined;
+  }
+
+  #applyBitrate(scale: number): void {
+    const wantedBps = Math.round(this.#parts.bitrateBps * scale);
+    if (wantedBps === this.#bitrateBps) return;
+    this.#bitrateBps = wantedBps;
+    this.#encoder?.setBitrate(wantedBps);
+  }
+
+  /** Ahead of the first frame, of every IDR that answers a request, and whenever it changes (alvr.md 9). */
+  #sendDecoderConfig({ parameterSets }: AccessUnit, wanted: boolean): void {
+    const changed = parameterSets !== undefined && !sameBytes(parameterSets, this.#parameterSets);
+    if (changed) this.#parameterSets = parameterSets.slice();
+    if ((changed || wanted) && this.#parameterSets !== undefined) {
+      this.#transport.sendDecoderConfig(this.#parts.codec, this.#parameterSets);
+    }
+  }
+
+  #reportLosses(): void {
+    for (const loss of this.#parts.controller.takeRecords()) {
+      this.counters.recovered(loss.recoveryFrames);
+      this.#parts.tell(
+        'recovered',
+        'info',
+        `Loss at frame ${loss.firstSuspectFrameId}: recovered after ${loss.recoveryFrames} frames.`,
+        {
+          ...loss,
+        },
+      );
+    }
+  }
+
+  /** The controller's time: monotonic, or in lockstep that of the newest step. */
+  #controlUs(): number {
+    return this.#virtualUs ?? this.#parts.nowUs();
+  }
+}
+
+function sameBytes(a: Uint8Array, b: Uint8Array | undefined): boolean {
+  return b !== undefined && a.length === b.length && a.every((byte, index) => byte === b[index]);
+}

@@ -1,0 +1,29 @@
+import { RoomRenderer } from '../../../native/room.js';
+import { eyePoses } from '../../../protocol/pose/eyes.js';
+import type { PictureSize, SceneInput, Source } from './source.js';
+
+/** The built-in scene: the inside of a room, drawn by the native renderer. */
+export class RoomSource implements Source {
+  readonly name = 'room';
+  readonly #renderer: RoomRenderer;
+
+  constructor(size: PictureSize) {
+    this.#renderer = new RoomRenderer(size);
+  }
+
+  render({ head, eyes, left, right, timeS }: SceneInput, out: Uint8Array): void {
+    const [leftEye, rightEye] = eyePoses(head, eyes.ipdM);
+    this.#renderer.render(
+      {
+        eyes: [
+          { pose: leftEye, fov: eyes.fov[0] },
+          { pose: rightEye, fov: eyes.fov[1] },
+        ],
+        left,
+        right,
+        timeS,
+      },
+      out,
+    );
+  }
+}

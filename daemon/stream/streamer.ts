@@ -1,0 +1,198 @@
+import type { Socket } from 'node:net';
+import type { FromStreamer, PeerDial, StreamReport, StreamSpec } from '../../protocol/streamer.js';
+import { IdrController } from './control/idr-controller.js';
+import { idrDefaults } from './control/idr-settings.js';
+import { LatencyLog } from './control/latency.js';
+import { openEncoder } from './encoder/open.js';
+import { Pipeline } from './pipeline.js';
+import { RoomSource } from './source/room.js';
+import { AlvrPeer } from './transport/alvr/peer.js';
+import type { TransportEvents } from './transport/transport.js';
+
+/** Statistics go to the daemon this often (alvr.md 10: summary every 500 ms). */
+const reportPeriodMs = 500;
+
+function nowUs(): number {
+  return Math.round(performance.now() * 1000);
+}
+
+/** One stream: takes one peer at a time and runs a pipeline for it. */
+export class Streamer {
+  readonly #spec: StreamSpec;
+  readonly #send: (message: FromStreamer) => void;
+  #peer: AlvrPeer | undefined;
+  #pipeline: Pipeline | undefined;
+  #latency: LatencyLog | undefined;
+  #reports: NodeJS.Timeout | undefined;
+  #closed = false;
+
+  constructor(spec: StreamSpec, send: (message: FromStreamer) => void) {
+    this.#spec = spec;
+    this.#send = send;
+  }
+
+  askIdr(): void {
+    this.#pipeline?.askIdr();
+  }
+
+  /** Shakes hands on a connected control socket and streams to it until it leaves. */
+  async takePeer(dial: PeerDial, control: Socket): Promise<void> {
+    if (this.#peer !== undefined || this.#closed) {
+      control.destroy();
+      return;
+    }
+    const peer = new AlvrPeer(control, dial, this.#spec, this.#events());
+    this.#peer = peer;
+    try {
+      const agreement = await peer.connect();
+      await this.#stream(peer, agreement);
+    } catch (error) {
+      await this.#leave(sentence(error), true);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#leave('the stream was closed', false);
+  }
+
+  async #stream(peer: AlvrPeer, agreement: Awaited<ReturnType<AlvrPeer['connect']>>): Promise<void> {
+    const { bitrateBps, codec } = this.#spec;
+    const { eyeWidth, eyeHeight, refreshHz } = agreement;
+    const source = new RoomSource({ eyeWidth, eyeHeight });
+    const latency = new LatencyLog();
+    let encoderName = '';
+    const pipeline = new Pipeline(
+      {
+        codec,
+        size: { eyeWidth, eyeHeight },
+        refreshHz,
+        bitrateBps,
+        source,
+        openEncoder: async () => {
+          const encoder = await openEncoder(
+            { codec, width: eyeWidth * 2, height: eyeHeight, refreshHz, bitrateBps },
+            this.#spec.encoder,
+          );
+          encoderName = encoder.name;
+          return encoder;
+        },
+        controller: new IdrController({
+          frameUs: Math.round(1e6 / refreshHz),
+          bitrateBps,
+          minimumIntervalUs: this.#spec.minimumIdrIntervalMs * 1000,
+          maximumBackoffUs: idrDefaults.maximumBackoffUs,
+          idrShare: this.#spec.idrShare,
+          avoidVideoGlitching: this.#spec.avoidVideoGlitching,
+        }),
+        latency,
+        nowUs,
+        tell: (action, severity, message, data) => this.#tell(action, severity, message, data),
+        failed: (reason) => void this.#leave(reason, true),
+      },
+      peer,
+    );
+    this.#pipeline = pipeline;
+    this.#latency = latency;
+    peer.begin();
+    await pipeline.start();
+    this.#send({
+      type: 'streaming',
+      peer: {
+        address: peer.remoteAddress,
+        model: agreement.model,
+        transport: peer.mode,
+        streamPort: peer.streamPort,
+        codec,
+        encoder: encoderName,
+        eyeWidth,
+        eyeHeight,
+        refreshHz,
+        bitrateBps,
+      },
+    });
+    this.#reports = setInterval(() => this.#report(), reportPeriodMs);
+  }
+
+  #events(): TransportEvents {
+    return {
+      tracking: (sample) => this.#pipeline?.onTracking(sample),
+      eyes: (eyes) => this.#pipeline?.onEyes(eyes),
+      recentre: () => this.#pipeline?.onRecentre(),
+      trigger: (hand, value) => this.#pipeline?.onTrigger(hand, value),
+      idrRequested: () => this.#pipeline?.onIdrRequested(),
+      displayed: (report) => this.#pipeline?.onDisplayed(report),
+      battery: (fraction) => {
+        if (this.#pipeline !== undefined) this.#pipeline.batteryPercent = Math.round(fraction * 100);
+      },
+      lockstep: () => this.#pipeline?.onLockstep(),
+      step: (step) => void this.#pipeline?.onStep(step),
+      log: (severity, message) => this.#tell('client-log', severity, message, {}),
+      ended: (reason, failed) => void this.#leave(reason, failed),
+    };
+  }
+
+  async #leave(reason: string, failed: boolean): Promise<void> {
+    const peer = this.#peer;
+    if (peer === undefined) return;
+    this.#peer = undefined;
+    clearInterval(this.#reports);
+    this.#report();
+    const pipeline = this.#pipeline;
+    this.#pipeline = undefined;
+    await pipeline?.stop();
+    await peer.close();
+    this.#send({ type: 'ended', reason, failed });
+  }
+
+  #report(): void {
+    const pipeline = this.#pipeline;
+    if (pipeline === undefined || this.#latency === undefined) return;
+    const { user, system } = process.cpuUsage();
+    const { counters } = pipeline;
+    const report: StreamReport = {
+      counters: {
+        framesRendered: counters.framesRendered,
+        framesEncoded: counters.framesEncoded,
+        framesSent: counters.framesSent,
+        framesDisplayed: counters.framesDisplayed,
+        framesSkipped: counters.framesSkipped,
+        framesDropped: counters.framesDropped,
+        shardsSent: counters.shardsSent,
+        bytesSent: counters.bytesSent,
+        trackingReceived: counters.trackingReceived,
+        idrRequests: counters.idrRequests,
+        idrsSent: counters.idrsSent,
+        losses: counters.recoveries + pipeline.lossesOutstanding,
+        recoveries: counters.recoveries,
+        packetsMalformed: this.#peer?.packetsMalformed ?? 0,
+        cpuUs: user + system,
+      },
+      latency: this.#latency.summary(),
+      recoveryFrames: counters.recovery(),
+      batteryPercent: pipeline.batteryPercent,
+    };
+    this.#send({ type: 'report', report });
+  }
+
+  #tell(
+    action: string,
+    severity: 'info' | 'warning' | 'error',
+    message: string,
+    data: Record<string, unknown>,
+  ): void {
+    const type =
+      action === 'recovered'
+        ? 'loss'
+        : action.startsWith('encoder')
+          ? 'encoder'
+          : action === 'client-log'
+            ? 'log'
+            : 'stream';
+    this.#send({ type: 'event', event: { type, action, severity, message, data } });
+  }
+}
+
+function sentence(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,45 @@
+import { Compile } from 'typebox/compile';
+import Type from 'typebox';
+
+/**
+ * Our extension for reproducible replays, carried in the ALVR `Reserved` string packets that both sides ignore when
+ * they do not know them. Only a client that asks for it ever gets an answer (docs/lockstep.md).
+ */
+const LockstepMessage = Type.Union([
+  Type.Object({ VrtLockstep: Type.Object({}) }),
+  Type.Object({
+    VrtStep: Type.Object({ step: Type.Integer({ minimum: 0 }), sent: Type.Integer({ minimum: 0 }) }),
+  }),
+]);
+
+const lockstepMessage = Compile(LockstepMessage);
+
+export type LockstepRequest =
+  | { readonly kind: 'enable' }
+  /** Draw a frame once `sent` stream packets of the client have arrived. */
+  | { readonly kind: 'step'; readonly step: number; readonly sent: number };
+
+/** `undefined` for any other use of the Reserved packet. */
+export function parseLockstep(text: string): LockstepRequest | undefined {
+  let message: unknown;
+  try {
+    message = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (!lockstepMessage.Check(message)) return undefined;
+  return 'VrtStep' in message ? { kind: 'step', ...message.VrtStep } : { kind: 'enable' };
+}
+
+export function lockstepEnabled(): string {
+  return JSON.stringify({ VrtLockstep: {} });
+}
+
+export function lockstepFrame(
+  step: number,
+  timestampNs: bigint,
+  frame: { packetIndex: number; shards: number; isIdr: boolean } | undefined,
+): string {
+  const { packetIndex, shards, isIdr } = frame ?? { packetIndex: 0, shards: 0, isIdr: false };
+  return JSON.stringify({ VrtFrame: { step, timestampNs: String(timestampNs), packetIndex, shards, isIdr } });
+}

@@ -1,0 +1,279 @@
+import type { Socket } from 'node:net';
+import { decodeClientControl, type ClientControl } from '../../../../protocol/alvr/client-control.js';
+import { encodeHaptics } from '../../../../protocol/alvr/haptics.js';
+import { buttonId, deviceId } from '../../../../protocol/alvr/ids.js';
+import { encodeServerControl } from '../../../../protocol/alvr/server-control.js';
+import { ShardAssembler } from '../../../../protocol/alvr/shard-assembler.js';
+import { ShardWriter } from '../../../../protocol/alvr/shard-writer.js';
+import { serverReceives, streamIds } from '../../../../protocol/alvr/stream-ids.js';
+import { decodeStatistics } from '../../../../protocol/alvr/statistics.js';
+import { decodeTracking } from '../../../../protocol/alvr/tracking.js';
+import { encodeVideoHeader } from '../../../../protocol/alvr/video.js';
+import type { PeerDial, StreamSpec } from '../../../../protocol/streamer.js';
+import type { Codec } from '../../encoder/encoder.js';
+import type { Hand, SentFrame, Transport, TransportEvents } from '../transport.js';
+import { ControlChannel } from './control-channel.js';
+import { shakeHands, type Agreement } from './handshake.js';
+import { keepAlive, type KeepAlive } from './keep-alive.js';
+import { lockstepEnabled, lockstepFrame, parseLockstep } from './lockstep.js';
+import type { StreamSocket } from './stream-socket.js';
+
+const head = deviceId('/user/head');
+const hands: Readonly<Record<Hand, bigint>> = {
+  left: deviceId('/user/hand/left'),
+  right: deviceId('/user/hand/right'),
+};
+const triggers: Readonly<Record<Hand, bigint>> = {
+  left: buttonId('left', 'trigger/value'),
+  right: buttonId('right', 'trigger/value'),
+};
+
+/** How long a lockstep step waits for stream packets that it names; on loopback they are there already. */
+const stepTimeoutMs = 500;
+
+/** An ALVR 20.x headset: its control channel, its stream socket and the packets on both (alvr.md 5, 7, 8). */
+export class AlvrPeer implements Transport {
+  readonly streamPort: number;
+  readonly #control: ControlChannel;
+  readonly #dial: PeerDial;
+  readonly #spec: StreamSpec;
+  readonly #events: TransportEvents;
+  readonly #assembler: ShardAssembler;
+  readonly #writer: ShardWriter;
+  readonly #hapticsWriter: ShardWriter;
+  #socket: StreamSocket | undefined;
+  #keepAlive: KeepAlive | undefined;
+  #videoIndex = 0;
+  #hapticsIndex = 0;
+  #malformed = 0;
+  #received = 0;
+  #lockstep = false;
+  #awaitedStep:
+    | { readonly step: number; readonly sent: number; readonly timeout: NodeJS.Timeout }
+    | undefined;
+  #over = false;
+
+  constructor(control: Socket, dial: PeerDial, spec: StreamSpec, events: TransportEvents) {
+    this.streamPort = dial.streamPort;
+    this.#control = new ControlChannel(control);
+    this.#dial = dial;
+    this.#spec = spec;
+    this.#events = events;
+    this.#assembler = new ShardAssembler(spec.packetSize, serverReceives);
+    this.#writer = new ShardWriter(spec.packetSize);
+    this.#hapticsWriter = new ShardWriter(spec.packetSize);
+  }
+
+  get remoteAddress(): string {
+    return this.#control.remoteAddress;
+  }
+
+  get mode(): 'udp' | 'tcp' {
+    return this.#socket?.mode ?? this.#dial.transport;
+  }
+
+  get packetsMalformed(): number {
+    const { malformed, unknownStream } = this.#assembler.counters;
+    return this.#malformed + malformed + unknownStream;
+  }
+
+  /** Rejects with a sentence when the handshake fails; then only `close` is left to call. */
+  async connect(): Promise<Agreement> {
+    const { agreement, socket } = await shakeHands(this.#control, this.#dial, this.#spec, {
+      shard: (bytes) => this.#onShard(bytes),
+      malformed: () => {
+        this.#malformed += 1;
+      },
+      failed: (reason) => this.#end(reason, true),
+    });
+    this.#socket = socket;
+    return agreement;
+  }
+
+  /** From now on events arrive; control packets that came since the handshake come first. */
+  begin(): void {
+    this.#keepAlive = keepAlive(
+      () => this.#control.send(encodeServerControl({ type: 'KeepAlive' })),
+      () => this.#end('the client fell silent', true),
+    );
+    this.#control.listen(
+      (frame) => this.#onControl(frame),
+      (reason) => this.#end(reason, false),
+    );
+  }
+
+  sendDecoderConfig(codec: Codec, parameterSets: Uint8Array): void {
+    this.#control.send(
+      encodeServerControl({
+        type: 'DecoderConfig',
+        codec: codec === 'h264' ? 'H264' : 'Hevc',
+        config: parameterSets,
+      }),
+    );
+  }
+
+  sendFrame(timestampNs: bigint, isIdr: boolean, accessUnit: Uint8Array): SentFrame | Promise<SentFrame> {
+    const packetIndex = this.#videoIndex;
+    this.#videoIndex = (this.#videoIndex + 1) >>> 0;
+    const packet = this.#writer.write(
+      streamIds.video,
+      packetIndex,
+      encodeVideoHeader({ timestampNs, isIdr }),
+      accessUnit,
+    );
+    const sent = { shards: packet.shardCount, bytes: packet.bytes.length, packetIndex };
+    const complete = this.#socket?.send(packet.bytes, packet.strideBytes) ?? false;
+    return typeof complete === 'boolean'
+      ? { ...sent, complete }
+      : complete.then((done) => ({ ...sent, complete: done }));
+  }
+
+  sendHaptics(hand: Hand, durationMs: number, frequencyHz: number, amplitude: number): void {
+    const header = encodeHaptics({
+      deviceId: hands[hand],
+      durationNs: BigInt(Math.round(durationMs * 1e6)),
+      frequencyHz,
+      amplitude,
+    });
+    const packet = this.#hapticsWriter.write(streamIds.haptics, this.#hapticsIndex, header, new Uint8Array());
+    this.#hapticsIndex = (this.#hapticsIndex + 1) >>> 0;
+    void this.#socket?.send(packet.bytes, packet.strideBytes);
+  }
+
+  stepDone(step: number, timestampNs: bigint, frame: (SentFrame & { isIdr: boolean }) | undefined): void {
+    this.#control.send(
+      encodeServerControl({ type: 'Reserved', text: lockstepFrame(step, timestampNs, frame) }),
+    );
+  }
+
+  /** Sends Restarting, so that the headset announces itself again at once instead of after 2 s of silence. */
+  async close(): Promise<void> {
+    this.#over = true;
+    this.#keepAlive?.stop();
+    clearTimeout(this.#awaitedStep?.timeout);
+    if (this.#socket !== undefined) this.#control.send(encodeServerControl({ type: 'Restarting' }));
+    await this.#control.close();
+    this.#socket?.close();
+  }
+
+  #end(reason: string, failed: boolean): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#events.ended(reason, failed);
+  }
+
+  #onControl(frame: Uint8Array): void {
+    if (this.#over) return;
+    this.#keepAlive?.heard();
+    const packet = decodeClientControl(frame);
+    if (packet.ok) this.#onPacket(packet.value);
+    else this.#malformed += 1;
+  }
+
+  #onPacket(packet: ClientControl): void {
+    switch (packet.type) {
+      case 'PlayspaceSync':
+        this.#events.recentre();
+        return;
+      case 'RequestIdr':
+      case 'VideoErrorReport':
+        this.#events.idrRequested();
+        return;
+      case 'ViewsConfig':
+        this.#events.eyes({ ipdM: packet.ipdM, fov: packet.fov });
+        return;
+      case 'Battery':
+        if (packet.deviceId === head) this.#events.battery(packet.gauge);
+        return;
+      case 'Buttons':
+        for (const { pathId, value } of packet.entries) {
+          if (value.type !== 'Scalar') continue;
+          if (pathId === triggers.left) this.#events.trigger('left', value.value);
+          else if (pathId === triggers.right) this.#events.trigger('right', value.value);
+        }
+        return;
+      case 'Log':
+        this.#events.log(
+          packet.level === 'Error' ? 'error' : packet.level === 'Warning' ? 'warning' : 'info',
+          packet.message,
+        );
+        return;
+      case 'Reserved':
+        this.#onReserved(packet.text);
+        return;
+      case 'KeepAlive':
+      case 'StreamReady':
+      case 'ActiveInteractionProfile':
+      case 'ReservedBuffer':
+      case 'Unknown':
+        return;
+      default:
+        packet satisfies never;
+    }
+  }
+
+  #onReserved(text: string): void {
+    const request = parseLockstep(text);
+    if (request?.kind === 'enable') {
+      this.#lockstep = true;
+      this.#events.lockstep();
+      this.#control.send(encodeServerControl({ type: 'Reserved', text: lockstepEnabled() }));
+    } else if (request?.kind === 'step' && this.#lockstep) {
+      clearTimeout(this.#awaitedStep?.timeout);
+      this.#awaitedStep = { ...request, timeout: setTimeout(() => this.#takeStep(), stepTimeoutMs) };
+      if (this.#received >= request.sent) this.#takeStep();
+    }
+  }
+
+  #takeStep(): void {
+    if (this.#awaitedStep === undefined) return;
+    const { step, timeout } = this.#awaitedStep;
+    clearTimeout(timeout);
+    this.#awaitedStep = undefined;
+    this.#events.step(step);
+  }
+
+  #onShard(bytes: Uint8Array): void {
+    if (this.#over) return;
+    const packet = this.#assembler.push(bytes);
+    if (packet === undefined) return;
+    if (packet.streamId === streamIds.tracking) this.#onTracking(packet.bytes);
+    else if (packet.streamId === streamIds.statistics) this.#onStatistics(packet.bytes);
+    this.#received += 1;
+    if (this.#awaitedStep !== undefined && this.#received >= this.#awaitedStep.sent) this.#takeStep();
+  }
+
+  #onTracking(bytes: Uint8Array): void {
+    const tracking = decodeTracking(bytes);
+    const motions = tracking.ok ? tracking.value.deviceMotions : [];
+    const poseOf = (id: bigint) => motions.find(({ deviceId }) => deviceId === id)?.pose;
+    const headPose = poseOf(head);
+    if (!tracking.ok || headPose === undefined) {
+      this.#malformed += 1;
+      return;
+    }
+    this.#events.tracking({
+      timestampNs: tracking.value.targetTimestampNs,
+      head: headPose,
+      left: poseOf(hands.left),
+      right: poseOf(hands.right),
+    });
+  }
+
+  #onStatistics(bytes: Uint8Array): void {
+    const statistics = decodeStatistics(bytes);
+    if (!statistics.ok) {
+      this.#malformed += 1;
+      return;
+    }
+    const { value } = statistics;
+    this.#events.displayed({
+      timestampNs: value.targetTimestampNs,
+      decodeNs: value.videoDecodeNs,
+      decoderQueueNs: value.videoDecoderQueueNs,
+      renderingNs: value.renderingNs,
+      vsyncQueueNs: value.vsyncQueueNs,
+      totalNs: value.totalPipelineLatencyNs,
+    });
+  }
+}

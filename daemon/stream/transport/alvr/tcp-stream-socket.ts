@@ -1,0 +1,75 @@
+import { connect, type Socket } from 'node:net';
+import { TcpShardSplitter } from '../../../../protocol/alvr/tcp-shard-splitter.js';
+import type { StreamSocket, StreamSocketEvents } from './stream-socket.js';
+
+/** The client's listener waits 1 s for us (alvr.md 5.1). */
+const connectTimeoutMs = 1_000;
+/** With more than this unsent, a new frame would only add delay: drop it before it is queued (loss-recovery.md 2, class D). */
+const maximumQueuedBytes = 512 * 1024;
+
+/** Connects to the client's stream port; to be done at once after StreamReady. */
+export function openTcpStreamSocket(
+  remote: { address: string; port: number },
+  packetSize: number,
+  events: StreamSocketEvents,
+): Promise<StreamSocket> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ host: remote.address, port: remote.port, noDelay: true });
+    const fail = (error: Error) => {
+      clearTimeout(timeout);
+      socket.destroy();
+      reject(error);
+    };
+    const timeout = setTimeout(
+      () => fail(new Error('the client did not accept the stream connection within 1 s')),
+      connectTimeoutMs,
+    );
+    socket.once('error', fail);
+    socket.once('connect', () => {
+      clearTimeout(timeout);
+      socket.removeListener('error', fail);
+      resolve(new TcpStreamSocket(socket, packetSize, events));
+    });
+  });
+}
+
+class TcpStreamSocket implements StreamSocket {
+  readonly mode = 'tcp';
+  readonly #socket: Socket;
+  readonly #splitter: TcpShardSplitter;
+  #closed = false;
+
+  constructor(socket: Socket, packetSize: number, events: StreamSocketEvents) {
+    this.#socket = socket;
+    this.#splitter = new TcpShardSplitter(packetSize);
+    const fail = (reason: string) => {
+      if (this.#closed) return;
+      this.#closed = true;
+      events.failed(reason);
+      socket.destroy();
+    };
+    socket.on('data', (bytes) => {
+      const split = this.#splitter.push(bytes);
+      if (!split.ok) {
+        events.malformed();
+        fail(`the client broke the stream protocol: ${split.error}`);
+        return;
+      }
+      for (const shard of split.value) events.shard(shard);
+    });
+    socket.on('error', (error) => fail(`the stream connection broke (${error.message})`));
+    socket.on('close', () => fail('the client closed the stream connection'));
+  }
+
+  send(shards: Uint8Array): boolean {
+    if (this.#closed || this.#socket.writableLength > maximumQueuedBytes) return false;
+    // The caller reuses its buffer for the next packet; the socket may hold on to this one.
+    this.#socket.write(shards.slice());
+    return true;
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#socket.destroy();
+  }
+}

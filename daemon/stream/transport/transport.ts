@@ -1,0 +1,58 @@
+import type { Codec } from '../encoder/encoder.js';
+import type { Pose } from '../../../protocol/pose/pose.js';
+import type { Eyes } from '../source/source.js';
+
+/** Where the client was and what it held at one moment. `timestampNs` is opaque and identifies the frame drawn for it. */
+export interface TrackingSample {
+  readonly timestampNs: bigint;
+  readonly head: Pose;
+  readonly left: Pose | undefined;
+  readonly right: Pose | undefined;
+}
+
+/** What a client tells of a frame that it displayed; all in nanoseconds of its own clock. */
+export interface DisplayReport {
+  readonly timestampNs: bigint;
+  readonly decodeNs: bigint;
+  readonly decoderQueueNs: bigint;
+  readonly renderingNs: bigint;
+  readonly vsyncQueueNs: bigint;
+  readonly totalNs: bigint;
+}
+
+export type Hand = 'left' | 'right';
+
+/** What a transport tells the pipeline. Every call happens on the streamer's event loop. */
+export interface TransportEvents {
+  tracking(sample: TrackingSample): void;
+  eyes(eyes: Eyes): void;
+  recentre(): void;
+  trigger(hand: Hand, value: number): void;
+  idrRequested(): void;
+  displayed(report: DisplayReport): void;
+  battery(fraction: number): void;
+  log(severity: 'info' | 'warning' | 'error', message: string): void;
+  /** The client wants one frame per step, in its own time: see docs/lockstep.md. */
+  lockstep(): void;
+  step(step: number): void;
+  ended(reason: string, failed: boolean): void;
+}
+
+export interface SentFrame {
+  readonly shards: number;
+  readonly bytes: number;
+  readonly packetIndex: number;
+  /** False: the send queue was full and the frame, or its rest, was dropped. */
+  readonly complete: boolean;
+}
+
+/** One live connection to a client, after its handshake. */
+export interface Transport {
+  sendDecoderConfig(codec: Codec, parameterSets: Uint8Array): void;
+  sendFrame(timestampNs: bigint, isIdr: boolean, accessUnit: Uint8Array): SentFrame | Promise<SentFrame>;
+  sendHaptics(hand: Hand, durationMs: number, frequencyHz: number, amplitude: number): void;
+  /** Answers a step: which packet carried its frame; `undefined` when there was none. */
+  stepDone(step: number, timestampNs: bigint, frame: (SentFrame & { isIdr: boolean }) | undefined): void;
+  readonly packetsMalformed: number;
+  close(reason: string): Promise<void>;
+}
