@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import { describeDialect, isSupportedDialect, protocolId, protocolId20, protocolString } from './dialect.js';
+import {
+  buttonId,
+  deviceId,
+  devicePaths,
+  interactionProfileId,
+  interactionProfilePaths,
+  pathOfId,
+} from './ids.js';
+import { hashPath, sipHash13 } from './siphash.js';
+
+const hex = (id: bigint) => id.toString(16).padStart(16, '0');
+
+describe('ids', () => {
+  it.each([
+    ['/user/head', '5b90853dc9202538'],
+    ['/user/hand/left', 'e521d8dabe2d07a2'],
+    ['/user/hand/right', 'f6b81330eb3dbdd8'],
+    ['/user/hand_tracker/left', '2c89477570e27f48'],
+    ['/user/hand_tracker/right', '8de3f222ebcb8f34'],
+    ['/user/detached_controller_meta/left', 'ec88a0d7566c1692'],
+    ['/user/detached_controller_meta/right', 'acca1f69d8d57a71'],
+    ['/user/body/chest', '39774857b91624f5'],
+    ['/user/body/waist', '8dcbc7189bcc3a29'],
+    ['/user/body/left_elbow', 'e24ecef9d3a21280'],
+    ['/user/body/right_elbow', '2800194ba8bd0a03'],
+    ['/user/body/left_knee', '964a84ebabd876c0'],
+    ['/user/body/right_knee', 'ef5979c9f93a3abc'],
+    ['/user/body/left_foot', '886c8305e439228c'],
+    ['/user/body/right_foot', 'a703c5ad8e60c930'],
+  ] as const)('%s is %s', (path, id) => {
+    expect(hex(deviceId(path))).toBe(id);
+    expect(pathOfId(BigInt(`0x${id}`))).toBe(path);
+  });
+
+  it.each([
+    ['left', 'x/click', 'b1a13c485685e33c'],
+    ['left', 'trigger/value', '0b66bbe3dc2dc49f'],
+    ['right', 'a/click', 'c72a0ba6ca52fba7'],
+    ['right', 'trigger/value', 'ede7e982d5eedf21'],
+  ] as const)('%s %s is %s', (hand, name, id) => {
+    expect(hex(buttonId(hand, name))).toBe(id);
+    expect(pathOfId(buttonId(hand, name))).toBe(`/user/hand/${hand}/input/${name}`);
+  });
+
+  it.each([
+    ['oculus/touch', '0812fd85c84384a6'],
+    ['htc/vive', '492bd9426d3d1cea'],
+    ['valve/index', '41c90244d8f880a9'],
+    ['bytedance/pico_neo3', 'cd1d5c199688ded0'],
+    ['bytedance/pico4', 'cdace428a073782c'],
+    ['bytedance/pico4s', '56b6697d2e65ae2f'],
+    ['bytedance/pico_g3', '416ebcf5b996e821'],
+    ['htc/vive_focus3', '9506d14d76461b7e'],
+    ['yvr/touch', '54f2fe7fc5dd2627'],
+  ])('profile %s is %s', (name, id) => {
+    const path = interactionProfilePaths.find((one) => one === `/interaction_profiles/${name}_controller`);
+    expect(path && hex(interactionProfileId(path))).toBe(id);
+    expect(pathOfId(BigInt(`0x${id}`))).toBe(path);
+  });
+
+  it('are all different, and an unknown one has no path', () => {
+    expect(new Set(devicePaths.map(deviceId)).size).toBe(devicePaths.length);
+    expect(pathOfId(1n)).toBeUndefined();
+  });
+
+  it('hash words of every length', () => {
+    const values = Array.from({ length: 20 }, (_, length) => sipHash13(new Uint8Array(length)));
+    expect(new Set(values).size).toBe(20);
+    expect(sipHash13(new Uint8Array())).toBe(0xd1fba762150c532cn);
+  });
+});
+
+describe('dialects', () => {
+  it.each([
+    ['20', 1686174404061257063n],
+    ['19', 201442627367400389n],
+    ['21', 1505513009989040326n],
+    ['21-dev00', 7466344377858005457n],
+    ['21-dev01', 15569632614514957802n],
+    ['21-dev12', 10702327483749086234n],
+  ])('protocol %s has id %s', (text, id) => {
+    expect(protocolId(text)).toBe(id);
+    expect(hashPath(text)).toBe(id);
+  });
+
+  it.each([
+    ['20.14.1', '20'],
+    ['20.0.0+build.5', '20'],
+    ['21.0.0-dev12', '21-dev12'],
+    ['21.0.0-dev12+nightly.2025', '21-dev12'],
+    ['20', undefined],
+    ['v20.1.0', undefined],
+  ])('version %s speaks %s', (version, text) => {
+    expect(protocolString(version)).toBe(text);
+  });
+
+  it.each([
+    ['20', 'ALVR 20.x'],
+    ['19', 'ALVR 19.x'],
+    ['21', 'ALVR 21.x'],
+    ['21-dev00', 'ALVR 21.0.0-dev00'],
+    ['21-dev12', 'ALVR 21.0.0-dev12'],
+    ['21-dev40', 'ALVR 21.0.0-dev40'],
+  ])('protocol %s is called %s', (text, name) => {
+    expect(describeDialect(protocolId(text))).toBe(name);
+  });
+
+  it('shows the id of a dialect that nobody knows, and speaks 20 alone', () => {
+    expect(describeDialect(0xabcn)).toBe('an unknown ALVR version (protocol id 0000000000000abc)');
+    expect(isSupportedDialect(protocolId20)).toBe(true);
+    expect(isSupportedDialect(protocolId('21-dev12'))).toBe(false);
+  });
+});
