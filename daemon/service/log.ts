@@ -1,0 +1,39 @@
+import pino, { type DestinationStream, type Logger } from 'pino';
+import pretty from 'pino-pretty';
+import type { logFormats, logLevels } from '../configuration/option-table.js';
+
+export interface LogOptions {
+  readonly level: (typeof logLevels)[number];
+  readonly format: (typeof logFormats)[number];
+  /** Whether standard error is a terminal: what `auto` goes by. */
+  readonly terminal: boolean;
+  /** Whether the terminal wants colours (NO_COLOR and the like are the caller's to know). */
+  readonly colour: boolean;
+  /** File descriptor to write to; standard error unless a test says otherwise. */
+  readonly fd?: number;
+}
+
+/** The daemon's log, on standard error: JSON lines for machines, one readable line per entry on a terminal. */
+export function createLog({ level, format, terminal, colour, fd = 2 }: LogOptions): Logger {
+  const human = format === 'pretty' || (format === 'auto' && terminal);
+  return pino(
+    { level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
+    destination(human, colour, fd),
+  );
+}
+
+function destination(human: boolean, colour: boolean, fd: number): DestinationStream {
+  // Synchronous in both forms: the last line before a crash is the one that is needed.
+  const file = pino.destination({ fd, sync: true });
+  // A log that nobody reads any more (EPIPE, a full disk) must not end the daemon.
+  file.on('error', () => undefined);
+  if (!human) return file;
+  return pretty({
+    destination: file,
+    sync: true,
+    colorize: colour,
+    translateTime: 'SYS:HH:MM:ss.l',
+    ignore: 'pid,hostname',
+    singleLine: true,
+  });
+}
