@@ -73,6 +73,7 @@ export const Stream = Type.Object({
   pid: orNull(Type.Integer({ description: 'Process of the streamer' })),
   restarts: Type.Integer({ description: 'How often the streamer died and was started again' }),
   problem: orNull(Type.String()),
+  /** The one connected now, or the last one. */
   peer: orNull(StreamPeer),
   counters: StreamCounters,
   latency: StreamLatency,

@@ -36,7 +36,6 @@ export class LatencyLog {
   #count = 0;
 
   constructor() {
-    const ring = () => new Float64Array(windowFrames);
     this.#samples = {
       poseToRender: ring(),
       render: ring(),
@@ -93,6 +92,10 @@ export class LatencyLog {
       total: of('total'),
     };
   }
+}
+
+function ring(): Float64Array {
+  return new Float64Array(windowFrames);
 }
 
 function percentiles(sorted: Float64Array): Percentiles {

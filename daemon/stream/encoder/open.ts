@@ -9,12 +9,11 @@ export interface Candidate {
   readonly open: (config: EncoderConfig) => Promise<Encoder>;
 }
 
+function libav(name: string): Candidate {
+  return { name, backend: 'libav', open: (config) => openLibavEncoder(name, config) };
+}
+
 export function candidates(codec: Codec): readonly Candidate[] {
-  const libav = (name: string): Candidate => ({
-    name,
-    backend: 'libav',
-    open: (config) => openLibavEncoder(name, config),
-  });
   return [
     libav(`${codec}_nvenc`),
     libav(`${codec}_vaapi`),

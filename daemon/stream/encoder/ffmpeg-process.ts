@@ -1,0 +1,141 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import type { Readable, Writable } from 'node:stream';
+import { EncoderError, vbvBits, type EncoderConfig } from './encoder.js';
+import { evenSize } from './even-picture.js';
+import { ivfFrameHeader, ivfHeader } from './ivf.js';
+import { PacketList } from './packet-list.js';
+
+/** An encoder that takes longer than this for one frame is dead. */
+const frameTimeoutMs = 5_000;
+const maximumWordsChars = 2_000;
+/** Timestamps are multiples of this, in microseconds; one more asks for an IDR (loss-recovery.md 12.4). */
+const ptsStepUs = 1_000;
+
+interface Pending {
+  readonly resolve: (packet: Uint8Array) => void;
+  readonly reject: (error: EncoderError) => void;
+  readonly timeout: NodeJS.Timeout;
+}
+
+/**
+ * One ffmpeg child: IVF in, the raw elementary stream out on one pipe and the list of its packets on another, so that a
+ * packet is known to be whole the moment it is written, whatever the codec.
+ */
+export class FfmpegProcess {
+  readonly #child: ChildProcess;
+  readonly #input: Writable;
+  readonly #list = new PacketList();
+  readonly #chunks: Uint8Array[] = [];
+  readonly #sizes: number[] = [];
+  readonly #exited: Promise<void>;
+  readonly #stepUs: number;
+  #buffered = 0;
+  #ptsUs = 0;
+  #pending: Pending | undefined;
+  #dead: EncoderError | undefined;
+  #words = '';
+
+  constructor(program: string, config: EncoderConfig) {
+    this.#stepUs = Math.max(ptsStepUs, Math.round(1e6 / config.refreshHz / ptsStepUs) * ptsStepUs);
+    const child = spawn(program, commandLine(config), { stdio: ['pipe', 'pipe', 'pipe', 'pipe'] });
+    this.#child = child;
+    this.#exited = new Promise((resolve) => {
+      child.once('error', (error) => {
+        this.#die(`ffmpeg could not be started: ${error.message}`);
+        resolve();
+      });
+      child.once('exit', (code, signal) => {
+        this.#die(`ffmpeg ended (${signal ?? `exit code ${code ?? 'unknown'}`})`);
+        resolve();
+      });
+    });
+    const [input, output, errors, list] = child.stdio;
+    this.#input = input as Writable;
+    this.#input.on('error', () => this.#die('ffmpeg closed its input'));
+    output?.on('data', (bytes: Uint8Array) => this.#onBytes(bytes));
+    errors?.on('data', (bytes: Buffer) => {
+      this.#words = (this.#words + bytes.toString()).slice(-maximumWordsChars);
+    });
+    (list as Readable).setEncoding('latin1').on('data', (text: string) => this.#onList(text));
+    this.#input.write(ivfHeader(evenSize(config.width), evenSize(config.height)));
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  /** One packet for one picture of even size. */
+  encode(picture: Uint8Array, idr: boolean): Promise<Uint8Array> {
+    if (this.#dead !== undefined) return Promise.reject(this.#dead);
+    const ptsUs = this.#ptsUs + (idr ? 1 : 0);
+    this.#ptsUs += this.#stepUs;
+    return new Promise((resolve, reject) => {
+      const timeout = setTimeout(() => this.#die(`ffmpeg returned no frame within ${frameTimeoutMs / 1000} s`), frameTimeoutMs);
+      this.#pending = { resolve, reject, timeout };
+      this.#input.write(ivfFrameHeader(picture.length, ptsUs));
+      this.#input.write(picture);
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#child.kill('SIGKILL');
+    await this.#exited;
+  }
+
+  #onBytes(bytes: Uint8Array): void {
+    this.#chunks.push(bytes);
+    this.#buffered += bytes.length;
+    this.#deliver();
+  }
+
+  #onList(text: string): void {
+    try {
+      this.#sizes.push(...this.#list.push(text));
+    } catch (error) {
+      this.#die(error instanceof Error ? error.message : String(error));
+    }
+    this.#deliver();
+  }
+
+  #deliver(): void {
+    const size = this.#sizes[0];
+    const pending = this.#pending;
+    if (size === undefined || pending === undefined || this.#buffered < size) return;
+    this.#sizes.shift();
+    const all = Buffer.concat(this.#chunks.splice(0));
+    if (all.length > size) this.#chunks.push(all.subarray(size));
+    this.#buffered -= size;
+    clearTimeout(pending.timeout);
+    this.#pending = undefined;
+    pending.resolve(all.subarray(0, size));
+  }
+
+  #die(reason: string): void {
+    const words = this.#words.trim().split('\n').slice(-2).join(' ');
+    this.#dead ??= new EncoderError('encoder-died', words === '' ? reason : `${reason}: ${words}`);
+    const pending = this.#pending;
+    this.#pending = undefined;
+    if (pending === undefined) return;
+    clearTimeout(pending.timeout);
+    pending.reject(this.#dead);
+  }
+}
+
+function commandLine(config: EncoderConfig): string[] {
+  const { codec, refreshHz, bitrateBps } = config;
+  const rate = `fps=${Math.round(refreshHz * 1000)}/1000`;
+  const private_ =
+    codec === 'h264'
+      ? ['-c:v', 'libx264', '-x264-params', `keyint=infinite:${rate}`]
+      : ['-c:v', 'libx265', '-x265-params', `keyint=-1:open-gop=0:bframes=0:repeat-headers=1:log-level=none:${rate}`];
+  return [
+    ...['-hide_banner', '-loglevel', 'error', '-probesize', '32', '-analyzeduration', '0'],
+    ...['-f', 'ivf', '-i', 'pipe:0', '-map', '0:v', '-fps_mode', 'passthrough', '-enc_time_base', '1:1000000'],
+    ...private_,
+    ...['-preset', 'ultrafast', '-tune', 'zerolatency', '-bf', '0', '-g', '100000', '-sc_threshold', '0'],
+    ...['-forced-idr', '1', '-force_key_frames', 'expr:eq(mod(round(t*1000000),10),1)'],
+    ...['-color_range', 'pc', '-colorspace', 'bt709', '-color_primaries', 'bt709', '-color_trc', 'iec61966-2-1'],
+    ...['-b:v', String(bitrateBps), '-maxrate', String(bitrateBps), '-bufsize', String(vbvBits(bitrateBps, refreshHz))],
+    ...['-f', 'tee', `[f=${codec}:flush_packets=1]pipe:1|[f=framecrc:flush_packets=1]pipe:3`],
+  ];
+}
