@@ -6,6 +6,7 @@ import { decodeHaptics } from './haptics.js';
 import { parseNegotiated } from './negotiated.js';
 import { decodeServerControl } from './server-control.js';
 import { parseSession } from './session.js';
+import { shardDataBytes, shardLengthField, shardPrefixBytes } from './shard.js';
 import { ShardAssembler } from './shard-assembler.js';
 import { decodeStatistics } from './statistics.js';
 import { decodeStreamConfig } from './stream-config.js';
@@ -20,11 +21,15 @@ export interface FuzzReport {
   /** Decoder calls that took their input, and that refused it. */
   readonly accepted: number;
   readonly refused: number;
+  /** Packets that the receivers put together. */
+  readonly packets: number;
   /** Memory that the reassembly buffers ended up with. */
   readonly assemblerBytes: number;
 }
 
 const packetSize = 1400;
+/** Of the plausible shards: small, so that packets of several shards complete. */
+const smallPacketSize = 64;
 const maximumFrameBytes = 256 * 1024;
 
 /** Each says whether it took the bytes. */
@@ -46,30 +51,35 @@ const decoders: readonly ((bytes: Uint8Array) => boolean)[] = [
 ];
 
 /**
- * Feeds `count` mutations of `seeds` to every decoder and to the two receivers. The same `seed` gives the same inputs.
+ * Feeds `count` mutations of `seeds` to every decoder and to the receivers of both sides, and as many shards whose prefix
+ * is plausible, which few mutations leave it. The same `seed` gives the same inputs.
  * Throws when a decoder throws, with the input in hexadecimal.
  */
 export function fuzzDecoders(seeds: readonly Uint8Array[], seed: number, count: number): FuzzReport {
   const random = randomSource(seed);
-  const assemblers = [serverReceives, clientReceives].map(
-    (streams) => new ShardAssembler(packetSize, streams),
-  );
+  const receives = [serverReceives, clientReceives];
+  const assemblers = receives.map((streams) => new ShardAssembler(packetSize, streams));
+  const smallAssemblers = receives.map((streams) => new ShardAssembler(smallPacketSize, streams));
   let accepted = 0;
   for (let input = 0; input < count; input += 1) {
     const bytes = mutate(seeds, random);
     try {
       for (const decode of decoders) if (decode(bytes)) accepted += 1;
       for (const assembler of assemblers) assembler.push(bytes);
+      const shard = plausibleShard(input >>> 3, random);
+      for (const assembler of smallAssemblers) assembler.push(shard);
     } catch (cause) {
       const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
       throw new Error(`a decoder throws on ${hex}`, { cause });
     }
   }
+  const all = [...assemblers, ...smallAssemblers];
   return {
     inputs: count,
     accepted,
     refused: count * decoders.length - accepted,
-    assemblerBytes: assemblers.reduce((sum, { capacityBytes }) => sum + capacityBytes, 0),
+    packets: all.reduce((sum, { counters }) => sum + counters.packets, 0),
+    assemblerBytes: all.reduce((sum, { capacityBytes }) => sum + capacityBytes, 0),
   };
 }
 
@@ -117,6 +127,20 @@ export function mutate(seeds: readonly Uint8Array[], random: RandomSource): Uint
     }
   }
   return bytes;
+}
+
+/** A shard near packet `packetIndex` that contradicts nothing, but now and then claims a packet of any size. */
+function plausibleShard(packetIndex: number, random: RandomSource): Uint8Array {
+  const dataBytes = shardDataBytes(smallPacketSize);
+  const shard = new Uint8Array(shardPrefixBytes + dataBytes);
+  const view = new DataView(shard.buffer);
+  const shardCount = 1 + random(random(8) === 0 ? 200_000 : 3);
+  view.setUint32(0, shardLengthField(dataBytes));
+  view.setUint16(4, random(6));
+  view.setUint32(6, packetIndex + random(16));
+  view.setUint32(10, shardCount);
+  view.setUint32(14, random(shardCount));
+  return shard;
 }
 
 function spliced(head: Uint8Array, tail: Uint8Array): Uint8Array<ArrayBuffer> {

@@ -152,7 +152,7 @@ describe('sizes of tracking packets', () => {
       'one hand, one gaze, one weight',
       {
         ...none,
-        handSkeletons: [Array<typeof still>(handJoints).fill(still), undefined],
+        handSkeletons: [Array.from({ length: handJoints }, () => still), undefined],
         face: { ...none.face, eyeGazes: [still, undefined], fbFaceExpression: [1] },
       },
       795,
@@ -162,13 +162,13 @@ describe('sizes of tracking packets', () => {
   });
 });
 
-describe('bytes that are not as they should be', () => {
-  const bytesOf = (write: (writer: BincodeWriter) => unknown) => {
-    const writer = new BincodeWriter(1);
-    write(writer);
-    return writer.finish();
-  };
+function bytesOf(write: (writer: BincodeWriter) => unknown): Uint8Array {
+  const writer = new BincodeWriter(1);
+  write(writer);
+  return writer.finish();
+}
 
+describe('bytes that are not as they should be', () => {
   it('are left alone behind a value', () => {
     const trailing = joined(encodeClientControl({ type: 'KeepAlive' }), Uint8Array.of(1, 2, 3));
     expect(valueOf(decodeClientControl(trailing))).toEqual({ type: 'KeepAlive' });

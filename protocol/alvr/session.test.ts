@@ -3,6 +3,10 @@ import { negotiatedJson, parseNegotiated, type Negotiated } from './negotiated.j
 import { parseSession, sessionDefaults, sessionJson, type SessionSettings } from './session.js';
 import { valueOf } from './testing/bytes.js';
 
+/** A negotiated configuration with what must be there, and more behind it. */
+const text = (changes: string, resolution = '[64,64]', rate = '48000') =>
+  `{"view_resolution":${resolution},"refresh_rate_hint":60.0,"game_audio_sample_rate":${rate}${changes}}`;
+
 const connection = (text: string) => `{"session_settings":{"connection":${text}}}`;
 const noSettings = { ok: false, error: 'Unexpected None' };
 
@@ -91,9 +95,6 @@ describe('a session text, as the 20.14.1 client takes it', () => {
 });
 
 describe('the negotiated configuration, as the 20.14.1 client takes it', () => {
-  const text = (changes: string, resolution = '[64,64]', rate = '48000') =>
-    `{"view_resolution":${resolution},"refresh_rate_hint":60.0,"game_audio_sample_rate":${rate}${changes}}`;
-
   it.each([
     '{}',
     'null',

@@ -21,6 +21,13 @@ function shards(packetIndex: number, shardCount: number, streamId: number = vide
   );
 }
 
+/** The shard with another u32 at an offset of its prefix. */
+function withField(shard: Uint8Array, at: number, value: number): Uint8Array {
+  const changed = shard.slice();
+  new DataView(changed.buffer).setUint32(at, value);
+  return changed;
+}
+
 class Receiver {
   readonly assembler = new ShardAssembler(packetSize, clientReceives);
 
@@ -128,11 +135,6 @@ describe('ShardAssembler', () => {
   });
 
   const [whole = nothing, last = nothing] = shards(1, 2);
-  const withField = (shard: Uint8Array, at: number, value: number) => {
-    const changed = shard.slice();
-    new DataView(changed.buffer).setUint32(at, value);
-    return changed;
-  };
   it.each([
     ['nothing', nothing],
     ['17 bytes', whole.subarray(0, 17)],
