@@ -178,7 +178,6 @@ export class Link {
       case 'ended':
         streams.update(this.#streamId, {
           state: 'waiting',
-          peer: null,
           problem: message.failed ? message.reason : null,
         });
         clients.update(this.client.id, {

@@ -1,0 +1,150 @@
+import type { Stream } from '../../protocol/api/stream.js';
+import { VrtError } from '../../protocol/api/error.js';
+import type { DaemonClient } from '../daemon-client.js';
+import { HeadsetProcess, type HeadsetRun } from './headset-process.js';
+import { runReport, type RunReport } from './report.js';
+
+/** One run of one fixture through a daemon. */
+export interface RunPlan {
+  /** What the report calls it. */
+  readonly fixture: string;
+  readonly sessionName: string;
+  readonly hostname: string;
+  /** Loopback address of the headset: not the daemon's own, since both bind the stream port. */
+  readonly headsetAddress: string;
+  readonly controlPort: number;
+  readonly loss: string;
+  readonly seed: number;
+  readonly codec: 'h264' | 'hevc';
+  readonly encoder: string;
+  readonly bitrateBps: number;
+  readonly refreshHz: number;
+  /** How the daemon gets to know the headset: by its announcement, or by a typed address. */
+  readonly meet: 'announced' | 'typed';
+  /** Further arguments of `vrt headset`. */
+  readonly headsetArgs: readonly string[];
+}
+
+export interface RunProgress {
+  /** About twice a second while the stream runs. */
+  stream(stream: Stream): void;
+  /** A step that a person follows: found, trusted, streaming. */
+  step(text: string): void;
+}
+
+const pollMs = 400;
+/** A headset announces itself every 2 s. */
+const foundTimeoutMs = 10_000;
+
+/** Creates a session and a headset, lets the one stream to the other until the headset has played its poses, and cleans up. */
+export async function runOnce(client: DaemonClient, plan: RunPlan, progress: RunProgress, signal: AbortSignal): Promise<RunReport> {
+  const before = await client.call('GET /v1/status', {});
+  const startedMs = performance.now();
+  const { sessionName, hostname } = plan;
+  await client.call('POST /v1/sessions', {
+    body: {
+      name: sessionName,
+      codec: plan.codec,
+      encoder: plan.encoder,
+      bitrateBps: plan.bitrateBps,
+      refreshHz: plan.refreshHz,
+      transport: 'udp',
+      clients: [hostname],
+    },
+  });
+  const headset = new HeadsetProcess([
+    ...['--hostname', hostname, '--bind', plan.headsetAddress, '--control-port', String(plan.controlPort)],
+    ...['--loss', plan.loss, '--seed', String(plan.seed), '--once'],
+    ...plan.headsetArgs,
+  ]);
+  const stop = () => void headset.kill();
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    await meet(client, plan, headset, progress);
+    const { run, stream } = await watch(client, sessionName, headset, progress);
+    const after = await client.call('GET /v1/status', {});
+    return runReport({
+      fixture: plan.fixture,
+      loss: plan.loss,
+      seed: plan.seed,
+      headset: run.report,
+      stream,
+      daemonCpuUs: after.cpuUs - before.cpuUs,
+      headsetCpuUs: run.cpuUs,
+      wallS: (performance.now() - startedMs) / 1000,
+    });
+  } finally {
+    signal.removeEventListener('abort', stop);
+    await headset.kill();
+    await cleanUp(client, plan);
+  }
+}
+
+async function meet(client: DaemonClient, plan: RunPlan, headset: HeadsetProcess, progress: RunProgress): Promise<void> {
+  const { hostname } = plan;
+  if (plan.meet === 'typed') {
+    await client.call('POST /v1/clients', { body: { hostname, address: `${plan.headsetAddress}:${plan.controlPort}` } });
+    return;
+  }
+  const deadlineMs = performance.now() + foundTimeoutMs;
+  let over = false;
+  const ended = headset.ended().finally(() => {
+    over = true;
+  });
+  ended.catch(() => undefined);
+  for (;;) {
+    const found = (await client.call('GET /v1/clients', {})).find((one) => one.hostname === hostname);
+    if (found !== undefined) {
+      progress.step(`found ${hostname} at ${found.address ?? 'an unknown address'} (${found.dialect ?? 'unknown dialect'})`);
+      await client.call('PATCH /v1/clients/:id', { params: { id: found.id }, body: { trust: 'trusted' } });
+      progress.step(`trusted ${hostname}`);
+      return;
+    }
+    if (over) await ended;
+    if (performance.now() > deadlineMs) throw new VrtError('internal', `The daemon did not hear ${hostname} announce itself.`);
+    await pause(pollMs / 4);
+  }
+}
+
+/** Follows the stream until the headset has ended; the last look at the stream comes after that. */
+async function watch(
+  client: DaemonClient,
+  sessionName: string,
+  headset: HeadsetProcess,
+  progress: RunProgress,
+): Promise<{ run: HeadsetRun; stream: Stream }> {
+  let run: HeadsetRun | undefined;
+  let failure: unknown;
+  const ended = headset.ended().then(
+    (result) => {
+      run = result;
+    },
+    (error: unknown) => {
+      failure = error;
+    },
+  );
+  while (run === undefined) {
+    if (failure !== undefined) throw failure;
+    const now = await streamOf(client, sessionName);
+    if (now !== undefined) progress.stream(now);
+    await Promise.race([ended, pause(pollMs)]);
+  }
+  const stream = await streamOf(client, sessionName);
+  if (stream === undefined) throw new VrtError('internal', `The headset ended (${run.report.endReason}) and no stream was ever there.`);
+  return { run, stream };
+}
+
+async function streamOf(client: DaemonClient, sessionName: string): Promise<Stream | undefined> {
+  return (await client.call('GET /v1/streams', {})).find((one) => one.sessionName === sessionName);
+}
+
+async function cleanUp(client: DaemonClient, plan: RunPlan): Promise<void> {
+  const session = { params: { id: plan.sessionName } };
+  await client.call('POST /v1/sessions/:id/stop', session).catch(() => undefined);
+  await client.call('DELETE /v1/sessions/:id', session).catch(() => undefined);
+  await client.call('DELETE /v1/clients/:id', { params: { id: plan.hostname } }).catch(() => undefined);
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
