@@ -15,7 +15,7 @@ export interface Prng {
  * share a seed, so that one of them drawing more does not change the others.
  */
 export function createPrng(seed: number, stream = 0): Prng {
-  const mix = splitmix32((seed ^ Math.imul(stream, 0x9e3779b1)) >>> 0);
+  const mix = splitmix32((seed ^ Math.imul(stream, 0x85ebca6b)) >>> 0);
   return xoshiro128([mix(), mix(), mix(), mix()]);
 }
 

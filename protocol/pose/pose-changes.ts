@@ -1,0 +1,15 @@
+import { ControlState } from './controls.js';
+import type { PoseSample } from './sample.js';
+
+/** Takes out of samples that tell the whole state what has not changed since the one before, as recordings do. */
+export class PoseChanges {
+  readonly #controls = new ControlState();
+  #worn = true;
+
+  /** The sample with only the news in `buttons` and `worn`. */
+  of(sample: PoseSample): PoseSample {
+    const worn = sample.worn === this.#worn ? undefined : sample.worn;
+    if (worn !== undefined) this.#worn = worn;
+    return { ...sample, buttons: this.#controls.changes(sample.buttons), worn };
+  }
+}
