@@ -77,14 +77,20 @@ describe('an impaired network', () => {
     expect(survivors({ seed: 2 })).not.toEqual(plain);
   });
 
-  it('jitters without overtaking', () => {
-    const { arrived } = arrivals({ delayMs: 5, jitterMs: 10 }, 1000, 250);
-    expect(arrived.map(({ item }) => item)).toEqual(Array.from({ length: 1000 }, (_, item) => item));
-    const delaysMs = arrived.map(({ item, atUs }) => (atUs - item * 250) / 1000);
-    expect(Math.min(...delaysMs)).toBeLessThan(7);
-    expect(Math.max(...delaysMs)).toBeGreaterThan(12);
-    expect(Math.max(...delaysMs)).toBeLessThanOrEqual(15);
-  });
+  it.each([250, 3_000, 13_889, 200_000])(
+    'jitters over the whole range without overtaking, every %i us',
+    (everyUs) => {
+      const count = 2000;
+      const { arrived } = arrivals({ delayMs: 5, jitterMs: 10 }, count, everyUs);
+      expect(arrived.map(({ item }) => item)).toEqual(Array.from({ length: count }, (_, item) => item));
+      const delaysMs = arrived.map(({ item, atUs }) => (atUs - item * everyUs) / 1000);
+      expect(Math.min(...delaysMs)).toBeGreaterThanOrEqual(5);
+      expect(Math.min(...delaysMs)).toBeLessThan(7);
+      expect(Math.max(...delaysMs)).toBeGreaterThan(13);
+      expect(Math.max(...delaysMs)).toBeLessThanOrEqual(15);
+      expect(delaysMs.reduce((sum, delayMs) => sum + delayMs, 0) / count / 10).toBeCloseTo(1, 0);
+    },
+  );
 
   it('lets packets overtake those that it holds back', () => {
     const { arrived, counters } = arrivals({ delayMs: 2, reorderShare: 0.1, reorderMeanMs: 3 }, 1000, 500);

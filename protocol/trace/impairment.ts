@@ -1,4 +1,5 @@
 import { DueQueue } from './due-queue.js';
+import { Jitter } from './jitter.js';
 import { createLossModel, type LossModel } from './loss-model.js';
 import type { LossSpec } from './loss-spec.js';
 import { createPrng, type Prng } from './prng.js';
@@ -9,8 +10,8 @@ export interface ImpairmentSpec {
   /** Every packet takes at least this long. */
   readonly delayMs: number;
   /**
-   * On top of the delay comes 0 to this much, evenly distributed. It changes from one millisecond to the next rather
-   * than from packet to packet, and never lets packets overtake: that is what queues and radios do.
+   * On top of the delay comes 0 to this much, evenly distributed. It drifts from one value to the next over twice this
+   * time, so that packets arrive bunched and spread but never overtake: that is what queues and radios do.
    */
   readonly jitterMs: number;
   /** This share of the packets is held back for an exponential time with the mean below, and overtaken. */
@@ -46,8 +47,6 @@ export interface ImpairmentCounters {
   readonly reordered: number;
 }
 
-const jitterPeriodUs = 1000;
-
 /**
  * A network in a box, in whatever time it is told: `push` what is sent, `poll` what has arrived. The same seed, pushes
  * and times give the same arrivals. Each effect draws from its own numbers, so that adding delay loses the same packets.
@@ -56,20 +55,16 @@ const jitterPeriodUs = 1000;
 export class Impairment<T> {
   readonly #spec: ImpairmentSpec;
   readonly #loss: LossModel;
-  readonly #jitter: Prng;
+  readonly #jitter: Jitter;
   readonly #reorder: Prng;
   readonly #duplicate: Prng;
   readonly #queue = new DueQueue<T>();
   readonly #counters = { pushed: 0, delivered: 0, lost: 0, dropped: 0, duplicated: 0, reordered: 0 };
-  #jitterUs = 0;
-  #jitterUntilUs = -Infinity;
-  /** Arrival of the newest packet that was not held back. */
-  #lastDueUs = -Infinity;
 
   constructor(spec: ImpairmentSpec) {
     this.#spec = spec;
     this.#loss = createLossModel(spec.loss, createPrng(spec.seed, 0));
-    this.#jitter = createPrng(spec.seed, 1);
+    this.#jitter = new Jitter(spec.jitterMs * 1000, createPrng(spec.seed, 1));
     this.#reorder = createPrng(spec.seed, 2);
     this.#duplicate = createPrng(spec.seed, 3);
   }
@@ -93,15 +88,14 @@ export class Impairment<T> {
     const heldBack = this.#reorder.chance(spec.reorderShare);
     const heldBackUs = heldBack ? this.#reorder.exponential(spec.reorderMeanMs * 1000) : 0;
     const twice = this.#duplicate.chance(spec.duplicateShare);
+    const dueUs = nowUs + spec.delayMs * 1000 + this.#jitter.at(nowUs) + heldBackUs;
     if (lost) {
       counters.lost += 1;
       return;
     }
-    const inOrderUs = Math.max(nowUs + spec.delayMs * 1000 + this.#jitterAt(nowUs), this.#lastDueUs);
     if (heldBack) counters.reordered += 1;
-    else this.#lastDueUs = inOrderUs;
-    this.#enqueue(item, inOrderUs + heldBackUs);
-    if (twice && this.#enqueue(item, inOrderUs + heldBackUs)) counters.duplicated += 1;
+    this.#enqueue(item, dueUs);
+    if (twice && this.#enqueue(item, dueUs)) counters.duplicated += 1;
   }
 
   /** Hands out everything that has arrived by `nowUs`, in order of arrival, with the time at which it did. */
@@ -124,13 +118,5 @@ export class Impairment<T> {
     }
     this.#queue.add(item, dueUs);
     return true;
-  }
-
-  #jitterAt(nowUs: number): number {
-    if (this.#spec.jitterMs > 0 && nowUs >= this.#jitterUntilUs) {
-      this.#jitterUs = this.#jitter.unit() * this.#spec.jitterMs * 1000;
-      this.#jitterUntilUs = nowUs + jitterPeriodUs;
-    }
-    return this.#jitterUs;
   }
 }

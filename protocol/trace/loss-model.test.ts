@@ -22,7 +22,13 @@ function runs(lost: readonly boolean[]): number[] {
     .map((run) => run.length);
 }
 
-const geTime: LossSpec = { kind: 'gilbert-elliott', unit: 'ms', meanGood: 200, meanBad: 10, lossInBad: 0.9 };
+const geTime = {
+  kind: 'gilbert-elliott',
+  unit: 'ms',
+  meanGood: 200,
+  meanBad: 10,
+  lossInBad: 0.9,
+} as const satisfies LossSpec;
 const gePackets: LossSpec = {
   kind: 'gilbert-elliott',
   unit: 'packets',
