@@ -1,10 +1,11 @@
+import { minimumSampleRateHz } from '../../protocol/alvr/audio.js';
 import { encodeClientControl } from '../../protocol/alvr/client-control.js';
 import { encodeConnectionResult } from '../../protocol/alvr/connection-result.js';
 import { assumedCapabilities } from '../../protocol/alvr/capabilities.js';
 import { protocolId20 } from '../../protocol/alvr/dialect.js';
+import { ipBytes } from '../../protocol/alvr/ip-bytes.js';
 import { parseNegotiated, type Negotiated } from '../../protocol/alvr/negotiated.js';
 import { decodeServerControl } from '../../protocol/alvr/server-control.js';
-import { packetSizeRange } from '../../protocol/alvr/shard.js';
 import { parseSession, type SessionSettings } from '../../protocol/alvr/session.js';
 import { timing } from '../../protocol/alvr/session-constants.js';
 import { decodeStreamConfig } from '../../protocol/alvr/stream-config.js';
@@ -45,7 +46,7 @@ export async function shakeHands(
       type: 'ConnectionAccepted',
       clientProtocolId: protocolId20,
       displayName: identity.model,
-      serverIp: ipv4Bytes(control.serverAddress),
+      serverIp: ipBytes(control.serverAddress) ?? new Uint8Array(4),
       capabilities: {
         ...assumedCapabilities,
         defaultViewResolution: identity.view,
@@ -61,11 +62,7 @@ export async function shakeHands(
     // The OpenXR app unwraps the runtime's refusal and dies (alvr.md 6.1).
     throw new Error(`the server chose ${negotiated.refreshRateHint} Hz, which this headset does not have`);
   }
-  const { minimum, maximum } = packetSizeRange;
-  if (session.packetSize < minimum || session.packetSize > maximum) {
-    throw new Error(`the server chose a packet size of ${session.packetSize}`);
-  }
-  if (negotiated.gameAudioSampleRate !== 0 && negotiated.gameAudioSampleRate < 8_000) {
+  if (negotiated.gameAudioSampleRate !== 0 && negotiated.gameAudioSampleRate < minimumSampleRateHz) {
     throw new Error(`the server chose a game audio rate of ${negotiated.gameAudioSampleRate} Hz`);
   }
   await startStream(control);
@@ -84,7 +81,7 @@ async function streamConfig(
   if (!packet.ok) throw new Error(`the stream configuration is malformed: ${packet.error}`);
   const session = parseSession(packet.value.session);
   if (!session.ok) throw new Error(`the session is malformed: ${session.error}`);
-  const negotiated = parseNegotiated(packet.value.negotiated);
+  const negotiated = parseNegotiated(packet.value.negotiated, session.value);
   if (!negotiated.ok) throw new Error(`the negotiated configuration is malformed: ${negotiated.error}`);
   return { session: session.value, negotiated: negotiated.value };
 }
@@ -95,10 +92,4 @@ async function startStream(control: ControlLink): Promise<void> {
   if (packet.value.type === 'Restarting') throw new ServerRestarting('the server restarts');
   if (packet.value.type !== 'StartStream')
     throw new Error(`the server sent ${packet.value.type} where StartStream belongs`);
-}
-
-/** The server's own address as this end sees it; zeros for what is not IPv4. */
-function ipv4Bytes(address: string): Uint8Array {
-  const bytes = address.split('.').map(Number);
-  return bytes.length === 4 ? Uint8Array.from(bytes) : new Uint8Array(4);
 }

@@ -1,4 +1,3 @@
-import { packetDistance } from '../../protocol/alvr/packet-index.js';
 import type { Shard } from '../../protocol/alvr/shard.js';
 import { decodeVideoHeader } from '../../protocol/alvr/video.js';
 
@@ -7,18 +6,11 @@ const window = 512;
 
 interface SeenPacket {
   readonly shardCount: number;
-  /** Different shards that reached the socket, and those of them that passed the simulated network. */
+  /** Different shards that reached the socket, and those of them that came out of the simulated network. */
   readonly arrived: Set<number>;
   readonly passed: Set<number>;
   isIdr: boolean;
-}
-
-export interface VideoTapCounters {
-  received: number;
-  bytes: number;
-  duplicated: number;
-  /** Missing from packets that were given up or forgotten. */
-  lost: number;
+  state: 'open' | 'completed' | 'given-up';
 }
 
 /**
@@ -26,18 +18,14 @@ export interface VideoTapCounters {
  * that never completed how many shards it had, how many are missing and whether it was an IDR.
  */
 export class VideoTap {
-  readonly counters: VideoTapCounters = { received: 0, bytes: 0, duplicated: 0, lost: 0 };
+  readonly counters = { received: 0, bytes: 0, duplicated: 0, late: 0, lost: 0 };
   readonly #packets = new Map<number, SeenPacket>();
-  /** This packet and all before it have completed or been given up. */
-  #settled: number | undefined;
 
   /** `wireBytes` with the shard's prefix. */
   arrived(shard: Shard, wireBytes: number): void {
     this.counters.received += 1;
     this.counters.bytes += wireBytes;
-    if (this.#settled !== undefined && packetDistance(this.#settled, shard.packetIndex) <= 0) return;
     const packet = this.#packets.get(shard.packetIndex) ?? this.#begin(shard);
-    if (packet.arrived.has(shard.shardIndex)) this.counters.duplicated += 1;
     packet.arrived.add(shard.shardIndex);
     if (shard.shardIndex === 0) {
       const header = decodeVideoHeader(shard.data);
@@ -45,37 +33,55 @@ export class VideoTap {
     }
   }
 
-  passed(shard: Shard): void {
-    this.#packets.get(shard.packetIndex)?.passed.add(shard.shardIndex);
+  /** The shard came out of the simulated network. */
+  passed({ packetIndex, shardIndex }: Shard): void {
+    const packet = this.#packets.get(packetIndex);
+    if (packet === undefined) return;
+    if (packet.passed.has(shardIndex)) this.counters.duplicated += 1;
+    else if (packet.state === 'given-up') {
+      this.counters.late += 1;
+      this.counters.lost -= 1;
+    }
+    packet.passed.add(shardIndex);
   }
 
-  /** Shards of one packet that reached the socket. */
-  arrivedShards(packetIndex: number): number {
-    return this.#packets.get(packetIndex)?.arrived.size ?? 0;
-  }
-
-  /** Give up older packets first: this one ends their wait. */
   completed(packetIndex: number): void {
-    this.#packets.delete(packetIndex);
-    this.#settled = packetIndex;
+    const packet = this.#packets.get(packetIndex);
+    if (packet !== undefined) packet.state = 'completed';
   }
 
   /** The packet will not complete any more. One of which no shard came at all counts as one lost shard. */
   gaveUp(packetIndex: number): { readonly isIdr: boolean; readonly shardsLost: number } {
     const packet = this.#packets.get(packetIndex);
-    this.#packets.delete(packetIndex);
+    if (packet !== undefined) packet.state = 'given-up';
     const shardsLost = packet === undefined ? 1 : packet.shardCount - packet.passed.size;
     this.counters.lost += shardsLost;
     return { isIdr: packet?.isIdr ?? false, shardsLost };
   }
 
   /** Packets seen and neither completed nor given up, oldest first. */
-  get unfinished(): number[] {
-    return [...this.#packets.keys()].toSorted((a, b) => a - b);
+  get open(): number[] {
+    return [...this.#packets]
+      .flatMap(([index, { state }]) => (state === 'open' ? [index] : []))
+      .toSorted((a, b) => a - b);
+  }
+
+  /** Of those, the ones that lost a shard in the simulated network: the others may only be on their way. */
+  get damaged(): number[] {
+    return this.open.filter((index) => {
+      const packet = this.#packets.get(index);
+      return packet !== undefined && packet.arrived.size > packet.passed.size;
+    });
   }
 
   #begin({ packetIndex, shardCount }: Shard): SeenPacket {
-    const packet = { shardCount, arrived: new Set<number>(), passed: new Set<number>(), isIdr: false };
+    const packet: SeenPacket = {
+      shardCount,
+      arrived: new Set(),
+      passed: new Set(),
+      isIdr: false,
+      state: 'open',
+    };
     this.#packets.set(packetIndex, packet);
     const oldest = this.#packets.keys().next();
     if (this.#packets.size > window && oldest.done !== true) this.#packets.delete(oldest.value);

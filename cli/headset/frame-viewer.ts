@@ -1,0 +1,86 @@
+import type { ClientStatistics } from '../../protocol/alvr/statistics.js';
+import type { DecodeJob } from './headset-core.js';
+import type { DecodedPicture } from './picture.js';
+import type { RunRecord } from './run-record.js';
+import type { SentPoses } from './sent-poses.js';
+import type { Snapshots } from './snapshots.js';
+import { StampCheck } from './stamp-check.js';
+
+export interface FrameTimes {
+  readonly decodeMs: number;
+  readonly queueMs: number;
+  /** Monotonic, when the picture was there. */
+  readonly nowUs: number;
+  /** Until the headset's next vsync. */
+  readonly vsyncQueueUs: number;
+}
+
+/** Looks at every picture as it would be displayed: does it show the pose that it claims, and how late is it? */
+export class FrameViewer {
+  readonly #record: RunRecord;
+  readonly #sentPoses: SentPoses;
+  readonly #snapshots: Snapshots | undefined;
+  readonly #check = new StampCheck();
+  #shownUs: number | undefined;
+
+  constructor(record: RunRecord, sentPoses: SentPoses, snapshots: Snapshots | undefined) {
+    this.#record = record;
+    this.#sentPoses = sentPoses;
+    this.#snapshots = snapshots;
+  }
+
+  /** What the client reports of the frame; `undefined` for one with a timestamp that was never sent (alvr.md 8). */
+  show(
+    job: DecodeJob,
+    picture: DecodedPicture | undefined,
+    { decodeMs, queueMs, nowUs, vsyncQueueUs }: FrameTimes,
+  ): ClientStatistics | undefined {
+    const sent = this.#sentPoses.get(job.timestampNs);
+    if (picture !== undefined) {
+      this.#judge(job, picture, sent?.poseHash);
+      this.#record.decodeMs.add(decodeMs);
+    }
+    const frameIntervalUs = this.#shownUs === undefined ? 0 : nowUs - this.#shownUs;
+    this.#shownUs = nowUs;
+    if (sent === undefined) {
+      this.#record.unknownTimestamps += 1;
+      return undefined;
+    }
+    const totalUs = nowUs - sent.sentUs + vsyncQueueUs;
+    this.#record.totalMs.add(totalUs / 1000);
+    return {
+      targetTimestampNs: job.timestampNs,
+      frameIntervalNs: nanoseconds(frameIntervalUs),
+      videoDecodeNs: nanoseconds(decodeMs * 1000),
+      videoDecoderQueueNs: nanoseconds(queueMs * 1000),
+      renderingNs: 0n,
+      vsyncQueueNs: nanoseconds(vsyncQueueUs),
+      totalPipelineLatencyNs: nanoseconds(totalUs),
+    };
+  }
+
+  #judge({ frame, clean }: DecodeJob, picture: DecodedPicture, poseHash: number | undefined): void {
+    const record = this.#record;
+    record.framesDecoded += 1;
+    this.#snapshots?.shown(frame, clean, picture);
+    if (!clean) {
+      record.framesDamaged += 1;
+      return;
+    }
+    switch (this.#check.judge(picture, poseHash)) {
+      case 'matched':
+        record.framesMatched += 1;
+        return;
+      case 'mismatched':
+        record.framesMismatched += 1;
+        return;
+      case 'unstamped':
+        record.framesUnstamped += 1;
+        return;
+    }
+  }
+}
+
+function nanoseconds(us: number): bigint {
+  return BigInt(Math.max(0, Math.round(us * 1000)));
+}

@@ -1,0 +1,65 @@
+import { packetDistance } from '../../protocol/alvr/packet-index.js';
+import { parseShard } from '../../protocol/alvr/shard.js';
+import { streamIds } from '../../protocol/alvr/stream-ids.js';
+
+/** Shards held at most; a frame has about a hundred. */
+const limit = 65_536;
+
+/**
+ * Holds video shards until the frame that they belong to is said to be complete, and hands them out in the order of
+ * their indexes: in which order the kernel delivered them must not change what a replay shows.
+ */
+export class LockstepInbox {
+  readonly #shards = new Map<number, Map<number, Uint8Array>>();
+  #held = 0;
+  #taken: number | undefined;
+  #awaited:
+    | { readonly packetIndex: number; readonly shards: number; readonly resolve: () => void }
+    | undefined;
+
+  /** False: not a video shard, not held. */
+  add(datagram: Uint8Array): boolean {
+    const shard = parseShard(datagram);
+    if (!shard.ok || shard.value.streamId !== streamIds.video) return false;
+    const { packetIndex, shardIndex } = shard.value;
+    const over = this.#taken !== undefined && packetDistance(this.#taken, packetIndex) <= 0;
+    if (over || this.#held >= limit) return true;
+    const packet = this.#shards.get(packetIndex) ?? new Map<number, Uint8Array>();
+    this.#shards.set(packetIndex, packet);
+    if (!packet.has(shardIndex)) this.#held += 1;
+    packet.set(shardIndex, datagram);
+    if (this.#awaited?.packetIndex === packetIndex && packet.size >= this.#awaited.shards)
+      this.#awaited.resolve();
+    return true;
+  }
+
+  /** Resolves when so many shards of the packet are there, or after `timeoutMs`: then they are really lost. */
+  async arrived(packetIndex: number, shards: number, timeoutMs: number): Promise<void> {
+    if ((this.#shards.get(packetIndex)?.size ?? 0) >= shards) return;
+    await new Promise<void>((resolve) => {
+      const timeout = setTimeout(resolve, timeoutMs);
+      this.#awaited = {
+        packetIndex,
+        shards,
+        resolve: () => {
+          clearTimeout(timeout);
+          resolve();
+        },
+      };
+    });
+    this.#awaited = undefined;
+  }
+
+  /** Everything held of this packet and of older ones; what comes later of them is not taken any more. */
+  take(packetIndex: number): Uint8Array[] {
+    const due = [...this.#shards].filter(([index]) => packetDistance(index, packetIndex) >= 0);
+    this.#taken = packetIndex;
+    const datagrams: Uint8Array[] = [];
+    for (const [index, shards] of due.toSorted(([a], [b]) => packetDistance(b, a))) {
+      this.#shards.delete(index);
+      this.#held -= shards.size;
+      for (const [, datagram] of [...shards].toSorted(([a], [b]) => a - b)) datagrams.push(datagram);
+    }
+    return datagrams;
+  }
+}

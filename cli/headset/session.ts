@@ -1,0 +1,264 @@
+import { encodeClientControl, type KnownClientControl } from '../../protocol/alvr/client-control.js';
+import { deviceId, interactionProfileId } from '../../protocol/alvr/ids.js';
+import { decodeServerControl, type ServerControl } from '../../protocol/alvr/server-control.js';
+import { timing } from '../../protocol/alvr/session-constants.js';
+import type { ControlLink } from './control-link.js';
+import { DecodeQueue } from './decode-queue.js';
+import { FrameViewer } from './frame-viewer.js';
+import type { Agreement } from './handshake.js';
+import { HeadsetCore } from './headset-core.js';
+import { LockstepInbox } from './lockstep-inbox.js';
+import { parseLockstepReply, type LockstepReply } from './lockstep-messages.js';
+import type { PoseMoment } from './pose-source.js';
+import type { RunParts } from './run-parts.js';
+import { TrackingSender } from './tracking-sender.js';
+
+const touchProfile = interactionProfileId('/interaction_profiles/oculus/touch_controller');
+
+/**
+ * Why a session is over: the motion or the duration ended, somebody stopped the headset, the server or the connection
+ * went away, or going on makes no sense.
+ */
+export interface SessionEnd {
+  readonly kind: 'completed' | 'stopped' | 'disconnected' | 'failed';
+  /** One clause for people. */
+  readonly reason: string;
+}
+
+/**
+ * One streaming session after its handshake: keeps the control connection alive, hands what arrives to the core, shows
+ * what is decoded. Whoever drives it (realtime.ts, lockstep.ts) sends the poses.
+ */
+export class HeadsetSession implements AsyncDisposable {
+  readonly core: HeadsetCore;
+  readonly decoding: DecodeQueue;
+  readonly inbox = new LockstepInbox();
+  /** Resolves once, when the session is over. */
+  readonly ended: Promise<SessionEnd>;
+  readonly refreshHz: number;
+  readonly #parts: RunParts;
+  readonly #control: ControlLink;
+  readonly #agreement: Agreement;
+  readonly #sender: TrackingSender;
+  readonly #viewer: FrameViewer;
+  readonly #startUs = nowUs();
+  readonly #timers: NodeJS.Timeout[] = [];
+  #networkTimer: NodeJS.Timeout | undefined;
+  #heardUs = nowUs();
+  #over = false;
+  #resolveEnded: (end: SessionEnd) => void = () => undefined;
+  #onLockstep: ((reply: LockstepReply) => void) | undefined;
+
+  constructor(parts: RunParts, control: ControlLink, agreement: Agreement) {
+    this.#parts = parts;
+    this.#control = control;
+    this.#agreement = agreement;
+    this.refreshHz = agreement.negotiated.refreshRateHint;
+    this.ended = new Promise((resolve) => {
+      this.#resolveEnded = resolve;
+    });
+    const { packetSize, avoidVideoGlitching } = agreement.session;
+    const { record, network, snapshots, video, log } = parts;
+    this.#sender = new TrackingSender(packetSize, agreement.socket.send);
+    this.#viewer = new FrameViewer(record, this.#sender.sentPoses, snapshots);
+    this.decoding = new DecodeQueue(
+      parts.openDecoder,
+      {
+        shown: (job, picture, times) => {
+          const shownUs = nowUs();
+          const statistics = this.#viewer.show(job, picture, {
+            ...times,
+            nowUs: shownUs,
+            vsyncQueueUs: parts.lockstep ? 0 : this.#untilVsyncUs(shownUs),
+          });
+          if (statistics !== undefined) this.#sender.statistics(statistics);
+        },
+        failed: (reason) => log('warning', `The decoder failed: ${reason}`),
+      },
+      () => performance.now(),
+    );
+    this.core = new HeadsetCore({
+      packetSize,
+      avoidVideoGlitching,
+      network,
+      record,
+      decoderReady: () => this.decoding.ready,
+      decode: (job) => {
+        video?.write(job.accessUnit);
+        this.decoding.push(job);
+      },
+      requestIdr: () => this.send({ type: 'RequestIdr' }),
+      lost: (frame) => snapshots?.lost(frame),
+      wedged: (reason) => this.#wedged(reason),
+    });
+  }
+
+  /** Sends what a client says first, and begins to listen. */
+  begin(): void {
+    const { identity } = this.#parts;
+    this.#control.listen(
+      (frame) => this.#onControl(frame),
+      (reason) => this.#end({ kind: 'disconnected', reason }),
+    );
+    this.send({ type: 'PlayspaceSync', area: [2, 3] });
+    this.send({ type: 'ViewsConfig', ipdM: identity.ipdM, fov: identity.fov });
+    for (const hand of ['/user/hand/left', '/user/hand/right'] as const)
+      this.send({ type: 'ActiveInteractionProfile', deviceId: deviceId(hand), profileId: touchProfile });
+    this.#battery();
+    this.#timers.push(
+      setInterval(() => this.#beat(), timing.keepAlivePeriodMs),
+      setInterval(() => this.#battery(), timing.batteryPeriodMs),
+    );
+  }
+
+  /** A datagram of the stream socket. */
+  onDatagram(bytes: Uint8Array): void {
+    if (this.#parts.lockstep && this.inbox.add(bytes)) return;
+    this.core.datagram(bytes, nowUs());
+    this.#armNetwork();
+  }
+
+  onStreamFailed(reason: string): void {
+    this.#end({ kind: 'disconnected', reason });
+  }
+
+  /** Ends the session; the first end counts. */
+  leave(kind: SessionEnd['kind'], reason: string): void {
+    this.#end({ kind, reason });
+  }
+
+  get over(): boolean {
+    return this.#over;
+  }
+
+  send(packet: KnownClientControl): void {
+    this.#control.send(encodeClientControl(packet));
+  }
+
+  /** Sends where everything is, and which buttons changed. */
+  sendMoment(moment: PoseMoment, timestampNs: bigint): void {
+    this.#parts.record.trackingSent += 1;
+    this.#sender.tracking(moment, timestampNs, nowUs());
+    const entries = this.#sender.buttons(moment);
+    if (entries.length > 0) this.send({ type: 'Buttons', entries });
+  }
+
+  /** Packets sent on the stream socket. */
+  get packetsSent(): number {
+    return this.#sender.packetsSent;
+  }
+
+  /** The next lockstep message of the server; `undefined` after `timeoutMs` or when the session ends first. */
+  async lockstepReply(timeoutMs: number): Promise<LockstepReply | undefined> {
+    let timeout: NodeJS.Timeout | undefined;
+    const reply = new Promise<LockstepReply | undefined>((resolve) => {
+      this.#onLockstep = resolve;
+      timeout = setTimeout(() => resolve(undefined), timeoutMs);
+    });
+    const first = await Promise.race([reply, this.ended.then(() => undefined)]);
+    clearTimeout(timeout);
+    this.#onLockstep = undefined;
+    return first;
+  }
+
+  /** Closes the sockets, decodes what is waiting, and settles the counts. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const timer of this.#timers) clearInterval(timer);
+    clearTimeout(this.#networkTimer);
+    // What is under way in the simulated network arrives: it was sent in time, and belongs to no other session.
+    this.core.advance(Infinity);
+    this.#agreement.socket.close();
+    await this.#control.close();
+    await this.decoding.idle();
+    this.#parts.record.decoder = this.decoding.decoderName ?? this.#parts.record.decoder;
+    await this.decoding[Symbol.asyncDispose]();
+    this.core.finish();
+  }
+
+  #end(end: SessionEnd): void {
+    this.#over = true;
+    this.#resolveEnded(end);
+  }
+
+  #onControl(frame: Uint8Array): void {
+    this.#heardUs = nowUs();
+    const packet = decodeServerControl(frame);
+    if (packet.ok) this.#onPacket(packet.value);
+    else
+      this.#end({
+        kind: 'disconnected',
+        reason: `the server sent a packet that no client knows: ${packet.error}`,
+      });
+  }
+
+  #onPacket(packet: ServerControl): void {
+    switch (packet.type) {
+      case 'DecoderConfig':
+        if (this.decoding.configure(packet.codec, packet.config)) {
+          this.#parts.video?.write(packet.config);
+          this.#parts.record.idrRequests += 1;
+          this.send({ type: 'RequestIdr' });
+        }
+        return;
+      case 'Restarting':
+        this.#end({ kind: 'disconnected', reason: 'the server restarts' });
+        return;
+      case 'Reserved': {
+        const reply = parseLockstepReply(packet.text);
+        if (reply !== undefined) this.#onLockstep?.(reply);
+        return;
+      }
+      case 'StartStream':
+      case 'KeepAlive':
+      case 'ServerPredictionAverage':
+      case 'ReservedBuffer':
+        return;
+      default:
+        packet satisfies never;
+    }
+  }
+
+  #beat(): void {
+    if (nowUs() - this.#heardUs > timing.silenceTimeoutMs * 1000)
+      this.#end({
+        kind: 'disconnected',
+        reason: `the server was silent for ${timing.silenceTimeoutMs / 1000} s`,
+      });
+    else this.send({ type: 'KeepAlive' });
+  }
+
+  #battery(): void {
+    this.send({ type: 'Battery', deviceId: deviceId('/user/head'), gauge: 0.9, isPlugged: true });
+  }
+
+  /** A real headset stays connected and shows nothing any more; in lockstep nobody would ever end that. */
+  #wedged(reason: string): void {
+    this.#parts.log(
+      'warning',
+      `Wedged by ${reason} (alvr.md 7). A real headset receives nothing from here on.`,
+    );
+    if (this.#parts.lockstep) this.#end({ kind: 'failed', reason: `wedged by ${reason}` });
+  }
+
+  #armNetwork(): void {
+    const dueUs = this.core.nextDueUs;
+    clearTimeout(this.#networkTimer);
+    if (dueUs === undefined) return;
+    this.#networkTimer = setTimeout(
+      () => {
+        this.core.advance(nowUs());
+        this.#armNetwork();
+      },
+      Math.max(0, (dueUs - nowUs()) / 1000),
+    );
+  }
+
+  #untilVsyncUs(atUs: number): number {
+    const periodUs = 1e6 / this.refreshHz;
+    return periodUs - ((atUs - this.#startUs) % periodUs);
+  }
+}
+
+function nowUs(): number {
+  return performance.now() * 1000;
+}

@@ -1,0 +1,77 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { DecodedPicture, KeptPicture } from './picture.js';
+import { encodePng } from './png.js';
+
+/**
+ * Saves what the headset shows as PNG: the last intact picture before the first loss, what is shown during it, and the
+ * first intact one after it; and pictures asked for by frame number.
+ */
+export class Snapshots {
+  readonly paths: string[] = [];
+  readonly #folder: string;
+  readonly #firstLoss: boolean;
+  readonly #wanted: number[];
+  readonly #failed: (reason: string) => void;
+  readonly #writes: Promise<void>[] = [];
+  #lossFrame: number | undefined;
+  #before: KeptPicture | undefined;
+  #during: KeptPicture | undefined;
+  #done = false;
+
+  constructor(
+    folder: string,
+    wants: { readonly firstLoss: boolean; readonly frames: readonly number[] },
+    failed: (reason: string) => void,
+  ) {
+    this.#folder = folder;
+    this.#firstLoss = wants.firstLoss;
+    this.#wanted = wants.frames.toSorted((a, b) => a - b);
+    this.#failed = failed;
+  }
+
+  lost(frame: number): void {
+    this.#lossFrame ??= frame;
+  }
+
+  shown(frame: number, clean: boolean, picture: DecodedPicture): void {
+    while (this.#wanted[0] !== undefined && this.#wanted[0] <= frame) {
+      this.#wanted.shift();
+      this.#save(`frame-${String(frame).padStart(6, '0')}`, picture.keep());
+    }
+    if (!this.#firstLoss || this.#done) return;
+    if (this.#lossFrame === undefined || frame < this.#lossFrame) {
+      if (clean) this.#before = picture.keep();
+    } else if (clean) this.#finishLoss(picture.keep());
+    else this.#during ??= picture.keep();
+  }
+
+  /** Resolves when every file is written. */
+  async close(): Promise<void> {
+    if (this.#lossFrame !== undefined && !this.#done) this.#finishLoss(undefined);
+    await Promise.all(this.#writes);
+  }
+
+  #finishLoss(after: KeptPicture | undefined): void {
+    this.#done = true;
+    if (this.#before !== undefined) this.#save('loss-1-before', this.#before);
+    // A headset that drops damaged frames goes on showing the last one.
+    const during = this.#during ?? this.#before;
+    if (during !== undefined) this.#save('loss-2-during', during);
+    if (after !== undefined) this.#save('loss-3-after', after);
+    this.#before = undefined;
+    this.#during = undefined;
+  }
+
+  #save(name: string, picture: KeptPicture): void {
+    const path = join(this.#folder, `${name}.png`);
+    this.paths.push(path);
+    const write = async () => {
+      await mkdir(this.#folder, { recursive: true });
+      await writeFile(path, await encodePng(picture));
+    };
+    this.#writes.push(
+      write().catch((error: unknown) => this.#failed(error instanceof Error ? error.message : String(error))),
+    );
+  }
+}
