@@ -4,7 +4,10 @@ import { protocolId20 } from '../../protocol/alvr/dialect.js';
 import { timing } from '../../protocol/alvr/session-constants.js';
 import type { AnnounceTarget } from './options.js';
 
-/** The real client announces from this port (alvr.md 4.1); it is taken if it is free and nothing depends on it. */
+/**
+ * The real client announces from this port (alvr.md 4.1) and nothing depends on it. On a loopback or wildcard address it
+ * would take the port from a daemon on the same machine, so any other serves there.
+ */
 const sourcePort = 9943;
 
 /**
@@ -13,11 +16,12 @@ const sourcePort = 9943;
  */
 export async function startAnnouncing(
   hostname: string,
+  bind: string,
   targets: readonly AnnounceTarget[],
   failed: (target: AnnounceTarget, reason: string) => void,
 ): Promise<AsyncDisposable> {
   const packet = encodeAnnouncement({ protocolId: protocolId20, hostname });
-  const socket = await openSocket();
+  const socket = await openSocket(bind);
   const silenced = new Set<AnnounceTarget>();
   const announce = () => {
     for (const target of targets) {
@@ -38,11 +42,12 @@ export async function startAnnouncing(
   };
 }
 
-async function openSocket(): Promise<SocketAsPromised> {
-  for (const port of [sourcePort, 0]) {
+async function openSocket(bind: string): Promise<SocketAsPromised> {
+  const shared = bind === '0.0.0.0' || bind.startsWith('127.');
+  for (const port of shared ? [0] : [sourcePort, 0]) {
     const socket = DgramAsPromised.createSocket({ type: 'udp4' });
     try {
-      await socket.bind({ address: '0.0.0.0', port, exclusive: true });
+      await socket.bind({ address: bind, port, exclusive: true });
       // Sends that fail are told by their own promises; without a listener the event would end the process.
       socket.socket.on('error', () => undefined);
       return socket.setBroadcast(true);

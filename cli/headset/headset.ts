@@ -53,12 +53,12 @@ const stopped: RunEnd = { kind: 'stopped', reason: 'stopped' };
 async function nextServer(
   listener: ControlListener,
   { identity, log }: RunParts,
-  { announceTo, waitMs }: RunOptions,
+  { bind, announceTo, waitMs }: RunOptions,
   signal: AbortSignal,
 ): Promise<ControlLink | RunEnd> {
   const patience = new AbortController();
   const timer = Number.isFinite(waitMs) ? setTimeout(() => patience.abort(), waitMs) : undefined;
-  const announcer = await startAnnouncing(identity.hostname, announceTo, (target, reason) =>
+  const announcer = await startAnnouncing(identity.hostname, bind, announceTo, (target, reason) =>
     log('warning', `Cannot announce to ${target.address}:${target.port}: ${reason}`),
   );
   try {

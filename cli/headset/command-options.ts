@@ -1,0 +1,39 @@
+import type { Fov } from '../../protocol/pose/pose.js';
+import type { MotionName } from '../../protocol/pose/motion.js';
+
+/** The options of `vrt headset`, parsed one by one; times in milliseconds. */
+export interface HeadsetCommandOptions {
+  readonly hostname: string;
+  readonly model: string;
+  readonly poses?: string;
+  readonly motion?: MotionName;
+  readonly loop?: true;
+  readonly duration?: number;
+  readonly wait?: number;
+  readonly once?: true;
+  readonly reconnect?: true;
+  readonly lockstep?: true;
+  readonly loss: string;
+  readonly delay: number;
+  readonly jitter: number;
+  readonly reorder: number;
+  readonly duplicate: number;
+  readonly seed: number;
+  readonly view: readonly [number, number];
+  readonly rates: readonly number[];
+  readonly refreshHint?: number;
+  readonly fov: readonly [Fov, Fov];
+  /** Millimetres. */
+  readonly ipd: number;
+  readonly bind: string;
+  readonly controlPort: number;
+  readonly discoveryPort: number;
+  readonly announce?: readonly string[];
+  readonly saveVideo?: string;
+  readonly saveFrames?: string;
+  readonly snapshot?: readonly number[];
+  readonly record?: string;
+  readonly report?: string;
+  readonly json?: true;
+  readonly quiet?: true;
+}
