@@ -1,0 +1,100 @@
+import type { ServerResponse } from 'node:http';
+import type { Lines } from './handler.js';
+
+export interface FollowLimits {
+  /** Characters of new documents that may wait for one reader. */
+  readonly queue: number;
+  /** How long a reader that was cut off may take to read the rest. */
+  readonly lingerMs: number;
+}
+
+/** Lines are joined to writes of about this size. */
+const writeSize = 64 * 1024;
+
+/**
+ * Sends documents line by line (NDJSON) and, when asked to, goes on with new ones as they come. What waits for a slow
+ * reader is bounded: one that falls behind gets a last line that says so, and the end.
+ */
+export class LineWriter<T> {
+  readonly #response: ServerResponse;
+  readonly #lines: Lines<T>;
+  readonly #limits: FollowLimits;
+  readonly #queue: T[];
+  readonly #closed: () => void;
+  #unsubscribe: (() => void) | undefined;
+  #waiting = 0;
+  #last: T | undefined;
+  #ending = false;
+  #blocked = false;
+  #linger: NodeJS.Timeout | undefined;
+
+  /** `closed` is called once, when the connection to the reader is gone. */
+  constructor(response: ServerResponse, lines: Lines<T>, limits: FollowLimits, closed: () => void) {
+    this.#response = response;
+    this.#lines = lines;
+    this.#limits = limits;
+    this.#queue = [...lines.first];
+    this.#closed = closed;
+  }
+
+  start(): void {
+    const response = this.#response;
+    response.once('close', () => {
+      clearTimeout(this.#linger);
+      this.#unsubscribe?.();
+      this.#closed();
+    });
+    // The connection of a reader that went away fails on write: `close` follows.
+    response.on('error', () => undefined);
+    response.on('drain', () => {
+      this.#blocked = false;
+      this.#pump();
+    });
+    response.writeHead(200, { 'content-type': 'application/x-ndjson', 'cache-control': 'no-store' });
+    // A follower of a quiet daemon waits for the first event, and shall know meanwhile that it is connected.
+    response.flushHeaders();
+    if (this.#lines.follow === undefined) this.#ending = true;
+    else this.#unsubscribe = this.#lines.follow((item) => this.#add(item));
+    this.#pump();
+  }
+
+  /** Sends what waits and ends; a reader that does not read it is dropped a little later. */
+  end(): void {
+    if (this.#ending) return;
+    this.#ending = true;
+    this.#unsubscribe?.();
+    this.#linger = setTimeout(() => this.#response.destroy(), this.#limits.lingerMs).unref();
+    this.#pump();
+  }
+
+  #add(item: T): void {
+    if (this.#ending) return;
+    this.#queue.push(item);
+    if (this.#blocked) this.#waiting += JSON.stringify(item).length;
+    if (this.#waiting > this.#limits.queue) {
+      this.#queue.length = 0;
+      this.#queue.push(this.#lines.cut(this.#last));
+      this.end();
+      return;
+    }
+    this.#pump();
+  }
+
+  #pump(): void {
+    while (!this.#blocked && this.#queue.length > 0) {
+      let text = '';
+      let taken = 0;
+      for (const item of this.#queue) {
+        if (text.length >= writeSize) break;
+        text += `${JSON.stringify(item)}\n`;
+        taken += 1;
+        this.#last = item;
+      }
+      this.#queue.splice(0, taken);
+      this.#blocked = !this.#response.write(text);
+    }
+    if (this.#queue.length > 0) return;
+    this.#waiting = 0;
+    if (this.#ending && !this.#response.writableEnded) this.#response.end();
+  }
+}

@@ -1,0 +1,29 @@
+import type { InputOf, ReplyOf, RouteName, Routes } from '../../protocol/api/routes.js';
+import type { Caller } from './identity.js';
+
+/** The answer of a route that sends documents line by line. */
+export interface Lines<T> {
+  readonly first: readonly T[];
+  /** Present when the answer stays open: calls the listener with each further document until the returned end. */
+  readonly follow: ((listener: (item: T) => void) => () => void) | undefined;
+  /** The last line for a reader that is too slow, after `last` (undefined when nothing was sent). */
+  readonly cut: (last: T | undefined) => T;
+}
+
+export type AnswerOf<N extends RouteName> = Routes[N] extends { readonly lines: true }
+  ? Lines<ReplyOf<N>>
+  : ReplyOf<N>;
+
+export type Handler<N extends RouteName> = (
+  input: InputOf<N>,
+  caller: Caller,
+) => AnswerOf<N> | Promise<AnswerOf<N>>;
+
+/** One handler per route of the table: a route without one does not compile. */
+export type Handlers = { readonly [N in RouteName]: Handler<N> };
+
+/** The handlers of the routes whose path begins with `/v1/<Noun>`. */
+export type HandlersOf<Noun extends string> = Pick<
+  Handlers,
+  Extract<RouteName, `${string} /v1/${Noun}` | `${string} /v1/${Noun}/${string}`>
+>;

@@ -1,0 +1,29 @@
+import type { Handlers } from '../handler.js';
+import { clientHandlers, type ClientsPart } from './clients.js';
+import { daemonHandlers, type DaemonPart } from './daemon.js';
+import { eventHandlers, type EventsPart } from './events.js';
+import { sessionHandlers, type SessionsPart } from './sessions.js';
+import { settingHandlers, type SettingsPart } from './settings.js';
+import { streamHandlers, type StreamsPart } from './streams.js';
+
+/** What the local API needs of the rest of the daemon. */
+export interface ApiParts {
+  readonly daemon: DaemonPart;
+  readonly sessions: SessionsPart;
+  readonly clients: ClientsPart;
+  readonly streams: StreamsPart;
+  readonly settings: SettingsPart;
+  readonly events: EventsPart;
+  readonly now: () => Date;
+}
+
+export function allHandlers(parts: ApiParts): Handlers {
+  return {
+    ...daemonHandlers(parts.daemon),
+    ...sessionHandlers(parts.sessions),
+    ...clientHandlers(parts.clients),
+    ...streamHandlers(parts.streams),
+    ...settingHandlers(parts.settings),
+    ...eventHandlers(parts.events, parts.now),
+  };
+}

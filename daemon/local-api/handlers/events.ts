@@ -1,0 +1,56 @@
+import { VrtError } from '../../../protocol/api/error.js';
+import { eventTypes, type Event } from '../../../protocol/api/event.js';
+import { nearest } from '../../../protocol/nearest.js';
+import type { EventBus } from '../../core/events.js';
+import type { HandlersOf } from '../handler.js';
+
+export type EventsPart = Pick<EventBus, 'select' | 'subscribe'>;
+
+const defaultLimit = 1_000;
+
+export function eventHandlers(bus: EventsPart, now: () => Date): HandlersOf<'events'> {
+  return {
+    'GET /v1/events': ({ query }) => {
+      const types = readTypes(query.type);
+      const { since = 0, limit = defaultLimit, follow = false } = query;
+      return {
+        first: bus.select({ since, types, limit }),
+        follow: follow
+          ? (listener) =>
+              bus.subscribe((event) => {
+                if (types.length === 0 || types.includes(event.type)) listener(event);
+              })
+          : undefined,
+        cut: (last) => cutEvent(last?.seq ?? since, now()),
+      };
+    },
+  };
+}
+
+/** The last line for a reader that is too slow; its number is that of the last event sent, to go on from. */
+function cutEvent(seq: number, time: Date): Event {
+  return {
+    seq,
+    time: time.toISOString(),
+    type: 'log',
+    action: 'cut',
+    severity: 'warning',
+    message: `This reader was too slow and is cut off; go on with since=${seq}.`,
+    subject: '',
+    data: {},
+  };
+}
+
+function readTypes(list: string | undefined): string[] {
+  const types = (list ?? '')
+    .split(',')
+    .map((type) => type.trim())
+    .filter((type) => type !== '');
+  for (const type of types) {
+    if (eventTypes.some((known) => known === type)) continue;
+    const close = nearest(type, eventTypes);
+    const help = close === undefined ? `Types: ${eventTypes.join(', ')}.` : `Did you mean "${close}"?`;
+    throw new VrtError('invalid-request', `There is no event type "${type.slice(0, 64)}". ${help}`);
+  }
+  return types;
+}

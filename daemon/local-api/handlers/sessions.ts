@@ -1,0 +1,15 @@
+import type { Sessions } from '../../core/sessions.js';
+import type { HandlersOf } from '../handler.js';
+
+export type SessionsPart = Pick<Sessions, 'list' | 'get' | 'create' | 'delete' | 'start' | 'stop'>;
+
+export function sessionHandlers(sessions: SessionsPart): HandlersOf<'sessions'> {
+  return {
+    'GET /v1/sessions': () => sessions.list(),
+    'POST /v1/sessions': ({ body }) => sessions.create(body),
+    'GET /v1/sessions/:id': ({ params }) => sessions.get(params.id),
+    'DELETE /v1/sessions/:id': ({ params }) => sessions.delete(params.id),
+    'POST /v1/sessions/:id/start': ({ params }) => sessions.start(params.id),
+    'POST /v1/sessions/:id/stop': ({ params }) => sessions.stop(params.id),
+  };
+}

@@ -1,0 +1,27 @@
+import type { ConnectionLimits } from './connections.js';
+import type { FollowLimits } from './follow.js';
+
+export interface ApiLimits {
+  readonly bodyBytes: number;
+  /** Time for a whole request to arrive, ms; half a request and silence costs no more than this. */
+  readonly requestMs: number;
+  /** How often overdue requests are looked for, ms. */
+  readonly checkMs: number;
+  /** How long an idle connection is kept for the next request, ms. */
+  readonly keepAliveMs: number;
+  /** How long a close waits for requests that are being answered, ms. */
+  readonly closeMs: number;
+  readonly connections: ConnectionLimits;
+  readonly follow: FollowLimits;
+}
+
+/** The sizes and times that the error catalogue promises to people. */
+export const defaultLimits: ApiLimits = {
+  bodyBytes: 256 * 1024,
+  requestMs: 10_000,
+  checkMs: 1_000,
+  keepAliveMs: 30_000,
+  closeMs: 2_000,
+  connections: { total: 256, perProcess: 64 },
+  follow: { queue: 1024 * 1024, lingerMs: 5_000 },
+};

@@ -1,0 +1,34 @@
+import { chmodSync, chownSync } from 'node:fs';
+import type { FastifyInstance } from 'fastify';
+import { VrtError } from '../../protocol/api/error.js';
+
+/**
+ * Binds the socket file: mode 0660, of the configured group, never open to more people in between. Throws VrtError
+ * `file-unreadable` with the reason.
+ */
+export async function listenOnSocketFile(
+  app: FastifyInstance,
+  path: string,
+  gid: number | null,
+): Promise<void> {
+  // Whatever is made while the socket is bound is for its owner alone, until the mode below.
+  const umask = process.umask(0o177);
+  try {
+    await app.listen({ path });
+  } catch (error) {
+    throw unusable(path, error);
+  } finally {
+    process.umask(umask);
+  }
+  try {
+    if (gid !== null) chownSync(path, -1, gid);
+    chmodSync(path, 0o660);
+  } catch (error) {
+    throw unusable(path, error);
+  }
+}
+
+function unusable(path: string, cause: unknown): VrtError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new VrtError('file-unreadable', `The socket ${path} cannot be made: ${why}.`, { cause });
+}
