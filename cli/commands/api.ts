@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import { VrtError } from '../../protocol/api/error.js';
+import { contextOf, subcommand } from '../context.js';
+
+export function apiCommand(): Command {
+  return subcommand('api <method> <path>', 'send any request to the local API and print the answer', [
+    'api GET /v1/sessions',
+    'api GET /v1/openapi.json',
+    `api POST /v1/sessions --data '{"name":"lobby"}'`,
+    'api POST /v1/sessions --data @session.json',
+  ])
+    .option('--data <json>', 'the body: JSON, @FILE, or - for standard input')
+    .action(async (method: string, path: string, { data }: { data?: string }, command: Command) => {
+      const { terminal, client } = contextOf(command);
+      const { text } = await client.send(method.toUpperCase(), path.startsWith('/') ? path : `/${path}`, bodyFrom(data));
+      terminal.write(text.endsWith('\n') ? text : `${text}\n`);
+    });
+}
+
+function bodyFrom(data: string | undefined): unknown {
+  if (data === undefined) return undefined;
+  const source = data === '-' ? 0 : data.startsWith('@') ? data.slice(1) : undefined;
+  const text = source === undefined ? data : readSource(source);
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new VrtError('invalid-json', `The body is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function readSource(source: string | 0): string {
+  try {
+    return readFileSync(source, 'utf8');
+  } catch (error) {
+    throw new VrtError('file-unreadable', `The body cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}

@@ -1,0 +1,114 @@
+import { Command } from 'commander';
+import type { Client, ClientPatch } from '../../protocol/api/client.js';
+import { contextOf, subcommand } from '../context.js';
+import { printList, printOne, type View } from '../output/print.js';
+import { table } from '../output/table.js';
+import { showAgo } from '../output/units.js';
+import { watch } from '../output/watch.js';
+import { forEach } from './each.js';
+
+const view: View<Client> = {
+  name: (client) => client.name,
+  none: 'No clients were found yet. Start the headset app, or add one with `vrt client add ADDRESS`.',
+  columns: [
+    { heading: 'NAME', cell: (client) => client.name },
+    { heading: 'ID', cell: (client) => client.id },
+    { heading: 'TRUST', cell: (client) => client.trust },
+    { heading: 'STATE', cell: (client) => client.state },
+    { heading: 'MODEL', cell: (client) => client.model ?? '-' },
+    { heading: 'ADDRESS', cell: (client) => client.address ?? client.addresses[0] ?? '-' },
+    { heading: 'PROTOCOL', cell: (client) => client.dialect ?? '-' },
+    { heading: 'BATTERY', cell: (client) => (client.batteryPercent === null ? '-' : `${client.batteryPercent} %`), right: true },
+    { heading: 'SEEN', cell: (client) => showAgo(client.lastSeenAt, new Date()) },
+    { heading: 'PROBLEM', cell: (client) => client.problem ?? '' },
+  ],
+};
+
+export function clientCommand(): Command {
+  return new Command('client')
+    .description('find, trust, block and rename clients')
+    .addCommand(list())
+    .addCommand(show())
+    .addCommand(patch('trust', 'let clients connect', { trust: 'trusted' }))
+    .addCommand(patch('block', 'never let clients connect, and end their streams', { trust: 'blocked' }))
+    .addCommand(rename())
+    .addCommand(forget())
+    .addCommand(add());
+}
+
+function list(): Command {
+  return subcommand('list', 'list clients', ['client list', 'client list --watch', 'client list --json'])
+    .option('--watch', 'keep listing until Ctrl-C')
+    .action(async ({ watch: keep }: { watch?: true }, command: Command) => {
+      const { terminal, client, format, signal } = contextOf(command);
+      const get = () => client.call('GET /v1/clients', {});
+      if (keep !== true) return printList(terminal, format, await get(), view);
+      return watch(terminal, signal, async () => {
+        const clients = await get();
+        if (format === 'json') return `${JSON.stringify(clients)}\n`;
+        return clients.length === 0 ? `${view.none}\n` : table(clients, view.columns);
+      });
+    });
+}
+
+function show(): Command {
+  return subcommand('show <client>', 'show one client', ['client show 1234.client']).action(
+    async (id: string, _flags: unknown, command: Command) => {
+      const { terminal, client, format } = contextOf(command);
+      await printOne(terminal, format, await client.call('GET /v1/clients/:id', { params: { id } }), view);
+    },
+  );
+}
+
+function patch(verb: string, summary: string, body: ClientPatch): Command {
+  return subcommand(`${verb} <client...>`, summary, [`client ${verb} 1234.client`]).action(
+    async (ids: string[], _flags: unknown, command: Command) => {
+      const { terminal, client, format } = contextOf(command);
+      await forEach(terminal, ids, async (id) => {
+        const changed = await client.call('PATCH /v1/clients/:id', { params: { id }, body });
+        if (format === 'table') terminal.write(`Client ${changed.name} is ${changed.trust}.\n`);
+        else await printOne(terminal, format, changed, view);
+      });
+    },
+  );
+}
+
+function rename(): Command {
+  return subcommand('rename <client> <name>', 'give a client another name', ['client rename 1234.client quest-left']).action(
+    async (id: string, name: string, _flags: unknown, command: Command) => {
+      const { terminal, client, format } = contextOf(command);
+      const changed = await client.call('PATCH /v1/clients/:id', { params: { id }, body: { name } });
+      if (format === 'table') terminal.write(`Client ${changed.hostname} is called ${changed.name}.\n`);
+      else await printOne(terminal, format, changed, view);
+    },
+  );
+}
+
+function forget(): Command {
+  return subcommand('forget <client...>', 'forget clients, and end their streams', ['client forget 1234.client']).action(
+    async (ids: string[], _flags: unknown, command: Command) => {
+      const { terminal, client, format } = contextOf(command);
+      await forEach(terminal, ids, async (id) => {
+        const gone = await client.call('DELETE /v1/clients/:id', { params: { id } });
+        if (format === 'table') terminal.write(`Client ${gone.name} is forgotten.\n`);
+        else await printOne(terminal, format, gone, view);
+      });
+    },
+  );
+}
+
+function add(): Command {
+  return subcommand('add <address>', 'add a client by its address', [
+    'client add 192.168.1.20',
+    'client add 127.0.0.1          # a headset behind adb forward',
+    'client add 192.168.1.20:9950 --hostname 1234.client --no-trust',
+  ])
+    .option('--hostname <name>', 'its host name, when you know it')
+    .option('--no-trust', 'do not trust it yet')
+    .action(async (address: string, { hostname, trust }: { hostname?: string; trust: boolean }, command: Command) => {
+      const { terminal, client, format } = contextOf(command);
+      const added = await client.call('POST /v1/clients', { body: { address, trust, ...(hostname === undefined ? {} : { hostname }) } });
+      if (format === 'table') terminal.write(`Client ${added.name} (${added.id}) is ${added.trust}.\n`);
+      else await printOne(terminal, format, added, view);
+    });
+}

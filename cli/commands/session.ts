@@ -1,0 +1,125 @@
+import { Command, Option } from 'commander';
+import type { Session, SessionCreate } from '../../protocol/api/session.js';
+import { contextOf, subcommand } from '../context.js';
+import { fields, printList, printOne, type View } from '../output/print.js';
+import { parseBitrate, parseNumber, showAgo, showBitrate } from '../output/units.js';
+import { watch } from '../output/watch.js';
+import { forEach } from './each.js';
+
+const view: View<Session> = {
+  name: (session) => session.name,
+  none: 'There are no sessions. Create one with `vrt session create --name lobby`.',
+  columns: [
+    { heading: 'NAME', cell: (session) => session.name },
+    { heading: 'ID', cell: (session) => session.id },
+    { heading: 'STATE', cell: (session) => session.state },
+    { heading: 'SOURCE', cell: (session) => session.source },
+    { heading: 'CODEC', cell: (session) => session.codec },
+    { heading: 'BITRATE', cell: (session) => showBitrate(session.bitrateBps), right: true },
+    { heading: 'REFRESH', cell: (session) => `${session.refreshHz} Hz`, right: true },
+    { heading: 'STREAMS', cell: (session) => String(session.streams.length), right: true },
+    { heading: 'CREATED', cell: (session) => showAgo(session.createdAt, new Date()) },
+  ],
+};
+
+interface CreateFlags {
+  readonly name: string;
+  readonly source?: 'room';
+  readonly codec?: 'h264' | 'hevc';
+  readonly encoder?: string;
+  readonly bitrate?: string;
+  readonly refresh?: string;
+  readonly eyeWidth?: string;
+  readonly transport?: 'auto' | 'udp' | 'tcp';
+  readonly packetSize?: string;
+  readonly client?: string[];
+  readonly avoidGlitches: boolean;
+  readonly start: boolean;
+}
+
+export function sessionCommand(): Command {
+  return new Command('session')
+    .description('create, start, stop and delete sessions')
+    .addCommand(create())
+    .addCommand(list())
+    .addCommand(show())
+    .addCommand(act('start', 'POST /v1/sessions/:id/start', 'take trusted clients into sessions'))
+    .addCommand(act('stop', 'POST /v1/sessions/:id/stop', 'stop sessions and their streams'))
+    .addCommand(act('delete', 'DELETE /v1/sessions/:id', 'delete stopped sessions'));
+}
+
+function create(): Command {
+  return subcommand('create', 'create a session, and start it', [
+    'session create --name lobby',
+    'session create --name lobby --source room --codec h264 --bitrate 20M --refresh 72 --json',
+    'session create --name left-desk --client 1234.client --codec hevc --no-start',
+  ])
+    .requiredOption('--name <name>', 'unique name: letters, digits, dot, dash, underscore')
+    .addOption(new Option('--source <source>', 'where frames come from').choices(['room']))
+    .addOption(new Option('--codec <codec>', 'video codec (default: h264)').choices(['h264', 'hevc']))
+    .option('--encoder <encoder>', 'auto, libav, ffmpeg, or an encoder such as libx264 (default: auto)')
+    .option('--bitrate <rate>', 'target, such as 20M or 500k bits per second (default: 20M)')
+    .option('--refresh <hz>', 'preferred refresh rate (default: 72)')
+    .option('--eye-width <pixels>', 'largest width of one eye (default: what the headset asks for)')
+    .addOption(new Option('--transport <mode>', 'ALVR stream protocol (default: auto)').choices(['auto', 'udp', 'tcp']))
+    .option('--packet-size <bytes>', 'ALVR packet size (default: 1400)')
+    .option('--client <hostname...>', 'take only these clients (default: any trusted one)')
+    .option('--no-avoid-glitches', 'let the headset show damaged pictures after a loss instead of freezing')
+    .option('--no-start', 'do not start it yet')
+    .action(async (flags: CreateFlags, command: Command) => {
+      const { terminal, client, format } = contextOf(command);
+      const session = await client.call('POST /v1/sessions', { body: createBody(flags) });
+      if (format === 'table') terminal.write(`Session ${session.name} (${session.id}) is ${session.state}.\n`);
+      else await printOne(terminal, format, session, view);
+    });
+}
+
+function createBody(flags: CreateFlags): SessionCreate {
+  return {
+    name: flags.name,
+    start: flags.start,
+    avoidVideoGlitching: flags.avoidGlitches,
+    ...(flags.source === undefined ? {} : { source: flags.source }),
+    ...(flags.codec === undefined ? {} : { codec: flags.codec }),
+    ...(flags.encoder === undefined ? {} : { encoder: flags.encoder }),
+    ...(flags.bitrate === undefined ? {} : { bitrateBps: parseBitrate(flags.bitrate) }),
+    ...(flags.refresh === undefined ? {} : { refreshHz: parseNumber(flags.refresh, 'refresh rate in Hz', 1, 240) }),
+    ...(flags.eyeWidth === undefined ? {} : { maxEyeWidth: parseNumber(flags.eyeWidth, 'width in pixels', 32, 8192) }),
+    ...(flags.transport === undefined ? {} : { transport: flags.transport }),
+    ...(flags.packetSize === undefined ? {} : { packetSize: parseNumber(flags.packetSize, 'packet size in bytes', 1024, 65507) }),
+    ...(flags.client === undefined ? {} : { clients: flags.client }),
+  };
+}
+
+function list(): Command {
+  return subcommand('list', 'list sessions', ['session list', 'session list -o name', 'session list --json']).action(
+    async (_flags: unknown, command: Command) => {
+      const { terminal, client, format } = contextOf(command);
+      await printList(terminal, format, await client.call('GET /v1/sessions', {}), view);
+    },
+  );
+}
+
+function show(): Command {
+  return subcommand('show <session>', 'show one session', ['session show lobby', 'session show lobby --watch'])
+    .option('--watch', 'keep showing it until Ctrl-C')
+    .action(async (id: string, { watch: keep }: { watch?: true }, command: Command) => {
+      const { terminal, client, format, signal } = contextOf(command);
+      const get = () => client.call('GET /v1/sessions/:id', { params: { id } });
+      if (keep !== true) return printOne(terminal, format, await get(), view);
+      return watch(terminal, signal, async () => (format === 'json' ? `${JSON.stringify(await get())}\n` : fields(await get())));
+    });
+}
+
+function act(verb: string, route: 'POST /v1/sessions/:id/start' | 'POST /v1/sessions/:id/stop' | 'DELETE /v1/sessions/:id', summary: string): Command {
+  return subcommand(`${verb} <session...>`, summary, [`session ${verb} lobby`, `session ${verb} lobby-1 lobby-2`]).action(
+    async (ids: string[], _flags: unknown, command: Command) => {
+      const { terminal, client, format } = contextOf(command);
+      await forEach(terminal, ids, async (id) => {
+        const session = await client.call(route, { params: { id } });
+        if (format === 'table') terminal.write(`Session ${session.name} ${verb === 'delete' ? 'is deleted' : `is ${session.state}`}.\n`);
+        else await printOne(terminal, format, session, view);
+      });
+    },
+  );
+}

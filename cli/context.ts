@@ -1,0 +1,65 @@
+import { Command, Option } from 'commander';
+import { VrtError } from '../protocol/api/error.js';
+import { socketPath } from '../protocol/socket-path.js';
+import { DaemonClient } from './daemon-client.js';
+import { formats, type Format } from './output/print.js';
+import { processTerminal, type Terminal } from './terminal.js';
+
+/** What every command gets: the terminal, the daemon, and how to print. */
+export interface Context {
+  readonly terminal: Terminal;
+  readonly client: DaemonClient;
+  readonly format: Format;
+  readonly quiet: boolean;
+  /** Aborted by Ctrl-C. */
+  readonly signal: AbortSignal;
+}
+
+interface GlobalOptions {
+  readonly socket?: string;
+  readonly json?: true;
+  readonly output?: Format;
+  readonly quiet?: true;
+}
+
+/** The options that every command takes, before or after its noun. */
+export function withGlobalOptions(command: Command): Command {
+  return command
+    .addOption(new Option('--socket <path>', "the daemon's socket (also VRT_SOCKET)"))
+    .addOption(new Option('--json', 'print JSON (the same as -o json)'))
+    .addOption(new Option('-o, --output <format>', 'how to print').choices([...formats]))
+    .addOption(new Option('-q, --quiet', 'print names only'))
+    .addOption(new Option('--verbose', 'with an error, print what caused it'));
+}
+
+/** A subcommand with the global options, its summary and its examples. */
+export function subcommand(nameAndArgs: string, summary: string, examples: readonly string[]): Command {
+  const command = withGlobalOptions(new Command(nameAndArgs).description(summary));
+  return command.addHelpText('after', `\nExamples:\n${examples.map((example) => `  $ vrt ${example}`).join('\n')}`);
+}
+
+let terminal: Terminal | undefined;
+const interrupted = new AbortController();
+
+/** One terminal and one Ctrl-C per process. */
+export function theTerminal(): Terminal {
+  terminal ??= processTerminal(process);
+  return terminal;
+}
+
+/** Makes the context of a command from its options. */
+export function contextOf(command: Command): Context {
+  const options: GlobalOptions = command.optsWithGlobals();
+  if (options.json === true && options.output !== undefined && options.output !== 'json') {
+    throw new VrtError('invalid-request', `--json and --output ${options.output} contradict each other.`);
+  }
+  const quiet = options.quiet === true;
+  process.once('SIGINT', () => interrupted.abort());
+  return {
+    terminal: theTerminal(),
+    client: new DaemonClient(socketPath({ flag: options.socket, env: process.env, uid: process.getuid?.() ?? 0 })),
+    format: options.json === true ? 'json' : (options.output ?? (quiet ? 'name' : 'table')),
+    quiet,
+    signal: interrupted.signal,
+  };
+}

@@ -1,0 +1,57 @@
+import type { Terminal } from '../terminal.js';
+import { table, type Column } from './table.js';
+
+export const formats = ['table', 'json', 'yaml', 'name'] as const;
+export type Format = (typeof formats)[number];
+
+export interface View<T> {
+  readonly columns: readonly Column<T>[];
+  /** What `-o name` and `--quiet` print. */
+  readonly name: (row: T) => string;
+  /** Said on a terminal when there is nothing to list. */
+  readonly none: string;
+}
+
+/** Prints a list in the chosen format. Tables are sorted naturally by name (`lobby-2` before `lobby-10`). */
+export async function printList<T>(terminal: Terminal, format: Format, rows: readonly T[], view: View<T>): Promise<void> {
+  const natural = new Intl.Collator('en', { numeric: true });
+  const sorted = rows.toSorted((a, b) => natural.compare(view.name(a), view.name(b)));
+  if (format === 'table' && rows.length === 0) terminal.talk(view.none);
+  else terminal.write(await rendered(format, sorted, view));
+}
+
+/** Prints one thing: as a list of its fields, or as a document. */
+export async function printOne<T extends object>(terminal: Terminal, format: Format, row: T, view: View<T>): Promise<void> {
+  if (format === 'table') terminal.write(fields(row));
+  else if (format === 'name') terminal.write(`${view.name(row)}\n`);
+  else terminal.write(await document(format, row));
+}
+
+async function rendered<T>(format: Format, rows: readonly T[], view: View<T>): Promise<string> {
+  if (format === 'table') return table(rows, view.columns);
+  if (format === 'name') return rows.map((row) => `${view.name(row)}\n`).join('');
+  return document(format, rows);
+}
+
+async function document(format: 'json' | 'yaml', value: unknown): Promise<string> {
+  if (format === 'json') return `${JSON.stringify(value, undefined, 2)}\n`;
+  const { stringify } = await import('yaml');
+  return stringify(value);
+}
+
+/** `field  value` lines; nested objects by dotted path. */
+export function fields(row: object): string {
+  const flat = flatten(row, '').filter(([, value]) => value !== '');
+  return table(flat, [
+    { heading: 'FIELD', cell: ([name]) => name },
+    { heading: 'VALUE', cell: ([, value]) => value },
+  ]);
+}
+
+function flatten(value: object, prefix: string): [string, string][] {
+  return Object.entries(value).flatMap(([key, inner]: [string, unknown]): [string, string][] => {
+    if (Array.isArray(inner)) return [[prefix + key, inner.join(', ')]];
+    if (typeof inner === 'object' && inner !== null) return flatten(inner, `${prefix}${key}.`);
+    return [[prefix + key, inner === null ? '-' : String(inner)]];
+  });
+}

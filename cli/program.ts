@@ -1,0 +1,84 @@
+import { Command, CommanderError } from 'commander';
+import { exitCodes, VrtError } from '../protocol/api/error.js';
+import { nearest } from '../protocol/nearest.js';
+import { theTerminal, withGlobalOptions } from './context.js';
+import { nouns } from './nouns.js';
+import { safe } from './terminal.js';
+
+const exitCodeHelp = `
+Exit codes:
+  0 done   1 failed   2 wrong command line   3 not found   4 daemon not reachable
+  5 denied   6 an expectation of a replay was not met
+
+Begin with:
+  $ vrt demo
+  $ vrt daemon start && vrt session create --name lobby && vrt client list --watch`;
+
+/** Options that take a value and may stand before the noun. */
+const valueOptions = new Set(['--socket', '-o', '--output']);
+
+/** Runs one command line; resolves to the exit code. */
+export async function run(args: readonly string[], version: string): Promise<number> {
+  const json = args.includes('--json') || /(?:^|\s)(?:-o|--output)[ =]json(?:\s|$)/.test(args.join(' '));
+  try {
+    const program = await programFor(nounIn(args), version);
+    await program.parseAsync([...args], { from: 'user' });
+    return typeof process.exitCode === 'number' ? process.exitCode : exitCodes.done;
+  } catch (error) {
+    return complain(error, json, args.includes('--verbose'));
+  }
+}
+
+/** The program with the commands of one noun; of the others it only knows the summaries. */
+async function programFor(noun: string | undefined, version: string): Promise<Command> {
+  const program = withGlobalOptions(new Command('vrt'))
+    .description('Headless VR and interactive-3D streaming host')
+    .version(version, '-V, --version', 'print the version')
+    .addHelpText('after', exitCodeHelp);
+  if (noun !== undefined && noun !== 'help' && nouns[noun] === undefined) {
+    const close = nearest(noun, Object.keys(nouns));
+    throw new VrtError('invalid-request', `There is no command "${noun}".`, {
+      hint: close === undefined ? `There are: ${Object.keys(nouns).join(', ')}.` : `Did you mean \`vrt ${close}\`?`,
+    });
+  }
+  for (const [name, { summary, load }] of Object.entries(nouns)) {
+    program.addCommand(name === noun ? await load() : new Command(name).description(summary));
+  }
+  return prepared(program);
+}
+
+/** Errors are thrown, not exited on, so that a wrong command line ends with 2. */
+function prepared(command: Command): Command {
+  command.exitOverride().showSuggestionAfterError().configureOutput({
+    writeErr: (text) => theTerminal().talk(text.trimEnd().replace(/^error: /, '')),
+  });
+  for (const child of command.commands) prepared(child);
+  return command;
+}
+
+function nounIn(args: readonly string[]): string | undefined {
+  for (let index = 0; index < args.length; index += 1) {
+    const arg = args[index];
+    if (arg !== undefined && valueOptions.has(arg)) index += 1;
+    else if (arg?.startsWith('-') === false) return arg;
+  }
+  return undefined;
+}
+
+/** Says what, why, and what to type next; returns the exit code. */
+function complain(error: unknown, json: boolean, verbose: boolean): number {
+  const terminal = theTerminal();
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return exitCodes.done;
+    // Commander has said what is wrong already.
+    if (json) terminal.talk(JSON.stringify({ error: { code: 'invalid-request', message: error.message, hint: 'See --help.' } }));
+    else terminal.talk('See the allowed flags and values with --help.');
+    return exitCodes.usage;
+  }
+  const known = error instanceof VrtError ? error : new VrtError('internal', error instanceof Error ? error.message : String(error), { cause: error });
+  const { code, message, hint } = known;
+  if (json) terminal.talk(JSON.stringify({ error: { code, message, hint } }));
+  else terminal.talk(`${terminal.style('bad', safe(message))}\n${safe(hint)}`);
+  if (verbose) terminal.talk(String(known.cause instanceof Error ? known.cause.stack : (known.stack ?? '')));
+  return known.exit;
+}

@@ -1,0 +1,57 @@
+import { styleText } from 'node:util';
+import { printable } from '../protocol/alvr/printable.js';
+
+/** The three streams of the process, and what they are; made once and passed down. */
+export interface Terminal {
+  /** Whether standard output is a terminal that a person looks at. */
+  readonly interactive: boolean;
+  readonly columns: number;
+  /** Data. */
+  write(text: string): void;
+  /** Progress, hints, warnings: never data. */
+  talk(text: string): void;
+  /** Redraws one line of talk in place; nothing where no terminal is. */
+  progress(text: string): void;
+  style(kind: Style, text: string): string;
+}
+
+export type Style = 'good' | 'bad' | 'dim' | 'strong';
+
+const formats = { good: 'green', bad: 'red', dim: 'dim', strong: 'bold' } as const;
+
+export function processTerminal(process_: NodeJS.Process): Terminal {
+  const { stdout, stderr } = process_;
+  let progressing = false;
+  const clearProgress = () => {
+    if (progressing) stderr.write('\r\u001b[2K');
+    progressing = false;
+  };
+  // `vrt events --follow | head -1`: the reader is gone, so are we, quietly.
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    process_.exit(error.code === 'EPIPE' ? 0 : 1);
+  });
+  return {
+    interactive: stdout.isTTY,
+    columns: stdout.isTTY ? stdout.columns : 80,
+    write: (text) => {
+      clearProgress();
+      stdout.write(text);
+    },
+    talk: (text) => {
+      clearProgress();
+      stderr.write(`${text}\n`);
+    },
+    progress: (text) => {
+      if (!stderr.isTTY) return;
+      stderr.write(`\r\u001b[2K${text.slice(0, stderr.columns - 1)}`);
+      progressing = true;
+    },
+    // styleText knows NO_COLOR and pipes by itself.
+    style: (kind, text) => styleText(formats[kind], text, { stream: stdout }),
+  };
+}
+
+/** Text that came from outside, made safe for a terminal: host names are chosen by strangers. */
+export function safe(text: string): string {
+  return printable(text);
+}

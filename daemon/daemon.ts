@@ -1,0 +1,154 @@
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { VrtError } from '../protocol/api/error.js';
+import type { DaemonOptions } from './options.js';
+import { Clients } from './core/clients.js';
+import { EventBus } from './core/events.js';
+import { Sessions } from './core/sessions.js';
+import { Settings } from './core/settings.js';
+import { Streams } from './core/streams.js';
+import { DiscoveryListener } from './discovery/listener.js';
+import { AlvrGateway } from './gateways/alvr/gateway.js';
+import { LocalApi } from './local-api/server.js';
+import { logEvents } from './service/event-log.js';
+import { groupId } from './service/group.js';
+import { prepareDirectories } from './service/directories.js';
+import { claimInstance } from './service/instance.js';
+import { portOwner } from './service/port-owner.js';
+import { openStore } from './store/open.js';
+
+export interface DaemonFacts {
+  readonly version: string;
+  readonly uid: number;
+  readonly log: Logger;
+  /** Whether the socket's directory is vrt's own. */
+  readonly ownSocketDir: boolean;
+  readonly doctor: () => Promise<import('../protocol/api/daemon.js').DoctorCheck[]>;
+  /** Somebody asked over the API to stop. */
+  readonly shutdown: () => void;
+}
+
+/** How often clients that fell silent are looked for. */
+const expiryPeriodMs = 1_000;
+
+/** A running daemon. */
+export interface Daemon {
+  /** One line for the service manager. */
+  readonly summary: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Builds the daemon, part by part in the order in which the parts need each other, and undoes it in reverse. When a part
+ * cannot be built those before it are undone and the error is thrown.
+ */
+export async function startDaemon(options: DaemonOptions, facts: DaemonFacts): Promise<Daemon> {
+  const { log, uid, version } = facts;
+  const undo: (() => void | Promise<void>)[] = [];
+  const close = async () => {
+    for (const step of undo.splice(0).toReversed()) await step();
+  };
+  try {
+    const now = () => new Date();
+    const gid = options.group === null ? null : groupId(options.group);
+    prepareDirectories({ socket: options.socket, ownSocketDir: facts.ownSocketDir, stateDir: options.stateDir, uid, gid });
+    const instance = await claimInstance(options.socket, options.stateDir);
+    undo.push(() => instance.release());
+
+    const { store, setAside } = openStore({
+      path: join(options.stateDir, 'vrt.db'),
+      now,
+      report: (message, cause) => log.error({ cause: String(cause ?? '') }, message),
+    });
+    undo.push(() => store.close());
+    const bus = new EventBus(store.events, now);
+    undo.push(logEvents(bus, log));
+    if (setAside !== undefined) {
+      daemonEvent(bus, 'database-set-aside', 'error', `The database was damaged (${setAside.why}); it is kept as ${setAside.path}, and a new one was begun.`);
+    }
+
+    const settings = new Settings(store.settings, bus);
+    const streams = new Streams(now);
+    const sessions = new Sessions(store.sessions, bus, streams, now);
+    const clients = new Clients(store.clients, bus, streams, now, () => settings.boolean('discovery.autoTrust'));
+    const expiry = setInterval(() => clients.expire(performance.now()), expiryPeriodMs);
+    undo.push(() => clearInterval(expiry));
+
+    const gateway = new AlvrGateway(
+      { controlPort: options.controlPort, firstStreamPort: options.streamPort, streamPorts: options.streamPorts },
+      { bus, clients, sessions, settings, streams },
+    );
+    undo.push(() => gateway.stop());
+
+    const discovery = await openDiscovery(options, (announcement) => clients.heard(announcement, performance.now()));
+    if (discovery !== undefined) undo.push(() => discovery.close());
+
+    const startedAt = now().toISOString();
+    const api = new LocalApi({
+      socket: options.socket,
+      version,
+      write: { uid, gid },
+      log,
+      parts: {
+        sessions,
+        clients,
+        streams,
+        settings,
+        events: bus,
+        now,
+        daemon: {
+          doctor: facts.doctor,
+          shutdown: facts.shutdown,
+          status: () => {
+            const { user, system } = process.cpuUsage();
+            return {
+              version,
+              pid: process.pid,
+              startedAt,
+              socket: options.socket,
+              stateDir: options.stateDir,
+              discoveryPort: discovery?.port ?? null,
+              sessions: sessions.list().length,
+              clients: clients.list().length,
+              streams: streams.list().length,
+              rssBytes: process.memoryUsage.rss(),
+              cpuUs: user + system,
+              packetsIgnored: discovery?.ignored ?? 0,
+            };
+          },
+        },
+      },
+    });
+    await api.start();
+    undo.push(() => api.close());
+    daemonEvent(bus, 'started', 'info', `vrtd ${version} listens on ${options.socket}.`);
+    undo.push(() => daemonEvent(bus, 'stopping', 'info', 'vrtd stops.'));
+    return { summary: `Listening on ${options.socket}`, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function openDiscovery(
+  { discoveryAddress, discoveryPort }: DaemonOptions,
+  heard: Parameters<typeof DiscoveryListener.open>[1],
+): Promise<DiscoveryListener | undefined> {
+  if (discoveryPort === 0) return undefined;
+  try {
+    return await DiscoveryListener.open({ address: discoveryAddress, port: discoveryPort }, heard);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    if (code !== 'EADDRINUSE') throw new VrtError('port-in-use', `UDP port ${discoveryPort} cannot be used: ${code}.`, { cause: error });
+    const owner = portOwner('udp', discoveryPort);
+    const by = owner === undefined ? 'another program' : `${owner.command} (pid ${owner.pid})`;
+    throw new VrtError('port-in-use', `UDP port ${discoveryPort}, where headsets announce themselves, is in use by ${by}.`, {
+      cause: error,
+      hint: 'Stop that program, or choose another port with `--discovery-port` (0: find no headsets).',
+    });
+  }
+}
+
+function daemonEvent(bus: EventBus, action: string, severity: 'info' | 'error', message: string): void {
+  bus.emit({ type: 'daemon', action, severity, message, subject: '', data: {} });
+}

@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs';
+import { VrtError } from '../protocol/api/error.js';
+import { startDaemon, type Daemon } from './daemon.js';
+import { readOptions, type Invocation } from './options.js';
+import { createLog } from './service/log.js';
+import { serviceManager } from './service/notify.js';
+import { onStopSignals } from './service/signals.js';
+
+/** Past this, streams and files are left to the kernel: SIGTERM ends within 5 s whatever happens. */
+const stopDeadlineMs = 4_500;
+
+function version(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+  return typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : 'unknown';
+}
+
+function complain(error: unknown): number {
+  const known = error instanceof VrtError ? error : new VrtError('internal', error instanceof Error ? (error.stack ?? error.message) : String(error));
+  process.stderr.write(`vrtd: ${known.message}\n${known.hint}\n`);
+  return known.exit;
+}
+
+async function serve({ options, origins }: Extract<Invocation, { command: 'run' }>): Promise<void> {
+  const log = createLog({
+    level: options.logLevel,
+    format: options.logFormat,
+    terminal: process.stderr.isTTY,
+    colour: process.stderr.isTTY && (process.env['NO_COLOR'] ?? '') === '',
+  });
+  const service = serviceManager(process.env, process.pid);
+  let daemon: Daemon | undefined;
+  const stop = (reason: string) => {
+    log.info({ reason }, 'Stopping');
+    service.stopping();
+    const deadline = setTimeout(() => process.exit(1), stopDeadlineMs);
+    void Promise.resolve(daemon?.close())
+      .catch((error: unknown) => log.error({ error: String(error) }, 'Stopping failed'))
+      .finally(() => {
+        clearTimeout(deadline);
+        service.close();
+        process.exit(0);
+      });
+  };
+  onStopSignals(process, { stop, force: () => process.exit(1) });
+  process.on('uncaughtException', (error) => {
+    // A defect: say so and let the service manager start a clean daemon; everything acknowledged is in the store.
+    log.fatal({ stack: error.stack }, `Defect: ${error.message}`);
+    process.exit(70);
+  });
+  daemon = await startDaemon(options, {
+    version: version(),
+    uid: process.getuid?.() ?? 0,
+    log,
+    ownSocketDir: origins.get('socket')?.from === 'default',
+    doctor: async () => (await import('./doctor/doctor.js')).runDoctor(options),
+    shutdown: () => stop('a request over the local API'),
+  });
+  service.ready(daemon.summary);
+}
+
+async function main(): Promise<void> {
+  const invocation = readOptions({
+    args: process.argv.slice(2),
+    env: process.env,
+    uid: process.getuid?.() ?? 0,
+    cwd: process.cwd(),
+    version: version(),
+  });
+  switch (invocation.command) {
+    case 'print':
+      process.stdout.write(invocation.text);
+      return;
+    case 'doctor': {
+      const { runDoctor } = await import('./doctor/doctor.js');
+      const checks = await runDoctor(invocation.options);
+      const lines = checks.map(({ name, status, detail, hint }) => `${status.padEnd(8)} ${name}: ${detail}${hint === '' ? '' : ` ${hint}`}`);
+      process.stdout.write(invocation.json ? `${JSON.stringify(checks)}\n` : `${lines.join('\n')}\n`);
+      if (checks.some(({ status }) => status === 'missing')) process.exitCode = 1;
+      return;
+    }
+    case 'run':
+      await serve(invocation);
+      return;
+    default:
+      invocation satisfies never;
+  }
+}
+
+main().catch((error: unknown) => {
+  process.exit(complain(error));
+});
