@@ -26,26 +26,28 @@ export function portOwner(kind: PortKind, port: number): PortOwner | undefined {
   return undefined;
 }
 
-/** Whether any process, visible or not, holds the port. */
-export function portIsTaken(kind: PortKind, port: number): boolean {
-  return [kind, `${kind}6`].some(
-    (table) => socketInodes(readOrEmpty(`/proc/net/${table}`), kind, port).length > 0,
-  );
+/** All UDP ports that are bound, or TCP ports that are listened on, by any process, visible or not. */
+export function takenPorts(kind: PortKind): Set<number> {
+  const tables = [kind, `${kind}6`].flatMap((table) => rows(readOrEmpty(`/proc/net/${table}`), kind));
+  return new Set(tables.map(({ port }) => port));
 }
 
 /** Inodes of the sockets bound to `port` in the text of /proc/net/udp and its like. */
 export function socketInodes(table: string, kind: PortKind, port: number): string[] {
-  const suffix = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
-  const inodes: string[] = [];
-  for (const line of table.split('\n').slice(1)) {
-    const fields = line.trim().split(/\s+/);
-    const [, local, , state] = fields;
-    const inode = fields[9];
-    if (local === undefined || inode === undefined || !local.endsWith(suffix)) continue;
-    if (kind === 'tcp' && state !== tcpListen) continue;
-    inodes.push(inode);
-  }
-  return inodes;
+  return rows(table, kind).flatMap((row) => (row.port === port ? [row.inode] : []));
+}
+
+function rows(table: string, kind: PortKind): { port: number; inode: string }[] {
+  return table
+    .split('\n')
+    .slice(1)
+    .flatMap((line) => {
+      const fields = line.trim().split(/\s+/);
+      const [, local, , state] = fields;
+      const inode = fields[9];
+      if (local === undefined || inode === undefined || (kind === 'tcp' && state !== tcpListen)) return [];
+      return [{ port: Number.parseInt(local.slice(local.indexOf(':') + 1), 16), inode }];
+    });
 }
 
 function holdsSocket(pid: number, inodes: ReadonlySet<string>): boolean {

@@ -9,9 +9,16 @@ export interface DaemonPart {
 }
 
 export function daemonHandlers(daemon: DaemonPart): HandlersOf<'status' | 'shutdown' | 'doctor'> {
+  // Looking at the machine takes seconds and starts programs: whoever asks meanwhile shares the answer.
+  let looking: Promise<DoctorCheck[]> | undefined;
   return {
     'GET /v1/status': () => daemon.status(),
-    'GET /v1/doctor': () => daemon.doctor(),
+    'GET /v1/doctor': async () => {
+      looking ??= daemon.doctor().finally(() => {
+        looking = undefined;
+      });
+      return looking;
+    },
     'POST /v1/shutdown': () => {
       setImmediate(() => daemon.shutdown());
       return {};

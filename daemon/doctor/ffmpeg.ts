@@ -1,0 +1,26 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { ffmpegPath } from '../stream/encoder/ffmpeg-path.js';
+import { ok, sentenceOf, warning, type Check } from './check.js';
+
+const timeoutMs = 10_000;
+
+/** The ffmpeg program is the second way to encode; without it the in-process encoders are all there is. */
+export const ffmpeg: Check = async ({ env }) => {
+  try {
+    const path = ffmpegPath({ ...env });
+    const { stdout } = await promisify(execFile)(path, ['-version'], {
+      timeout: timeoutMs,
+      killSignal: 'SIGKILL',
+    });
+    return [ok('ffmpeg', `${path}: ${stdout.split('\n')[0]?.replace(/ Copyright.*/, '') ?? ''}`)];
+  } catch (error) {
+    return [
+      warning(
+        'ffmpeg',
+        sentenceOf(error).split('\n')[0] ?? '',
+        'Run `apt install ffmpeg`, or set FFMPEG_BIN.',
+      ),
+    ];
+  }
+};
