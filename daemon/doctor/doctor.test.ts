@@ -10,7 +10,7 @@ import { summarize } from './encoders.js';
 import { ffmpeg } from './ffmpeg.js';
 import { group } from './group.js';
 import { ports } from './ports.js';
-import { describeFindings, runDoctor } from './run.js';
+import { describeFindings, runDoctor } from './doctor.js';
 
 let directory: string;
 
@@ -38,7 +38,7 @@ function context(
 
 describe('vrtd doctor', () => {
   it('looks at everything on this machine', async () => {
-    const findings = await runDoctor(context());
+    const findings = await runDoctor(context().options);
     const names = new Set(findings.map(({ name }) => name));
     for (const name of [
       'node',
@@ -71,7 +71,7 @@ describe('vrtd doctor', () => {
       },
       good: () => [{ name: 'good', status: 'ok' as const, detail: 'fine', hint: '' }],
     };
-    const findings = await runDoctor(context(), checks);
+    const findings = await runDoctor(context().options, {}, checks);
     expect(findings).toMatchObject([
       { name: 'bad', status: 'missing', detail: 'the check failed: no such luck' },
       { name: 'good', status: 'ok' },

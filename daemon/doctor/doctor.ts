@@ -1,4 +1,6 @@
 import type { DoctorCheck } from '../../protocol/api/daemon.js';
+import type { Environment } from '../configuration/default-paths.js';
+import type { DaemonOptions } from '../options.js';
 import { missing, sentenceOf, type Check, type DoctorContext } from './check.js';
 import { diskSpace } from './disk-space.js';
 import { encoders } from './encoders.js';
@@ -26,7 +28,12 @@ const checks: Readonly<Record<string, Check>> = {
 };
 
 /** Makes every check, whatever becomes of the others. Never throws; takes as long as the slowest (encoders, seconds). */
-export async function runDoctor(context: DoctorContext, which = checks): Promise<DoctorCheck[]> {
+export async function runDoctor(
+  options: DaemonOptions,
+  env: Environment = process.env,
+  which = checks,
+): Promise<DoctorCheck[]> {
+  const context: DoctorContext = { options, env };
   const findings = Object.entries(which).map(async ([name, check]) => {
     try {
       return await check(context);
