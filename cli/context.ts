@@ -34,8 +34,13 @@ export function withGlobalOptions(command: Command): Command {
 
 /** A subcommand with the global options, its summary and its examples. */
 export function subcommand(nameAndArgs: string, summary: string, examples: readonly string[]): Command {
-  const command = withGlobalOptions(new Command(nameAndArgs).description(summary));
-  return command.addHelpText('after', `\nExamples:\n${examples.map((example) => `  $ vrt ${example}`).join('\n')}`);
+  const [name, ...operands] = nameAndArgs.split(' ');
+  const command = withGlobalOptions(new Command(name).description(summary));
+  for (const operand of operands) command.argument(operand);
+  return command.addHelpText(
+    'after',
+    `\nExamples:\n${examples.map((example) => `  $ vrt ${example}`).join('\n')}`,
+  );
 }
 
 let terminal: Terminal | undefined;
@@ -57,7 +62,9 @@ export function contextOf(command: Command): Context {
   process.once('SIGINT', () => interrupted.abort());
   return {
     terminal: theTerminal(),
-    client: new DaemonClient(socketPath({ flag: options.socket, env: process.env, uid: process.getuid?.() ?? 0 })),
+    client: new DaemonClient(
+      socketPath({ flag: options.socket, env: process.env, uid: process.getuid?.() ?? 0 }),
+    ),
     format: options.json === true ? 'json' : (options.output ?? (quiet ? 'name' : 'table')),
     quiet,
     signal: interrupted.signal,

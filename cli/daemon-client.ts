@@ -29,7 +29,11 @@ export class DaemonClient {
   }
 
   /** One reply per line for as long as the daemon sends them, or until `signal` ends it. */
-  async *follow<N extends RouteName>(route: N, input: InputOf<N> & AnyInput, signal: AbortSignal): AsyncGenerator<ReplyOf<N>> {
+  async *follow<N extends RouteName>(
+    route: N,
+    input: InputOf<N> & AnyInput,
+    signal: AbortSignal,
+  ): AsyncGenerator<ReplyOf<N>> {
     const [method = 'GET', path = '/'] = route.split(' ');
     const response = await this.#open(method, fill(path, input), undefined, signal);
     try {
@@ -58,7 +62,10 @@ export class DaemonClient {
         method,
         path,
         signal,
-        headers: payload === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(payload) },
+        headers:
+          payload === undefined
+            ? {}
+            : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(payload) },
       });
       outgoing.once('error', (error: NodeJS.ErrnoException) => reject(this.#unreachable(error)));
       outgoing.once('response', (response) => {
@@ -73,9 +80,15 @@ export class DaemonClient {
     const path = this.socketPath;
     switch (error.code) {
       case 'ENOENT':
-        return new VrtError('daemon-unreachable', `No daemon is running: there is no socket ${path}.`, { cause: error });
+        return new VrtError('daemon-unreachable', `No daemon is running: there is no socket ${path}.`, {
+          cause: error,
+        });
       case 'ECONNREFUSED':
-        return new VrtError('daemon-unreachable', `No daemon answers on ${path}: it ended without cleaning up.`, { cause: error });
+        return new VrtError(
+          'daemon-unreachable',
+          `No daemon answers on ${path}: it ended without cleaning up.`,
+          { cause: error },
+        );
       case 'EACCES':
       case 'EPERM':
         return new VrtError('denied', `You may not use ${path}.`, {
@@ -83,10 +96,15 @@ export class DaemonClient {
           hint: 'Ask for membership in the group of that socket, or run as its owner.',
         });
       default: {
-        const why = error.name === 'TimeoutError' || error.name === 'AbortError' ? 'it did not answer in time' : error.message;
+        const why =
+          error.name === 'TimeoutError' || error.name === 'AbortError'
+            ? 'it did not answer in time'
+            : error.message;
         return new VrtError('daemon-unreachable', `The daemon on ${path} cannot be used: ${why}.`, {
           cause: error,
-          hint: existsSync(path) ? 'See its log, or restart it: `vrt daemon stop`, `vrt daemon start`.' : 'Start it with `vrt daemon start`.',
+          hint: existsSync(path)
+            ? 'See its log, or restart it: `vrt daemon stop`, `vrt daemon start`.'
+            : 'Start it with `vrt daemon start`.',
         });
       }
     }
@@ -96,7 +114,9 @@ export class DaemonClient {
 function fill(path: string, { params = {}, query = {} }: AnyInput): string {
   const filled = path.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
   const search = new URLSearchParams(
-    Object.entries(query).flatMap(([key, value]): [string, string][] => (value === undefined ? [] : [[key, String(value)]])),
+    Object.entries(query).flatMap(([key, value]): [string, string][] =>
+      value === undefined ? [] : [[key, String(value)]],
+    ),
   ).toString();
   return search === '' ? filled : `${filled}?${search}`;
 }
@@ -113,9 +133,16 @@ function errorOf(status: number, text: string): VrtError {
     const parsed: unknown = JSON.parse(text);
     if (typeof parsed === 'object' && parsed !== null && 'error' in parsed) {
       const { error } = parsed;
-      if (typeof error === 'object' && error !== null && 'code' in error && 'message' in error && 'hint' in error) {
+      if (
+        typeof error === 'object' &&
+        error !== null &&
+        'code' in error &&
+        'message' in error &&
+        'hint' in error
+      ) {
         const { code, message, hint } = error;
-        if (typeof code === 'string' && isErrorCode(code)) return new VrtError(code, String(message), { hint: String(hint) });
+        if (typeof code === 'string' && isErrorCode(code))
+          return new VrtError(code, String(message), { hint: String(hint) });
       }
     }
   } catch {

@@ -7,16 +7,52 @@ export interface Noun {
 }
 
 export const nouns: Readonly<Record<string, Noun>> = {
-  demo: { summary: 'watch a headset see a room across a lossy network', load: async () => (await import('./commands/demo.js')).demoCommand() },
-  daemon: { summary: 'start, stop and install vrtd', load: async () => (await import('./commands/daemon.js')).daemonCommand() },
-  session: { summary: 'create, start, stop and delete sessions', load: async () => (await import('./commands/session.js')).sessionCommand() },
-  client: { summary: 'find, trust, block and rename clients', load: async () => (await import('./commands/client.js')).clientCommand() },
-  stream: { summary: 'look at live streams, ask for an IDR', load: async () => (await import('./commands/stream.js')).streamCommand() },
-  settings: { summary: 'read and change settings of the daemon', load: async () => (await import('./commands/settings.js')).settingsCommand() },
-  events: { summary: 'read and follow the event log', load: async () => (await import('./commands/events.js')).eventsCommand() },
-  headset: { summary: 'run a simulated headset', load: async () => (await import('./commands/headset.js')).headsetCommand() },
-  poses: { summary: 'inspect, import and convert pose recordings', load: async () => (await import('./commands/poses.js')).posesCommand() },
-  replay: { summary: 'replay recordings against a stream and check what comes out', load: async () => (await import('./commands/replay.js')).replayCommand() },
-  doctor: { summary: 'say what works here and what is missing', load: async () => (await import('./commands/doctor.js')).doctorCommand() },
-  api: { summary: 'send any request to the local API', load: async () => (await import('./commands/api.js')).apiCommand() },
+  demo: {
+    summary: 'watch a headset see a room across a lossy network',
+    load: async () => (await import('./commands/demo.js')).demoCommand(),
+  },
+  daemon: {
+    summary: 'start, stop and install vrtd',
+    load: async () => (await import('./commands/daemon.js')).daemonCommand(),
+  },
+  session: {
+    summary: 'create, start, stop and delete sessions',
+    load: async () => (await import('./commands/session.js')).sessionCommand(),
+  },
+  client: {
+    summary: 'find, trust, block and rename clients',
+    load: async () => (await import('./commands/client.js')).clientCommand(),
+  },
+  stream: {
+    summary: 'look at live streams, ask for an IDR',
+    load: async () => (await import('./commands/stream.js')).streamCommand(),
+  },
+  settings: {
+    summary: 'read and change settings of the daemon',
+    load: async () => (await import('./commands/settings.js')).settingsCommand(),
+  },
+  events: {
+    summary: 'read and follow the event log',
+    load: async () => (await import('./commands/events.js')).eventsCommand(),
+  },
+  headset: {
+    summary: 'run a simulated headset',
+    load: async () => (await import('./commands/headset.js')).headsetCommand(),
+  },
+  poses: {
+    summary: 'inspect, import and convert pose recordings',
+    load: async () => (await import('./commands/poses.js')).posesCommand(),
+  },
+  replay: {
+    summary: 'replay recordings against a stream and check what comes out',
+    load: async () => (await import('./commands/replay.js')).replayCommand(),
+  },
+  doctor: {
+    summary: 'say what works here and what is missing',
+    load: async () => (await import('./commands/doctor.js')).doctorCommand(),
+  },
+  api: {
+    summary: 'send any request to the local API',
+    load: async () => (await import('./commands/api.js')).apiCommand(),
+  },
 };

@@ -38,7 +38,10 @@ async function programFor(noun: string | undefined, version: string): Promise<Co
   if (noun !== undefined && noun !== 'help' && nouns[noun] === undefined) {
     const close = nearest(noun, Object.keys(nouns));
     throw new VrtError('invalid-request', `There is no command "${noun}".`, {
-      hint: close === undefined ? `There are: ${Object.keys(nouns).join(', ')}.` : `Did you mean \`vrt ${close}\`?`,
+      hint:
+        close === undefined
+          ? `There are: ${Object.keys(nouns).join(', ')}.`
+          : `Did you mean \`vrt ${close}\`?`,
     });
   }
   for (const [name, { summary, load }] of Object.entries(nouns)) {
@@ -49,9 +52,12 @@ async function programFor(noun: string | undefined, version: string): Promise<Co
 
 /** Errors are thrown, not exited on, so that a wrong command line ends with 2. */
 function prepared(command: Command): Command {
-  command.exitOverride().showSuggestionAfterError().configureOutput({
-    writeErr: (text) => theTerminal().talk(text.trimEnd().replace(/^error: /, '')),
-  });
+  command
+    .exitOverride()
+    .showSuggestionAfterError()
+    .configureOutput({
+      writeErr: (text) => theTerminal().talk(text.trimEnd().replace(/^error: /, '')),
+    });
   for (const child of command.commands) prepared(child);
   return command;
 }
@@ -71,11 +77,17 @@ function complain(error: unknown, json: boolean, verbose: boolean): number {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return exitCodes.done;
     // Commander has said what is wrong already.
-    if (json) terminal.talk(JSON.stringify({ error: { code: 'invalid-request', message: error.message, hint: 'See --help.' } }));
+    if (json)
+      terminal.talk(
+        JSON.stringify({ error: { code: 'invalid-request', message: error.message, hint: 'See --help.' } }),
+      );
     else terminal.talk('See the allowed flags and values with --help.');
     return exitCodes.usage;
   }
-  const known = error instanceof VrtError ? error : new VrtError('internal', error instanceof Error ? error.message : String(error), { cause: error });
+  const known =
+    error instanceof VrtError
+      ? error
+      : new VrtError('internal', error instanceof Error ? error.message : String(error), { cause: error });
   const { code, message, hint } = known;
   if (json) terminal.talk(JSON.stringify({ error: { code, message, hint } }));
   else terminal.talk(`${terminal.style('bad', safe(message))}\n${safe(hint)}`);

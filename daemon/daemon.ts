@@ -51,7 +51,13 @@ export async function startDaemon(options: DaemonOptions, facts: DaemonFacts): P
   try {
     const now = () => new Date();
     const gid = options.group === null ? null : groupId(options.group);
-    prepareDirectories({ socket: options.socket, ownSocketDir: facts.ownSocketDir, stateDir: options.stateDir, uid, gid });
+    prepareDirectories({
+      socket: options.socket,
+      ownSocketDir: facts.ownSocketDir,
+      stateDir: options.stateDir,
+      uid,
+      gid,
+    });
     const instance = await claimInstance(options.socket, options.stateDir);
     undo.push(() => instance.release());
 
@@ -64,23 +70,36 @@ export async function startDaemon(options: DaemonOptions, facts: DaemonFacts): P
     const bus = new EventBus(store.events, now);
     undo.push(logEvents(bus, log));
     if (setAside !== undefined) {
-      daemonEvent(bus, 'database-set-aside', 'error', `The database was damaged (${setAside.why}); it is kept as ${setAside.path}, and a new one was begun.`);
+      daemonEvent(
+        bus,
+        'database-set-aside',
+        'error',
+        `The database was damaged (${setAside.why}); it is kept as ${setAside.path}, and a new one was begun.`,
+      );
     }
 
     const settings = new Settings(store.settings, bus);
     const streams = new Streams(now);
     const sessions = new Sessions(store.sessions, bus, streams, now);
-    const clients = new Clients(store.clients, bus, streams, now, () => settings.boolean('discovery.autoTrust'));
+    const clients = new Clients(store.clients, bus, streams, now, () =>
+      settings.boolean('discovery.autoTrust'),
+    );
     const expiry = setInterval(() => clients.expire(performance.now()), expiryPeriodMs);
     undo.push(() => clearInterval(expiry));
 
     const gateway = new AlvrGateway(
-      { controlPort: options.controlPort, firstStreamPort: options.streamPort, streamPorts: options.streamPorts },
+      {
+        controlPort: options.controlPort,
+        firstStreamPort: options.streamPort,
+        streamPorts: options.streamPorts,
+      },
       { bus, clients, sessions, settings, streams },
     );
     undo.push(() => gateway.stop());
 
-    const discovery = await openDiscovery(options, (announcement) => clients.heard(announcement, performance.now()));
+    const discovery = await openDiscovery(options, (announcement) =>
+      clients.heard(announcement, performance.now()),
+    );
     if (discovery !== undefined) undo.push(() => discovery.close());
 
     const startedAt = now().toISOString();
@@ -139,13 +158,20 @@ async function openDiscovery(
     return await DiscoveryListener.open({ address: discoveryAddress, port: discoveryPort }, heard);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    if (code !== 'EADDRINUSE') throw new VrtError('port-in-use', `UDP port ${discoveryPort} cannot be used: ${code}.`, { cause: error });
+    if (code !== 'EADDRINUSE')
+      throw new VrtError('port-in-use', `UDP port ${discoveryPort} cannot be used: ${code}.`, {
+        cause: error,
+      });
     const owner = portOwner('udp', discoveryPort);
     const by = owner === undefined ? 'another program' : `${owner.command} (pid ${owner.pid})`;
-    throw new VrtError('port-in-use', `UDP port ${discoveryPort}, where headsets announce themselves, is in use by ${by}.`, {
-      cause: error,
-      hint: 'Stop that program, or choose another port with `--discovery-port` (0: find no headsets).',
-    });
+    throw new VrtError(
+      'port-in-use',
+      `UDP port ${discoveryPort}, where headsets announce themselves, is in use by ${by}.`,
+      {
+        cause: error,
+        hint: 'Stop that program, or choose another port with `--discovery-port` (0: find no headsets).',
+      },
+    );
   }
 }
 

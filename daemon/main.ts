@@ -11,11 +11,16 @@ const stopDeadlineMs = 4_500;
 
 function version(): string {
   const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
-  return typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : 'unknown';
+  return typeof manifest === 'object' && manifest !== null && 'version' in manifest
+    ? String(manifest.version)
+    : 'unknown';
 }
 
 function complain(error: unknown): number {
-  const known = error instanceof VrtError ? error : new VrtError('internal', error instanceof Error ? (error.stack ?? error.message) : String(error));
+  const known =
+    error instanceof VrtError
+      ? error
+      : new VrtError('internal', error instanceof Error ? (error.stack ?? error.message) : String(error));
   process.stderr.write(`vrtd: ${known.message}\n${known.hint}\n`);
   return known.exit;
 }
@@ -73,7 +78,10 @@ async function main(): Promise<void> {
     case 'doctor': {
       const { runDoctor } = await import('./doctor/doctor.js');
       const checks = await runDoctor(invocation.options);
-      const lines = checks.map(({ name, status, detail, hint }) => `${status.padEnd(8)} ${name}: ${detail}${hint === '' ? '' : ` ${hint}`}`);
+      const lines = checks.map(
+        ({ name, status, detail, hint }) =>
+          `${status.padEnd(8)} ${name}: ${detail}${hint === '' ? '' : ` ${hint}`}`,
+      );
       process.stdout.write(invocation.json ? `${JSON.stringify(checks)}\n` : `${lines.join('\n')}\n`);
       if (checks.some(({ status }) => status === 'missing')) process.exitCode = 1;
       return;

@@ -13,7 +13,11 @@ export function apiCommand(): Command {
     .option('--data <json>', 'the body: JSON, @FILE, or - for standard input')
     .action(async (method: string, path: string, { data }: { data?: string }, command: Command) => {
       const { terminal, client } = contextOf(command);
-      const { text } = await client.send(method.toUpperCase(), path.startsWith('/') ? path : `/${path}`, bodyFrom(data));
+      const { text } = await client.send(
+        method.toUpperCase(),
+        path.startsWith('/') ? path : `/${path}`,
+        bodyFrom(data),
+      );
       terminal.write(text.endsWith('\n') ? text : `${text}\n`);
     });
 }
@@ -25,7 +29,10 @@ function bodyFrom(data: string | undefined): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new VrtError('invalid-json', `The body is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+    throw new VrtError(
+      'invalid-json',
+      `The body is not JSON: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
 }
 
@@ -33,6 +40,9 @@ function readSource(source: string | 0): string {
   try {
     return readFileSync(source, 'utf8');
   } catch (error) {
-    throw new VrtError('file-unreadable', `The body cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    throw new VrtError(
+      'file-unreadable',
+      `The body cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
 }

@@ -18,7 +18,11 @@ const view: View<Client> = {
     { heading: 'MODEL', cell: (client) => client.model ?? '-' },
     { heading: 'ADDRESS', cell: (client) => client.address ?? client.addresses[0] ?? '-' },
     { heading: 'PROTOCOL', cell: (client) => client.dialect ?? '-' },
-    { heading: 'BATTERY', cell: (client) => (client.batteryPercent === null ? '-' : `${client.batteryPercent} %`), right: true },
+    {
+      heading: 'BATTERY',
+      cell: (client) => (client.batteryPercent === null ? '-' : `${client.batteryPercent} %`),
+      right: true,
+    },
     { heading: 'SEEN', cell: (client) => showAgo(client.lastSeenAt, new Date()) },
     { heading: 'PROBLEM', cell: (client) => client.problem ?? '' },
   ],
@@ -74,27 +78,27 @@ function patch(verb: string, summary: string, body: ClientPatch): Command {
 }
 
 function rename(): Command {
-  return subcommand('rename <client> <name>', 'give a client another name', ['client rename 1234.client quest-left']).action(
-    async (id: string, name: string, _flags: unknown, command: Command) => {
-      const { terminal, client, format } = contextOf(command);
-      const changed = await client.call('PATCH /v1/clients/:id', { params: { id }, body: { name } });
-      if (format === 'table') terminal.write(`Client ${changed.hostname} is called ${changed.name}.\n`);
-      else await printOne(terminal, format, changed, view);
-    },
-  );
+  return subcommand('rename <client> <name>', 'give a client another name', [
+    'client rename 1234.client quest-left',
+  ]).action(async (id: string, name: string, _flags: unknown, command: Command) => {
+    const { terminal, client, format } = contextOf(command);
+    const changed = await client.call('PATCH /v1/clients/:id', { params: { id }, body: { name } });
+    if (format === 'table') terminal.write(`Client ${changed.hostname} is called ${changed.name}.\n`);
+    else await printOne(terminal, format, changed, view);
+  });
 }
 
 function forget(): Command {
-  return subcommand('forget <client...>', 'forget clients, and end their streams', ['client forget 1234.client']).action(
-    async (ids: string[], _flags: unknown, command: Command) => {
-      const { terminal, client, format } = contextOf(command);
-      await forEach(terminal, ids, async (id) => {
-        const gone = await client.call('DELETE /v1/clients/:id', { params: { id } });
-        if (format === 'table') terminal.write(`Client ${gone.name} is forgotten.\n`);
-        else await printOne(terminal, format, gone, view);
-      });
-    },
-  );
+  return subcommand('forget <client...>', 'forget clients, and end their streams', [
+    'client forget 1234.client',
+  ]).action(async (ids: string[], _flags: unknown, command: Command) => {
+    const { terminal, client, format } = contextOf(command);
+    await forEach(terminal, ids, async (id) => {
+      const gone = await client.call('DELETE /v1/clients/:id', { params: { id } });
+      if (format === 'table') terminal.write(`Client ${gone.name} is forgotten.\n`);
+      else await printOne(terminal, format, gone, view);
+    });
+  });
 }
 
 function add(): Command {
@@ -105,10 +109,18 @@ function add(): Command {
   ])
     .option('--hostname <name>', 'its host name, when you know it')
     .option('--no-trust', 'do not trust it yet')
-    .action(async (address: string, { hostname, trust }: { hostname?: string; trust: boolean }, command: Command) => {
-      const { terminal, client, format } = contextOf(command);
-      const added = await client.call('POST /v1/clients', { body: { address, trust, ...(hostname === undefined ? {} : { hostname }) } });
-      if (format === 'table') terminal.write(`Client ${added.name} (${added.id}) is ${added.trust}.\n`);
-      else await printOne(terminal, format, added, view);
-    });
+    .action(
+      async (
+        address: string,
+        { hostname, trust }: { hostname?: string; trust: boolean },
+        command: Command,
+      ) => {
+        const { terminal, client, format } = contextOf(command);
+        const added = await client.call('POST /v1/clients', {
+          body: { address, trust, ...(hostname === undefined ? {} : { hostname }) },
+        });
+        if (format === 'table') terminal.write(`Client ${added.name} (${added.id}) is ${added.trust}.\n`);
+        else await printOne(terminal, format, added, view);
+      },
+    );
 }

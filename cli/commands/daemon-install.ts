@@ -21,23 +21,36 @@ export function daemonInstallCommand(): Command {
         terminal.write(unit);
         return;
       }
-      const path = user === true ? join(configHome(), 'systemd/user/vrtd.service') : '/etc/systemd/system/vrtd.service';
+      const path =
+        user === true ? join(configHome(), 'systemd/user/vrtd.service') : '/etc/systemd/system/vrtd.service';
       try {
         mkdirSync(dirname(path), { recursive: true });
         writeFileSync(path, unit, { mode: 0o644 });
       } catch (error) {
-        throw new VrtError('denied', `${path} cannot be written: ${error instanceof Error ? error.message : String(error)}.`, {
-          hint: user === true ? 'Check the permissions of that folder.' : 'Do it as root, or with `--user` for yourself.',
-        });
+        throw new VrtError(
+          'denied',
+          `${path} cannot be written: ${error instanceof Error ? error.message : String(error)}.`,
+          {
+            hint:
+              user === true
+                ? 'Check the permissions of that folder.'
+                : 'Do it as root, or with `--user` for yourself.',
+          },
+        );
       }
       const systemctl = user === true ? 'systemctl --user' : 'systemctl';
-      terminal.write(`Wrote ${path}. Start it with:\n  ${systemctl} daemon-reload && ${systemctl} enable --now vrtd\n`);
+      terminal.write(
+        `Wrote ${path}. Start it with:\n  ${systemctl} daemon-reload && ${systemctl} enable --now vrtd\n`,
+      );
     });
 }
 
 /** The unit of the package with the programs of this installation. */
 function unitText(user: boolean): string {
-  const text = readFileSync(join(packageRoot(), 'systemd', user ? 'vrtd-user.service' : 'vrtd.service'), 'utf8');
+  const text = readFileSync(
+    join(packageRoot(), 'systemd', user ? 'vrtd-user.service' : 'vrtd.service'),
+    'utf8',
+  );
   return text.replaceAll('@NODE@', process.execPath).replaceAll('@VRTD@', programPath('vrtd'));
 }
 

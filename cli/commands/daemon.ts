@@ -52,33 +52,55 @@ function start(): Command {
       child.once('exit', () => {
         died = true;
       });
-      const started = await until(startTimeoutMs, terminal, 'starting vrtd', async () => (died ? 'died' : ((await tryStatus(client)) ?? undefined)));
+      const started = await until(startTimeoutMs, terminal, 'starting vrtd', async () =>
+        died ? 'died' : ((await tryStatus(client)) ?? undefined),
+      );
       child.unref();
       if (started === undefined || started === 'died') {
-        const words = readFileSync(logPath).subarray(begin).toString().trim().split('\n').slice(-3).join('\n');
-        throw new VrtError('daemon-unreachable', `vrtd did not start.\n${words}`, { hint: `Its log is ${logPath}.` });
+        const words = readFileSync(logPath)
+          .subarray(begin)
+          .toString()
+          .trim()
+          .split('\n')
+          .slice(-3)
+          .join('\n');
+        throw new VrtError('daemon-unreachable', `vrtd did not start.\n${words}`, {
+          hint: `Its log is ${logPath}.`,
+        });
       }
-      if (context.format === 'table') terminal.write(`vrtd ${started.version} runs (pid ${started.pid}, log ${logPath}).\n`);
+      if (context.format === 'table')
+        terminal.write(`vrtd ${started.version} runs (pid ${started.pid}, log ${logPath}).\n`);
       else await printOne(terminal, context.format, started, view);
       return undefined;
     });
 }
 
 function stop(): Command {
-  return subcommand('stop', 'stop the daemon and its streams', ['daemon stop']).action(async (_flags: unknown, command: Command) => {
-    const { terminal, client } = contextOf(command);
-    const running = await client.call('GET /v1/status', {});
-    await client.call('POST /v1/shutdown', {});
-    const gone = await until(stopTimeoutMs, terminal, 'stopping vrtd', () => Promise.resolve(alive(running.pid) ? undefined : true));
-    if (gone === undefined) {
-      throw new VrtError('internal', `vrtd (pid ${running.pid}) did not stop within ${stopTimeoutMs / 1000} s.`, { hint: `End it with \`kill -9 ${running.pid}\`.` });
-    }
-    terminal.talk('vrtd is stopped.');
-  });
+  return subcommand('stop', 'stop the daemon and its streams', ['daemon stop']).action(
+    async (_flags: unknown, command: Command) => {
+      const { terminal, client } = contextOf(command);
+      const running = await client.call('GET /v1/status', {});
+      await client.call('POST /v1/shutdown', {});
+      const gone = await until(stopTimeoutMs, terminal, 'stopping vrtd', () =>
+        Promise.resolve(alive(running.pid) ? undefined : true),
+      );
+      if (gone === undefined) {
+        throw new VrtError(
+          'internal',
+          `vrtd (pid ${running.pid}) did not stop within ${stopTimeoutMs / 1000} s.`,
+          { hint: `End it with \`kill -9 ${running.pid}\`.` },
+        );
+      }
+      terminal.talk('vrtd is stopped.');
+    },
+  );
 }
 
 function status(): Command {
-  return subcommand('status', 'say whether the daemon runs and how it does', ['daemon status', 'daemon status --wait --json'])
+  return subcommand('status', 'say whether the daemon runs and how it does', [
+    'daemon status',
+    'daemon status --wait --json',
+  ])
     .option('--wait', 'wait until it runs, at most 15 s')
     .action(async ({ wait }: { wait?: true }, command: Command) => {
       const { terminal, client, format } = contextOf(command);
@@ -110,7 +132,12 @@ async function tryStatus(client: DaemonClient): Promise<DaemonStatus | undefined
 }
 
 /** Asks again until there is an answer; `undefined` when there is none in time. */
-async function until<T>(timeoutMs: number, terminal: Context['terminal'], what: string, ask: () => Promise<T | undefined>): Promise<T | undefined> {
+async function until<T>(
+  timeoutMs: number,
+  terminal: Context['terminal'],
+  what: string,
+  ask: () => Promise<T | undefined>,
+): Promise<T | undefined> {
   const deadlineMs = performance.now() + timeoutMs;
   for (;;) {
     const answer = await ask();
@@ -132,7 +159,10 @@ function alive(pid: number): boolean {
 /** Beside the database: systemd's journal takes this role for a service. */
 function logFile(): string {
   const state = process.env['XDG_STATE_HOME'];
-  const folder = process.getuid?.() === 0 ? '/var/lib/vrt' : join(state?.startsWith('/') === true ? state : join(homedir(), '.local/state'), 'vrt');
+  const folder =
+    process.getuid?.() === 0
+      ? '/var/lib/vrt'
+      : join(state?.startsWith('/') === true ? state : join(homedir(), '.local/state'), 'vrt');
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   return join(folder, 'vrtd.log');
 }

@@ -10,23 +10,24 @@ import type { DaemonClient } from '../daemon-client.js';
 const timeoutMs = 60_000;
 
 export function doctorCommand(): Command {
-  return subcommand('doctor', 'say what works here, what is missing and what to type', ['doctor', 'doctor --json']).action(
-    async (_flags: unknown, command: Command) => {
-      const { terminal, client, format } = contextOf(command);
-      const checks = await checksOf(client);
-      await printList(terminal, format, checks, {
-        name: (check) => check.name,
-        none: 'Nothing was checked.',
-        columns: [
-          { heading: 'CHECK', cell: (check) => check.name },
-          { heading: 'STATUS', cell: (check) => check.status },
-          { heading: 'DETAIL', cell: (check) => check.detail },
-          { heading: 'WHAT TO DO', cell: (check) => check.hint },
-        ],
-      });
-      if (checks.some((check) => check.status === 'missing')) process.exitCode = exitCodes.failed;
-    },
-  );
+  return subcommand('doctor', 'say what works here, what is missing and what to type', [
+    'doctor',
+    'doctor --json',
+  ]).action(async (_flags: unknown, command: Command) => {
+    const { terminal, client, format } = contextOf(command);
+    const checks = await checksOf(client);
+    await printList(terminal, format, checks, {
+      name: (check) => check.name,
+      none: 'Nothing was checked.',
+      columns: [
+        { heading: 'CHECK', cell: (check) => check.name },
+        { heading: 'STATUS', cell: (check) => check.status },
+        { heading: 'DETAIL', cell: (check) => check.detail },
+        { heading: 'WHAT TO DO', cell: (check) => check.hint },
+      ],
+    });
+    if (checks.some((check) => check.status === 'missing')) process.exitCode = exitCodes.failed;
+  });
 }
 
 /** The daemon's own view, since its environment is what counts; without a daemon, that of one started now. */
@@ -37,13 +38,18 @@ async function checksOf(client: DaemonClient): Promise<DoctorCheck[]> {
     if (!(error instanceof VrtError) || error.code !== 'daemon-unreachable') throw error;
   }
   return new Promise((resolve, reject) => {
-    execFile(process.execPath, [programPath('vrtd'), 'doctor', '--json'], { timeout: timeoutMs, maxBuffer: 1 << 20 }, (error, stdout, stderr) => {
-      try {
-        // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- printed by our own vrtd of the same package
-        resolve(JSON.parse(stdout) as DoctorCheck[]);
-      } catch {
-        reject(new VrtError('internal', `vrtd doctor failed: ${stderr.trim() || String(error?.message)}`));
-      }
-    });
+    execFile(
+      process.execPath,
+      [programPath('vrtd'), 'doctor', '--json'],
+      { timeout: timeoutMs, maxBuffer: 1 << 20 },
+      (error, stdout, stderr) => {
+        try {
+          // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- printed by our own vrtd of the same package
+          resolve(JSON.parse(stdout) as DoctorCheck[]);
+        } catch {
+          reject(new VrtError('internal', `vrtd doctor failed: ${stderr.trim() || String(error?.message)}`));
+        }
+      },
+    );
   });
 }

@@ -22,7 +22,10 @@ export function eventsCommand(): Command {
     'events --since 1200 --json | jq .message',
   ])
     .option('-f, --follow', 'keep printing new events until Ctrl-C')
-    .option('--type <types>', 'only these, separated by commas: daemon, session, client, stream, loss, idr, encoder, log, setting')
+    .option(
+      '--type <types>',
+      'only these, separated by commas: daemon, session, client, stream, loss, idr, encoder, log, setting',
+    )
     .option('--since <seq>', 'only events after this sequence number')
     .option('--limit <n>', 'at most this many of the newest')
     .action(async (flags: EventFlags, command: Command) => {
@@ -30,8 +33,12 @@ export function eventsCommand(): Command {
       const query = {
         ...(flags.follow === undefined ? {} : { follow: true }),
         ...(flags.type === undefined ? {} : { type: flags.type }),
-        ...(flags.since === undefined ? {} : { since: parseNumber(flags.since, 'sequence number', 0, largestSequence) }),
-        ...(flags.limit === undefined ? {} : { limit: parseNumber(flags.limit, 'number of events', 1, 10_000) }),
+        ...(flags.since === undefined
+          ? {}
+          : { since: parseNumber(flags.since, 'sequence number', 0, largestSequence) }),
+        ...(flags.limit === undefined
+          ? {}
+          : { limit: parseNumber(flags.limit, 'number of events', 1, 10_000) }),
       };
       if (format === 'yaml') throw new VrtError('invalid-request', 'Events are printed as table or json.');
       for await (const event of client.follow('GET /v1/events', { query }, signal)) {
@@ -41,6 +48,11 @@ export function eventsCommand(): Command {
 }
 
 function line(terminal: Terminal, { seq, time, type, severity, message }: Event): string {
-  const mark = severity === 'error' ? terminal.style('bad', 'error  ') : severity === 'warning' ? terminal.style('strong', 'warning') : severity.padEnd(7);
+  const mark =
+    severity === 'error'
+      ? terminal.style('bad', 'error  ')
+      : severity === 'warning'
+        ? terminal.style('strong', 'warning')
+        : severity.padEnd(7);
   return `${terminal.style('dim', `${time.slice(11, 23)} ${String(seq).padStart(6)}`)} ${mark} ${type.padEnd(8)} ${safe(message)}\n`;
 }

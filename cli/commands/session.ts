@@ -61,7 +61,13 @@ function create(): Command {
     .option('--bitrate <rate>', 'target, such as 20M or 500k bits per second (default: 20M)')
     .option('--refresh <hz>', 'preferred refresh rate (default: 72)')
     .option('--eye-width <pixels>', 'largest width of one eye (default: what the headset asks for)')
-    .addOption(new Option('--transport <mode>', 'ALVR stream protocol (default: auto)').choices(['auto', 'udp', 'tcp']))
+    .addOption(
+      new Option('--transport <mode>', 'ALVR stream protocol (default: auto)').choices([
+        'auto',
+        'udp',
+        'tcp',
+      ]),
+    )
     .option('--packet-size <bytes>', 'ALVR packet size (default: 1400)')
     .option('--client <hostname...>', 'take only these clients (default: any trusted one)')
     .option('--no-avoid-glitches', 'let the headset show damaged pictures after a loss instead of freezing')
@@ -69,7 +75,8 @@ function create(): Command {
     .action(async (flags: CreateFlags, command: Command) => {
       const { terminal, client, format } = contextOf(command);
       const session = await client.call('POST /v1/sessions', { body: createBody(flags) });
-      if (format === 'table') terminal.write(`Session ${session.name} (${session.id}) is ${session.state}.\n`);
+      if (format === 'table')
+        terminal.write(`Session ${session.name} (${session.id}) is ${session.state}.\n`);
       else await printOne(terminal, format, session, view);
     });
 }
@@ -83,43 +90,64 @@ function createBody(flags: CreateFlags): SessionCreate {
     ...(flags.codec === undefined ? {} : { codec: flags.codec }),
     ...(flags.encoder === undefined ? {} : { encoder: flags.encoder }),
     ...(flags.bitrate === undefined ? {} : { bitrateBps: parseBitrate(flags.bitrate) }),
-    ...(flags.refresh === undefined ? {} : { refreshHz: parseNumber(flags.refresh, 'refresh rate in Hz', 1, 240) }),
-    ...(flags.eyeWidth === undefined ? {} : { maxEyeWidth: parseNumber(flags.eyeWidth, 'width in pixels', 32, 8192) }),
+    ...(flags.refresh === undefined
+      ? {}
+      : { refreshHz: parseNumber(flags.refresh, 'refresh rate in Hz', 1, 240) }),
+    ...(flags.eyeWidth === undefined
+      ? {}
+      : { maxEyeWidth: parseNumber(flags.eyeWidth, 'width in pixels', 32, 8192) }),
     ...(flags.transport === undefined ? {} : { transport: flags.transport }),
-    ...(flags.packetSize === undefined ? {} : { packetSize: parseNumber(flags.packetSize, 'packet size in bytes', 1024, 65507) }),
+    ...(flags.packetSize === undefined
+      ? {}
+      : { packetSize: parseNumber(flags.packetSize, 'packet size in bytes', 1024, 65507) }),
     ...(flags.client === undefined ? {} : { clients: flags.client }),
   };
 }
 
 function list(): Command {
-  return subcommand('list', 'list sessions', ['session list', 'session list -o name', 'session list --json']).action(
-    async (_flags: unknown, command: Command) => {
-      const { terminal, client, format } = contextOf(command);
-      await printList(terminal, format, await client.call('GET /v1/sessions', {}), view);
-    },
-  );
+  return subcommand('list', 'list sessions', [
+    'session list',
+    'session list -o name',
+    'session list --json',
+  ]).action(async (_flags: unknown, command: Command) => {
+    const { terminal, client, format } = contextOf(command);
+    await printList(terminal, format, await client.call('GET /v1/sessions', {}), view);
+  });
 }
 
 function show(): Command {
-  return subcommand('show <session>', 'show one session', ['session show lobby', 'session show lobby --watch'])
+  return subcommand('show <session>', 'show one session', [
+    'session show lobby',
+    'session show lobby --watch',
+  ])
     .option('--watch', 'keep showing it until Ctrl-C')
     .action(async (id: string, { watch: keep }: { watch?: true }, command: Command) => {
       const { terminal, client, format, signal } = contextOf(command);
       const get = () => client.call('GET /v1/sessions/:id', { params: { id } });
       if (keep !== true) return printOne(terminal, format, await get(), view);
-      return watch(terminal, signal, async () => (format === 'json' ? `${JSON.stringify(await get())}\n` : fields(await get())));
+      return watch(terminal, signal, async () =>
+        format === 'json' ? `${JSON.stringify(await get())}\n` : fields(await get()),
+      );
     });
 }
 
-function act(verb: string, route: 'POST /v1/sessions/:id/start' | 'POST /v1/sessions/:id/stop' | 'DELETE /v1/sessions/:id', summary: string): Command {
-  return subcommand(`${verb} <session...>`, summary, [`session ${verb} lobby`, `session ${verb} lobby-1 lobby-2`]).action(
-    async (ids: string[], _flags: unknown, command: Command) => {
-      const { terminal, client, format } = contextOf(command);
-      await forEach(terminal, ids, async (id) => {
-        const session = await client.call(route, { params: { id } });
-        if (format === 'table') terminal.write(`Session ${session.name} ${verb === 'delete' ? 'is deleted' : `is ${session.state}`}.\n`);
-        else await printOne(terminal, format, session, view);
-      });
-    },
-  );
+function act(
+  verb: string,
+  route: 'POST /v1/sessions/:id/start' | 'POST /v1/sessions/:id/stop' | 'DELETE /v1/sessions/:id',
+  summary: string,
+): Command {
+  return subcommand(`${verb} <session...>`, summary, [
+    `session ${verb} lobby`,
+    `session ${verb} lobby-1 lobby-2`,
+  ]).action(async (ids: string[], _flags: unknown, command: Command) => {
+    const { terminal, client, format } = contextOf(command);
+    await forEach(terminal, ids, async (id) => {
+      const session = await client.call(route, { params: { id } });
+      if (format === 'table')
+        terminal.write(
+          `Session ${session.name} ${verb === 'delete' ? 'is deleted' : `is ${session.state}`}.\n`,
+        );
+      else await printOne(terminal, format, session, view);
+    });
+  });
 }

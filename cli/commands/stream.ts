@@ -17,7 +17,11 @@ const view: View<Stream> = {
     { heading: 'SENT', cell: (stream) => String(stream.counters.framesSent), right: true },
     { heading: 'LOSSES', cell: (stream) => String(stream.counters.losses), right: true },
     { heading: 'IDRS', cell: (stream) => String(stream.counters.idrsSent), right: true },
-    { heading: 'LATENCY', cell: (stream) => (stream.latency.total.count === 0 ? '-' : showMs(stream.latency.total.p50)), right: true },
+    {
+      heading: 'LATENCY',
+      cell: (stream) => (stream.latency.total.count === 0 ? '-' : showMs(stream.latency.total.p50)),
+      right: true,
+    },
     { heading: 'RESTARTS', cell: (stream) => String(stream.restarts), right: true },
     { heading: 'PROBLEM', cell: (stream) => stream.problem ?? '' },
   ],
@@ -27,16 +31,23 @@ export function streamCommand(): Command {
   return new Command('stream')
     .description('look at live streams, ask for an IDR')
     .addCommand(
-      subcommand('list', 'list streams', ['stream list']).action(async (_flags: unknown, command: Command) => {
-        const { terminal, client, format } = contextOf(command);
-        await printList(terminal, format, await client.call('GET /v1/streams', {}), view);
-      }),
+      subcommand('list', 'list streams', ['stream list']).action(
+        async (_flags: unknown, command: Command) => {
+          const { terminal, client, format } = contextOf(command);
+          await printList(terminal, format, await client.call('GET /v1/streams', {}), view);
+        },
+      ),
     )
     .addCommand(
       subcommand('show <stream>', 'show one stream, by id, session or client', ['stream show lobby']).action(
         async (id: string, _flags: unknown, command: Command) => {
           const { terminal, client, format } = contextOf(command);
-          await printOne(terminal, format, await client.call('GET /v1/streams/:id', { params: { id } }), view);
+          await printOne(
+            terminal,
+            format,
+            await client.call('GET /v1/streams/:id', { params: { id } }),
+            view,
+          );
         },
       ),
     )
@@ -46,7 +57,8 @@ export function streamCommand(): Command {
           const { terminal, client, format } = contextOf(command);
           await forEach(terminal, ids, async (id) => {
             const stream = await client.call('POST /v1/streams/:id/idr', { params: { id } });
-            if (format === 'table') terminal.write(`The next frame of ${stream.sessionName} to ${stream.clientName} is an IDR.\n`);
+            if (format === 'table')
+              terminal.write(`The next frame of ${stream.sessionName} to ${stream.clientName} is an IDR.\n`);
             else await printOne(terminal, format, stream, view);
           });
         },

@@ -13,7 +13,12 @@ export interface View<T> {
 }
 
 /** Prints a list in the chosen format. Tables are sorted naturally by name (`lobby-2` before `lobby-10`). */
-export async function printList<T>(terminal: Terminal, format: Format, rows: readonly T[], view: View<T>): Promise<void> {
+export async function printList<T>(
+  terminal: Terminal,
+  format: Format,
+  rows: readonly T[],
+  view: View<T>,
+): Promise<void> {
   const natural = new Intl.Collator('en', { numeric: true });
   const sorted = rows.toSorted((a, b) => natural.compare(view.name(a), view.name(b)));
   if (format === 'table' && rows.length === 0) terminal.talk(view.none);
@@ -21,7 +26,12 @@ export async function printList<T>(terminal: Terminal, format: Format, rows: rea
 }
 
 /** Prints one thing: as a list of its fields, or as a document. */
-export async function printOne<T extends object>(terminal: Terminal, format: Format, row: T, view: View<T>): Promise<void> {
+export async function printOne<T extends object>(
+  terminal: Terminal,
+  format: Format,
+  row: T,
+  view: View<T>,
+): Promise<void> {
   if (format === 'table') terminal.write(fields(row));
   else if (format === 'name') terminal.write(`${view.name(row)}\n`);
   else terminal.write(await document(format, row));

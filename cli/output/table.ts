@@ -11,10 +11,14 @@ export interface Column<T> {
 export function table<T>(rows: readonly T[], columns: readonly Column<T>[]): string {
   if (rows.length === 0) return '';
   const cells = rows.map((row) => columns.map((column) => safe(column.cell(row))));
-  const widths = columns.map((column, index) => Math.max(column.heading.length, ...cells.map((line) => line[index]?.length ?? 0)));
+  const widths = columns.map((column, index) =>
+    Math.max(column.heading.length, ...cells.map((line) => line[index]?.length ?? 0)),
+  );
   const line = (parts: readonly string[]) =>
     parts
-      .map((part, index) => (columns[index]?.right === true ? part.padStart(widths[index] ?? 0) : part.padEnd(widths[index] ?? 0)))
+      .map((part, index) =>
+        columns[index]?.right === true ? part.padStart(widths[index] ?? 0) : part.padEnd(widths[index] ?? 0),
+      )
       .join('  ')
       .trimEnd();
   return [columns.map((column) => column.heading), ...cells].map(line).join('\n').concat('\n');

@@ -7,19 +7,30 @@ export function parseBitrate(text: string): number {
   const match = /^(\d+(?:\.\d+)?)\s*([kKmMgG]?)(?:bit(?:\/s)?|bps)?$/.exec(text.trim());
   const factor = bitUnits[match?.[2]?.toLowerCase() ?? '?'];
   if (match === null || factor === undefined) {
-    throw new VrtError('invalid-request', `"${text}" is not a bitrate.`, { hint: 'Write it like 20M, 5Mbit or 500k (bits per second).' });
+    throw new VrtError('invalid-request', `"${text}" is not a bitrate.`, {
+      hint: 'Write it like 20M, 5Mbit or 500k (bits per second).',
+    });
   }
   return Math.round(Number(match[1]) * factor);
 }
 
-const timeUnits: Readonly<Record<string, number>> = { us: 1e-3, ms: 1, s: 1e3, m: 60e3, min: 60e3, h: 3600e3 };
+const timeUnits: Readonly<Record<string, number>> = {
+  us: 1e-3,
+  ms: 1,
+  s: 1e3,
+  m: 60e3,
+  min: 60e3,
+  h: 3600e3,
+};
 
 /** `100ms`, `2s`, `1.5m` as milliseconds; a bare number is seconds. Throws VrtError `invalid-request`. */
 export function parseDurationMs(text: string): number {
   const match = /^(\d+(?:\.\d+)?)\s*(us|ms|s|min|m|h)?$/.exec(text.trim());
   const factor = timeUnits[match?.[2] ?? 's'];
   if (match === null || factor === undefined) {
-    throw new VrtError('invalid-request', `"${text}" is not a duration.`, { hint: 'Write it like 100ms, 2s or 1.5m.' });
+    throw new VrtError('invalid-request', `"${text}" is not a duration.`, {
+      hint: 'Write it like 100ms, 2s or 1.5m.',
+    });
   }
   return Number(match[1]) * factor;
 }
@@ -28,7 +39,10 @@ export function parseDurationMs(text: string): number {
 export function parseNumber(text: string, what: string, minimum: number, maximum: number): number {
   const value = Number(text);
   if (text.trim() !== '' && value >= minimum && value <= maximum) return value;
-  throw new VrtError('invalid-request', `"${text}" is not a ${what}: a number from ${minimum} to ${maximum} is.`);
+  throw new VrtError(
+    'invalid-request',
+    `"${text}" is not a ${what}: a number from ${minimum} to ${maximum} is.`,
+  );
 }
 
 export function showBitrate(bps: number): string {

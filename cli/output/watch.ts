@@ -6,7 +6,11 @@ const periodMs = 1000;
  * Shows `render` again and again until `signal`: in place on a terminal, and otherwise one document after the other
  * whenever it changes.
  */
-export async function watch(terminal: Terminal, signal: AbortSignal, render: () => Promise<string>): Promise<void> {
+export async function watch(
+  terminal: Terminal,
+  signal: AbortSignal,
+  render: () => Promise<string>,
+): Promise<void> {
   let shown = '';
   while (!signal.aborted) {
     const text = await render();

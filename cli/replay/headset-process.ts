@@ -1,31 +1,36 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { VrtError } from '../../protocol/api/error.js';
 import type { HeadsetReport } from '../../protocol/headset-report.js';
+import { programPath } from '../package-root.js';
+import { cpuTimeUs } from './cpu-time.js';
 
-export interface HeadsetRun {
-  readonly report: HeadsetReport;
-  /** CPU time of the process, user and system. */
-  readonly cpuUs: number;
-}
+const wordsChars = 2_000;
 
 /** A simulated headset in a process of its own, as a person would start it. */
 export class HeadsetProcess {
   readonly #child: ChildProcess;
-  readonly #ended: Promise<HeadsetRun>;
+  readonly #ended: Promise<HeadsetReport>;
+  #cpuUs = 0;
 
   /** `args` of `vrt headset`; its report comes back as JSON. */
   constructor(args: readonly string[]) {
-    const program = fileURLToPath(new URL('../../../bin/vrt', import.meta.url));
-    const child = spawn(process.execPath, [program, 'headset', ...args, '--json'], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [programPath('vrt'), 'headset', ...args, '--json', '--quiet'], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     this.#child = child;
-    this.#ended = outcome(child);
+    this.#ended = reportOf(child);
     // Somebody always waits for it in the end; until then a failure is not unheard.
     this.#ended.catch(() => undefined);
   }
 
+  /** CPU time as of the last look while it lived; the kernel forgets it with the process. */
+  sampleCpuUs(): number {
+    if (this.#child.pid !== undefined) this.#cpuUs = cpuTimeUs(this.#child.pid) ?? this.#cpuUs;
+    return this.#cpuUs;
+  }
+
   /** Resolves when the headset has left by itself. Rejects with VrtError and its own last words. */
-  ended(): Promise<HeadsetRun> {
+  ended(): Promise<HeadsetReport> {
     return this.#ended;
   }
 
@@ -36,27 +41,32 @@ export class HeadsetProcess {
   }
 }
 
-function outcome(child: ChildProcess): Promise<HeadsetRun> {
+function reportOf(child: ChildProcess): Promise<HeadsetReport> {
   let output = '';
   let words = '';
-  let cpuUs = 0;
   child.stdout?.setEncoding('utf8').on('data', (text: string) => {
     output += text;
   });
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    words = (words + text).slice(-2_000);
+    words = (words + text).slice(-wordsChars);
   });
   return new Promise((resolve, reject) => {
-    child.once('error', (error) => reject(new VrtError('internal', `The headset could not be started: ${error.message}`)));
+    child.once('error', (error) =>
+      reject(new VrtError('internal', `The headset could not be started: ${error.message}`)),
+    );
     child.once('close', (code, signal) => {
-      if (code !== 0) {
-        reject(new VrtError('internal', `The headset failed (${signal ?? `exit code ${code ?? 'unknown'}`}): ${words.trim()}`, { hint: 'Run the same `vrt headset` by hand to see more.' }));
-        return;
+      try {
+        // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written by our own program of the same package
+        if (code === 0) return resolve(JSON.parse(output) as HeadsetReport);
+      } catch {
+        // Told below with the rest.
       }
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written by our own program of the same version
-      const report = JSON.parse(output) as HeadsetReport & { cpuUs?: number };
-      cpuUs = report.cpuUs ?? 0;
-      resolve({ report, cpuUs });
+      const how = signal ?? `exit code ${code ?? 'unknown'}`;
+      return reject(
+        new VrtError('internal', `The headset failed (${how}): ${words.trim()}`, {
+          hint: 'Run the same `vrt headset` by hand to see more.',
+        }),
+      );
     });
   });
 }

@@ -2,9 +2,9 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { VrtError } from '../../protocol/api/error.js';
 import { DaemonClient } from '../daemon-client.js';
+import { programPath } from '../package-root.js';
 
 const startTimeoutMs = 15_000;
 const stopTimeoutMs = 8_000;
@@ -46,7 +46,7 @@ export class PrivateDaemon {
     const child = spawn(
       process.execPath,
       [
-        fileURLToPath(new URL('../../daemon/main.js', import.meta.url)),
+        programPath('vrtd'),
         ...['--socket', socket, '--state-dir', join(folder, 'state'), '--log-format', 'json'],
         ...['--discovery-address', '127.0.0.1', '--discovery-port', String(ports.discovery)],
         ...[

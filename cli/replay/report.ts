@@ -28,6 +28,7 @@ export interface RunReport {
   readonly shards: { readonly sent: number; readonly lost: number };
   readonly idrs: number;
   readonly idrRequests: number;
+  /** Frames from a loss to its recovery; `lateMax` counts from when an IDR could have arrived. */
   readonly recovery: HeadsetReport['recovery'];
   readonly latencyMs: Record<keyof StreamLatency, Spread>;
   readonly bitrateBps: number;
@@ -42,6 +43,8 @@ export interface RunInputs {
   readonly loss: string;
   readonly seed: number;
   readonly headset: HeadsetReport;
+  /** Of each recovery, in frames. */
+  readonly late: readonly number[];
   readonly stream: Stream;
   readonly daemonCpuUs: number;
   readonly headsetCpuUs: number;
@@ -53,6 +56,7 @@ export function runReport({
   loss,
   seed,
   headset,
+  late,
   stream,
   daemonCpuUs,
   headsetCpuUs,
@@ -89,7 +93,7 @@ export function runReport({
     shards: { sent: counters.shardsSent, lost: headset.shardsLost },
     idrs: counters.idrsSent,
     idrRequests: headset.idrRequests,
-    recovery: headset.recovery,
+    recovery: { ...headset.recovery, lateMax: Math.max(0, ...late) },
     latencyMs: {
       poseToRender: spread('poseToRender'),
       render: spread('render'),

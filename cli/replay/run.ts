@@ -1,7 +1,10 @@
+import type { Event } from '../../protocol/api/event.js';
 import type { Stream } from '../../protocol/api/stream.js';
 import { VrtError } from '../../protocol/api/error.js';
 import type { DaemonClient } from '../daemon-client.js';
-import { HeadsetProcess, type HeadsetRun } from './headset-process.js';
+import type { HeadsetReport } from '../../protocol/headset-report.js';
+import { HeadsetProcess } from './headset-process.js';
+import { lateness } from './lateness.js';
 import { runReport, type RunReport } from './report.js';
 
 /** One run of one fixture through a daemon. */
@@ -35,11 +38,18 @@ export interface RunProgress {
 const pollMs = 400;
 /** A headset announces itself every 2 s. */
 const foundTimeoutMs = 10_000;
+const listTimeoutMs = 10_000;
 
 /** Creates a session and a headset, lets the one stream to the other until the headset has played its poses, and cleans up. */
-export async function runOnce(client: DaemonClient, plan: RunPlan, progress: RunProgress, signal: AbortSignal): Promise<RunReport> {
+export async function runOnce(
+  client: DaemonClient,
+  plan: RunPlan,
+  progress: RunProgress,
+  signal: AbortSignal,
+): Promise<RunReport> {
   const before = await client.call('GET /v1/status', {});
   const startedMs = performance.now();
+  const firstEvent = await newestEvent(client);
   const { sessionName, hostname } = plan;
   await client.call('POST /v1/sessions', {
     body: {
@@ -61,16 +71,18 @@ export async function runOnce(client: DaemonClient, plan: RunPlan, progress: Run
   signal.addEventListener('abort', stop, { once: true });
   try {
     await meet(client, plan, headset, progress);
-    const { run, stream } = await watch(client, sessionName, headset, progress);
+    const { report, stream } = await watch(client, sessionName, headset, progress);
+    const losses = await lossEvents(client, sessionName, firstEvent);
     const after = await client.call('GET /v1/status', {});
     return runReport({
       fixture: plan.fixture,
       loss: plan.loss,
       seed: plan.seed,
-      headset: run.report,
+      headset: report,
+      late: lateness(report.losses, losses),
       stream,
       daemonCpuUs: after.cpuUs - before.cpuUs,
-      headsetCpuUs: run.cpuUs,
+      headsetCpuUs: headset.sampleCpuUs(),
       wallS: (performance.now() - startedMs) / 1000,
     });
   } finally {
@@ -80,10 +92,17 @@ export async function runOnce(client: DaemonClient, plan: RunPlan, progress: Run
   }
 }
 
-async function meet(client: DaemonClient, plan: RunPlan, headset: HeadsetProcess, progress: RunProgress): Promise<void> {
+async function meet(
+  client: DaemonClient,
+  plan: RunPlan,
+  headset: HeadsetProcess,
+  progress: RunProgress,
+): Promise<void> {
   const { hostname } = plan;
   if (plan.meet === 'typed') {
-    await client.call('POST /v1/clients', { body: { hostname, address: `${plan.headsetAddress}:${plan.controlPort}` } });
+    await client.call('POST /v1/clients', {
+      body: { hostname, address: `${plan.headsetAddress}:${plan.controlPort}` },
+    });
     return;
   }
   const deadlineMs = performance.now() + foundTimeoutMs;
@@ -95,13 +114,16 @@ async function meet(client: DaemonClient, plan: RunPlan, headset: HeadsetProcess
   for (;;) {
     const found = (await client.call('GET /v1/clients', {})).find((one) => one.hostname === hostname);
     if (found !== undefined) {
-      progress.step(`found ${hostname} at ${found.address ?? 'an unknown address'} (${found.dialect ?? 'unknown dialect'})`);
+      progress.step(
+        `found ${hostname} at ${found.address ?? 'an unknown address'} (${found.dialect ?? 'unknown dialect'})`,
+      );
       await client.call('PATCH /v1/clients/:id', { params: { id: found.id }, body: { trust: 'trusted' } });
       progress.step(`trusted ${hostname}`);
       return;
     }
     if (over) await ended;
-    if (performance.now() > deadlineMs) throw new VrtError('internal', `The daemon did not hear ${hostname} announce itself.`);
+    if (performance.now() > deadlineMs)
+      throw new VrtError('internal', `The daemon did not hear ${hostname} announce itself.`);
     await pause(pollMs / 4);
   }
 }
@@ -112,30 +134,51 @@ async function watch(
   sessionName: string,
   headset: HeadsetProcess,
   progress: RunProgress,
-): Promise<{ run: HeadsetRun; stream: Stream }> {
-  let run: HeadsetRun | undefined;
+): Promise<{ report: HeadsetReport; stream: Stream }> {
+  let report: HeadsetReport | undefined;
   let failure: unknown;
   const ended = headset.ended().then(
     (result) => {
-      run = result;
+      report = result;
     },
     (error: unknown) => {
       failure = error;
     },
   );
-  while (run === undefined) {
+  while (report === undefined) {
+    headset.sampleCpuUs();
     if (failure !== undefined) throw failure;
     const now = await streamOf(client, sessionName);
     if (now !== undefined) progress.stream(now);
     await Promise.race([ended, pause(pollMs)]);
   }
   const stream = await streamOf(client, sessionName);
-  if (stream === undefined) throw new VrtError('internal', `The headset ended (${run.report.endReason}) and no stream was ever there.`);
-  return { run, stream };
+  if (stream === undefined)
+    throw new VrtError('internal', `The headset ended (${report.endReason}) and no stream was ever there.`);
+  return { report, stream };
 }
 
 async function streamOf(client: DaemonClient, sessionName: string): Promise<Stream | undefined> {
   return (await client.call('GET /v1/streams', {})).find((one) => one.sessionName === sessionName);
+}
+
+async function newestEvent(client: DaemonClient): Promise<number> {
+  for await (const event of client.follow(
+    'GET /v1/events',
+    { query: { limit: 1 } },
+    AbortSignal.timeout(listTimeoutMs),
+  ))
+    return event.seq;
+  return 0;
+}
+
+async function lossEvents(client: DaemonClient, sessionName: string, since: number): Promise<Event[]> {
+  const events: Event[] = [];
+  const query = { since, type: 'loss', limit: 10_000 };
+  for await (const event of client.follow('GET /v1/events', { query }, AbortSignal.timeout(listTimeoutMs))) {
+    if (event.subject === sessionName) events.push(event);
+  }
+  return events;
 }
 
 async function cleanUp(client: DaemonClient, plan: RunPlan): Promise<void> {

@@ -70,7 +70,10 @@ export class FfmpegProcess {
     const ptsUs = this.#ptsUs + (idr ? 1 : 0);
     this.#ptsUs += this.#stepUs;
     return new Promise((resolve, reject) => {
-      const timeout = setTimeout(() => this.#die(`ffmpeg returned no frame within ${frameTimeoutMs / 1000} s`), frameTimeoutMs);
+      const timeout = setTimeout(
+        () => this.#die(`ffmpeg returned no frame within ${frameTimeoutMs / 1000} s`),
+        frameTimeoutMs,
+      );
       this.#pending = { resolve, reject, timeout };
       this.#input.write(ivfFrameHeader(picture.length, ptsUs));
       this.#input.write(picture);
@@ -127,15 +130,47 @@ function commandLine(config: EncoderConfig): string[] {
   const private_ =
     codec === 'h264'
       ? ['-c:v', 'libx264', '-x264-params', `keyint=infinite:${rate}`]
-      : ['-c:v', 'libx265', '-x265-params', `keyint=-1:open-gop=0:bframes=0:repeat-headers=1:log-level=none:${rate}`];
+      : [
+          '-c:v',
+          'libx265',
+          '-x265-params',
+          `keyint=-1:open-gop=0:bframes=0:repeat-headers=1:log-level=none:${rate}`,
+        ];
   return [
     ...['-hide_banner', '-loglevel', 'error', '-probesize', '32', '-analyzeduration', '0'],
-    ...['-f', 'ivf', '-i', 'pipe:0', '-map', '0:v', '-fps_mode', 'passthrough', '-enc_time_base', '1:1000000'],
+    ...[
+      '-f',
+      'ivf',
+      '-i',
+      'pipe:0',
+      '-map',
+      '0:v',
+      '-fps_mode',
+      'passthrough',
+      '-enc_time_base',
+      '1:1000000',
+    ],
     ...private_,
     ...['-preset', 'ultrafast', '-tune', 'zerolatency', '-bf', '0', '-g', '100000', '-sc_threshold', '0'],
     ...['-forced-idr', '1', '-force_key_frames', 'expr:eq(mod(round(t*1000000),10),1)'],
-    ...['-color_range', 'pc', '-colorspace', 'bt709', '-color_primaries', 'bt709', '-color_trc', 'iec61966-2-1'],
-    ...['-b:v', String(bitrateBps), '-maxrate', String(bitrateBps), '-bufsize', String(vbvBits(bitrateBps, refreshHz))],
+    ...[
+      '-color_range',
+      'pc',
+      '-colorspace',
+      'bt709',
+      '-color_primaries',
+      'bt709',
+      '-color_trc',
+      'iec61966-2-1',
+    ],
+    ...[
+      '-b:v',
+      String(bitrateBps),
+      '-maxrate',
+      String(bitrateBps),
+      '-bufsize',
+      String(vbvBits(bitrateBps, refreshHz)),
+    ],
     ...['-f', 'tee', `[f=${codec}:flush_packets=1]pipe:1|[f=framecrc:flush_packets=1]pipe:3`],
   ];
 }

@@ -37,7 +37,10 @@ class FfmpegEncoder implements Encoder {
       await trial.encode(new Uint8Array((256 * 256 * 3) / 2), false);
     } catch (error) {
       await this.close();
-      throw new EncoderError('encoder-refused', `${this.name} does not work here: ${error instanceof Error ? error.message : String(error)}`);
+      throw new EncoderError(
+        'encoder-refused',
+        `${this.name} does not work here: ${error instanceof Error ? error.message : String(error)}`,
+      );
     } finally {
       await trial.close();
     }

@@ -14,6 +14,8 @@ import { evenPicture, evenSize } from './even-picture.js';
 async function loadLibav() {
   try {
     const [lib, constants] = await Promise.all([import('node-av/lib'), import('node-av/constants')]);
+    // FFmpeg would write to standard error past our log; what matters comes back as error codes.
+    lib.Log.setLevel(constants.AV_LOG_QUIET);
     return { ...lib, ...constants };
   } catch (error) {
     throw new EncoderError('encoder-missing', 'The npm package node-av is not installed for this machine.', {

@@ -19,6 +19,7 @@ export class PacketList {
 
 function sizeOf(line: string): number {
   const size = Number(line.split(',')[4]);
-  if (!Number.isInteger(size) || size < 0) throw new Error(`ffmpeg wrote "${line.slice(0, 80)}" where a packet line belongs`);
+  if (!Number.isInteger(size) || size < 0)
+    throw new Error(`ffmpeg wrote "${line.slice(0, 80)}" where a packet line belongs`);
   return size;
 }

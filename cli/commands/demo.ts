@@ -1,0 +1,99 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { contextOf, subcommand } from '../context.js';
+import { parseBitrate, parseDurationMs, parseNumber, showMs } from '../output/units.js';
+import { loopbackPorts } from '../replay/loopback-ports.js';
+import { PrivateDaemon } from '../replay/private-daemon.js';
+import { reportTable } from '../replay/report-table.js';
+import { runOnce } from '../replay/run.js';
+
+interface DemoFlags {
+  readonly duration: string;
+  readonly loss: string;
+  readonly bitrate: string;
+  readonly seed: string;
+  readonly frames?: string;
+}
+
+const hostname = '1234.client';
+
+export function demoCommand(): Command {
+  return subcommand('demo', 'watch a headset see a room across a lossy network', [
+    'demo',
+    'demo --loss 5% --bitrate 20M',
+    'demo --loss ge:good=2000ms,bad=30ms --duration 30s --json',
+  ])
+    .option('--duration <time>', 'how long to stream', '15s')
+    .option('--loss <loss>', 'what the network loses: 2%, ge:good=2000ms,bad=3ms or a trace FILE.json', '2%')
+    .option('--bitrate <rate>', 'video bitrate', '8M')
+    .option('--seed <number>', 'of the losses', '1')
+    .option(
+      '--frames <dir>',
+      'where to write the pictures (default: a new folder in the temporary directory)',
+    )
+    .action(async (flags: DemoFlags, command: Command) => {
+      const { terminal, format, signal } = contextOf(command);
+      const plan = {
+        durationS: parseDurationMs(flags.duration) / 1000,
+        bitrateBps: parseBitrate(flags.bitrate),
+        seed: parseNumber(flags.seed, 'seed', 0, 0xffff_ffff),
+      };
+      const frames = flags.frames ?? (await mkdtemp(join(tmpdir(), 'vrt-demo-')));
+      const ports = loopbackPorts(process.pid);
+      terminal.progress('starting a daemon of its own ...');
+      const daemon = await PrivateDaemon.start(ports);
+      try {
+        terminal.talk(`vrtd runs (pid ${daemon.pid}); session "demo" draws a room`);
+        let streaming = false;
+        const report = await runOnce(
+          daemon.client,
+          {
+            fixture: 'demo',
+            sessionName: 'demo',
+            hostname,
+            headsetAddress: '127.0.0.2',
+            controlPort: ports.control,
+            loss: flags.loss,
+            seed: plan.seed,
+            codec: 'h264',
+            encoder: 'auto',
+            bitrateBps: plan.bitrateBps,
+            refreshHz: 72,
+            meet: 'announced',
+            headsetArgs: [
+              ...['--announce', `127.0.0.1:${ports.discovery}`, '--duration', `${plan.durationS}s`],
+              ...['--motion', 'look-around', '--save-frames', frames],
+            ],
+          },
+          {
+            step: (text) => terminal.talk(text),
+            stream: ({ state, peer, counters, latency }) => {
+              if (state === 'streaming' && peer !== null && !streaming) {
+                streaming = true;
+                terminal.talk(
+                  `streaming ${peer.eyeWidth}x${peer.eyeHeight} per eye at ${peer.refreshHz} Hz with ${peer.encoder}, losing ${flags.loss}`,
+                );
+              }
+              terminal.progress(
+                `${counters.framesSent} frames sent, ${counters.losses} losses, ${counters.recoveries} recovered, ${showMs(latency.total.p50)} motion to photon`,
+              );
+            },
+          },
+          signal,
+        );
+        if (format === 'json') terminal.write(`${JSON.stringify(report, undefined, 2)}\n`);
+        else {
+          terminal.write(`\n${reportTable(report, terminal)}`);
+          terminal.write(
+            report.snapshots.length === 0
+              ? 'No frame was lost, so there is no picture of a loss.\n'
+              : `What the headset saw before, during and after a loss:\n${report.snapshots.map((path) => `  ${path}\n`).join('')}`,
+          );
+        }
+      } finally {
+        await daemon.stop();
+      }
+    });
+}
