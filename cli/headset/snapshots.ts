@@ -30,8 +30,9 @@ export class Snapshots {
     this.#failed = failed;
   }
 
+  /** A loss that comes before anything intact was shown has no "before" and is passed over. */
   lost(frame: number): void {
-    this.#lossFrame ??= frame;
+    if (this.#before !== undefined) this.#lossFrame ??= frame;
   }
 
   shown(frame: number, clean: boolean, picture: DecodedPicture): void {
