@@ -34,6 +34,8 @@ async function programFor(noun: string | undefined, version: string): Promise<Co
   const program = withGlobalOptions(new Command('vrt'))
     .description('Headless VR and interactive-3D streaming host')
     .version(version, '-V, --version', 'print the version')
+    // What stands behind a noun belongs to it: `vrt poses convert -o FILE` is not `vrt -o FORMAT`.
+    .enablePositionalOptions()
     .addHelpText('after', exitCodeHelp);
   if (noun !== undefined && noun !== 'help' && nouns[noun] === undefined) {
     const close = nearest(noun, Object.keys(nouns));

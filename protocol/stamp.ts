@@ -3,7 +3,8 @@
  * for. It survives the video codec, so the far end of a stream can say what it really shows.
  *
  * 80 bits (frame number u32, pose hash u32, CRC-16), as white (1) and black (0) squares in 4 rows of 20, most
- * significant bit first, inside a grey border one square wide, near the lower edge of each eye.
+ * significant bit first, inside a grey border one square wide, at the upper edge of each eye: an encoder that runs out of bits for a
+ * frame starves its last rows first.
  */
 import type { Pose } from './pose/pose.js';
 
@@ -51,7 +52,7 @@ export function stampLayout(width: number, height: number): StampLayout | undefi
   const eyeWidth = Math.floor(width / 2);
   for (const cellPx of cellSizesPx) {
     const totalHeight = (rows + 2) * cellPx;
-    const topPx = alignDown(height - totalHeight, cellPx) + cellPx;
+    const topPx = cellPx;
     // One square of slack: an eye's edge need not lie on the grid of the whole picture.
     if ((columns + 3) * cellPx > eyeWidth || totalHeight > height * largestShare) continue;
     const margin = (eyeWidth - columns * cellPx) / 2;

@@ -14,7 +14,7 @@ export interface PipelineParts {
   readonly refreshHz: number;
   readonly bitrateBps: number;
   readonly source: Source;
-  readonly openEncoder: () => Promise<Encoder>;
+  readonly openEncoder: (reproducible: boolean) => Promise<Encoder>;
   readonly controller: IdrController;
   readonly latency: LatencyLog;
   /** Monotonic microseconds. */
@@ -86,12 +86,9 @@ export class Pipeline {
   }
 
   async #start(): Promise<void> {
-    const encoder = await this.#parts.openEncoder();
-    if (this.#stopped) {
-      await encoder.close();
-      return;
-    }
+    const encoder = await this.#parts.openEncoder(false);
     this.#encoder = encoder;
+    if (this.#stopped) return;
     this.#clock = new FrameClock(this.#parts.refreshHz, (missed) => {
       if (this.#virtualUs !== undefined) return;
       this.counters.framesSkipped += missed;
@@ -102,6 +99,7 @@ export class Pipeline {
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#clock?.stop();
+    await this.#ready.catch(() => undefined);
     await this.#busy;
     await this.#encoder?.close();
     this.#encoder = undefined;
@@ -135,8 +133,13 @@ export class Pipeline {
 
   /** From now on frames are drawn on request and time is the client's. */
   onLockstep(): void {
+    if (this.#virtualUs !== undefined) return;
     this.#virtualUs = 0;
     this.#parts.controller.onNetworkLatency(0);
+    this.#ready = this.#ready.then(() => this.#openReproducibleEncoder());
+    this.#ready.catch((error: unknown) =>
+      this.#parts.failed(`no encoder could be started: ${String(error)}`),
+    );
   }
 
   onTrigger(hand: Hand, value: number): void {
@@ -184,6 +187,13 @@ export class Pipeline {
     this.#busy = this.#frame(sample, step);
     await this.#busy;
     this.#busy = undefined;
+  }
+
+  async #openReproducibleEncoder(): Promise<void> {
+    await this.#busy;
+    if (this.#stopped) return;
+    await this.#encoder?.close();
+    this.#encoder = await this.#parts.openEncoder(true);
   }
 
   #onTick(): void {
@@ -293,7 +303,7 @@ export class Pipeline {
       this.#encoder = undefined;
     }
     try {
-      this.#encoder = await openEncoder();
+      this.#encoder = await openEncoder(this.#virtualUs !== undefined);
       this.#bitrateBps = this.#parts.bitrateBps;
       controller.onConfigChanged();
     } catch (error) {

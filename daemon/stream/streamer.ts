@@ -69,9 +69,9 @@ export class Streamer {
         refreshHz,
         bitrateBps,
         source,
-        openEncoder: async () => {
+        openEncoder: async (reproducible) => {
           const encoder = await openEncoder(
-            { codec, width: eyeWidth * 2, height: eyeHeight, refreshHz, bitrateBps },
+            { codec, width: eyeWidth * 2, height: eyeHeight, refreshHz, bitrateBps, reproducible },
             this.#spec.encoder,
           );
           encoderName = encoder.name;

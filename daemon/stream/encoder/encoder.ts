@@ -8,6 +8,8 @@ export interface EncoderConfig {
   readonly height: number;
   readonly refreshHz: number;
   readonly bitrateBps: number;
+  /** Equal pictures give equal bytes: one thread, since x264's and x265's rate control depends on which slice is first. */
+  readonly reproducible: boolean;
 }
 
 /** I420, tightly packed; chroma planes are ceil(width / 2) x ceil(height / 2). */

@@ -125,7 +125,7 @@ export class FfmpegProcess {
 }
 
 function commandLine(config: EncoderConfig): string[] {
-  const { codec, refreshHz, bitrateBps } = config;
+  const { codec, refreshHz, bitrateBps, reproducible } = config;
   const rate = `fps=${Math.round(refreshHz * 1000)}/1000`;
   const private_ =
     codec === 'h264'
@@ -151,6 +151,7 @@ function commandLine(config: EncoderConfig): string[] {
       '1:1000000',
     ],
     ...private_,
+    ...(reproducible ? ['-threads', '1'] : []),
     ...['-preset', 'ultrafast', '-tune', 'zerolatency', '-bf', '0', '-g', '100000', '-sc_threshold', '0'],
     ...['-forced-idr', '1', '-force_key_frames', 'expr:eq(mod(round(t*1000000),10),1)'],
     ...[

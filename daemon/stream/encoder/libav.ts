@@ -39,7 +39,7 @@ const encoderOptions: Readonly<Record<string, Readonly<Record<string, string>>>>
     tune: 'zerolatency',
     'forced-idr': '1',
     'x265-params':
-      'keyint=-1:scenecut=0:bframes=0:open-gop=0:repeat-headers=1:log-level=none:pools=2:frame-threads=1',
+      'keyint=-1:scenecut=0:bframes=0:open-gop=0:repeat-headers=1:log-level=none:frame-threads=1',
   },
   h264_nvenc: {
     preset: 'p1',
@@ -87,7 +87,7 @@ function openContext(libav: Libav, name: string, config: EncoderConfig): CodecCo
   context.framerate = new libav.Rational(Math.round(config.refreshHz * 1000), 1000);
   context.gopSize = 0x7fff_ffff;
   context.maxBFrames = 0;
-  context.threadCount = threads;
+  context.threadCount = config.reproducible ? 1 : threads;
   context.colorRange = libav.AVCOL_RANGE_JPEG;
   context.colorPrimaries = libav.AVCOL_PRI_BT709;
   context.colorTrc = libav.AVCOL_TRC_IEC61966_2_1;
@@ -95,7 +95,8 @@ function openContext(libav: Libav, name: string, config: EncoderConfig): CodecCo
   applyBitrate(context, config.bitrateBps, config.refreshHz);
   // Set one by one: a Dictionary given to open2 is freed twice by node-av 6.1 when it is collected.
   for (const [option, value] of Object.entries(encoderOptions[name] ?? {})) {
-    context.setOption(option, value, libav.AV_OPT_TYPE_STRING, libav.AV_OPT_SEARCH_CHILDREN);
+    const pools = option === 'x265-params' ? `:pools=${config.reproducible ? 1 : threads}` : '';
+    context.setOption(option, value + pools, libav.AV_OPT_TYPE_STRING, libav.AV_OPT_SEARCH_CHILDREN);
   }
   const result = context.open2Sync(codec);
   if (result < 0) {

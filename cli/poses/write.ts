@@ -1,0 +1,44 @@
+import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { VrtError } from '../../protocol/api/error.js';
+import { formatHeader, formatSample } from '../../protocol/pose/poses-writer.js';
+import type { PoseSample } from '../../protocol/pose/sample.js';
+import type { PosesHeader } from '../../protocol/pose/vrtposes.js';
+
+/**
+ * Writes a recording; the file appears under its name only when it is whole. Returns the number of samples. Throws
+ * VrtError, and what reading the samples throws.
+ */
+export async function writeRecording(
+  path: string,
+  header: PosesHeader,
+  samples: AsyncIterable<PoseSample>,
+): Promise<number> {
+  const partial = `${path}.partial-${process.pid}`;
+  const fd = attempt(path, () => openSync(partial, 'w'));
+  let count = 0;
+  try {
+    attempt(path, () => writeSync(fd, formatHeader(header)));
+    for await (const sample of samples) {
+      attempt(path, () => writeSync(fd, formatSample(sample)));
+      count += 1;
+    }
+    closeSync(fd);
+    attempt(path, () => renameSync(partial, path));
+    return count;
+  } catch (error) {
+    rmSync(partial, { force: true });
+    throw error;
+  }
+}
+
+function attempt<T>(path: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw new VrtError(
+      'file-unreadable',
+      `${path} cannot be written: ${error instanceof Error ? error.message : String(error)}.`,
+      { cause: error },
+    );
+  }
+}
