@@ -39,6 +39,8 @@ const pollMs = 400;
 /** A headset announces itself every 2 s. */
 const foundTimeoutMs = 10_000;
 const listTimeoutMs = 10_000;
+/** Longer than a headset takes to come back (3 s) and an encoder to be given up (5 s). */
+const stallTimeoutMs = 15_000;
 
 /** Creates a session and a headset, lets the one stream to the other until the headset has played its poses, and cleans up. */
 export async function runOnce(
@@ -145,17 +147,42 @@ async function watch(
       failure = error;
     },
   );
+  const patience = new Patience();
   while (report === undefined) {
     headset.sampleCpuUs();
     if (failure !== undefined) throw failure;
     const now = await streamOf(client, sessionName);
     if (now !== undefined) progress.stream(now);
+    patience.look(now?.counters.framesSent ?? 0, now?.problem ?? null);
     await Promise.race([ended, pause(pollMs)]);
   }
   const stream = await streamOf(client, sessionName);
   if (stream === undefined)
     throw new VrtError('internal', `The headset ended (${report.endReason}) and no stream was ever there.`);
   return { report, stream };
+}
+
+/** Ends a run in which nothing moves any more: a build must fail, not hang. */
+class Patience {
+  #sent = -1;
+  #movedMs = performance.now();
+
+  /** Throws VrtError when no frame was sent for too long. */
+  look(framesSent: number, problem: string | null): void {
+    const nowMs = performance.now();
+    if (framesSent !== this.#sent) {
+      this.#sent = framesSent;
+      this.#movedMs = nowMs;
+    } else if (nowMs - this.#movedMs > stallTimeoutMs) {
+      throw new VrtError(
+        'internal',
+        `No frame was sent for ${stallTimeoutMs / 1000} s. ${problem ?? 'The headset or the stream is stuck.'}`,
+        {
+          hint: 'See the events of the stream: `vrt events --type stream,encoder`.',
+        },
+      );
+    }
+  }
 }
 
 async function streamOf(client: DaemonClient, sessionName: string): Promise<Stream | undefined> {

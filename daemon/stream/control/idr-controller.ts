@@ -1,4 +1,4 @@
-import { FrameLedger } from './frame-ledger.js';
+import { FrameLedger, type LedgerFrame } from './frame-ledger.js';
 import { IdrBudget } from './idr-budget.js';
 import type { IdrSettings } from './idr-settings.js';
 import type { LossRecord, RecoveredLoss } from './loss-record.js';
@@ -8,12 +8,19 @@ import { RttEstimator } from './rtt.js';
 interface Flight {
   readonly frameId: number;
   readonly sentUs: number;
+  /** A request came too early to be about this IDR; if it was, nothing else may tell that the IDR was lost. */
+  readonly doubted: boolean;
 }
 
 /** Each state carries just its own facts; the table is in docs/idr-controller.md. */
 type State =
   /** No IDR was ever acknowledged. */
-  | { readonly kind: 'start'; readonly flight: Flight | undefined }
+  | {
+      readonly kind: 'start';
+      readonly flight: Flight | undefined;
+      readonly sent: number;
+      readonly asked: boolean;
+    }
   /** The chain of references is whole as far as we know. */
   | { readonly kind: 'steady' }
   /** An IDR is due and waits for its bounds. */
@@ -46,8 +53,17 @@ export interface SentFrameFacts {
 /** loss-recovery.md 4.5 and 15.11: silence, and how often it is probed. */
 const silenceUs = 250_000;
 const probeIntervalUs = 500_000;
+/** How a client begins: nothing was sent yet. */
+const beginning: State = { kind: 'start', flight: undefined, sent: 0, asked: false };
 /** Finished records nobody has taken yet. */
 const maximumRecords = 256;
+/**
+ * Frames that are all IDRs until the first one is acknowledged. A client takes the first packet it completes as its base
+ * (alvr.md 7), so it would decode from nothing, and not ask, if that were a frame after a lost IDR.
+ */
+const startRunFrames = 6;
+/** A displayed frame so much newer than an IDR that was not: the IDR never came (loss-recovery.md 4.1). */
+const suspectFrames = 3;
 const smallestScale = 1 / 8;
 const scaleStepUs = 1_000_000;
 
@@ -62,7 +78,7 @@ export class IdrController {
   readonly #rtt = new RttEstimator();
   readonly #budget: IdrBudget;
   readonly #records: RecoveredLoss[] = [];
-  #state: State = { kind: 'start', flight: undefined };
+  #state: State = beginning;
   #loss: LossRecord | undefined;
   #lossId = 0;
   /** IDR frames lost one after the other. */
@@ -70,6 +86,8 @@ export class IdrController {
   #lastIdrUs = Number.NEGATIVE_INFINITY;
   #expectedIdrBytes: number;
   #lastFeedbackUs: number | undefined;
+  /** The share of the bitrate, not the distance, made the IDR that is due wait. */
+  #heldByBudget = false;
   #scale = 1;
   #scaleUs = 0;
   /** Requests that changed nothing because an answer was under way. */
@@ -93,7 +111,8 @@ export class IdrController {
   onFrameSent(frame: SentFrameFacts): void {
     this.#ledger.add(frame);
     if (!frame.isIdr) return;
-    const flight: Flight = { frameId: frame.frameId, sentUs: frame.sentUs };
+    this.#heldByBudget = false;
+    const flight: Flight = { frameId: frame.frameId, sentUs: frame.sentUs, doubted: false };
     this.#budget.spend(frame.sentUs, frame.bytes);
     this.#expectedIdrBytes = frame.bytes;
     this.#lastIdrUs = frame.sentUs;
@@ -101,7 +120,8 @@ export class IdrController {
       this.#loss.idrFrameIds.push(frame.frameId);
       this.#loss.sentUs = frame.sentUs;
     }
-    if (this.#state.kind === 'start') this.#state = { kind: 'start', flight };
+    if (this.#state.kind === 'start')
+      this.#state = { kind: 'start', flight, sent: this.#state.sent + 1, asked: false };
     else if (this.#state.kind !== 'down') this.#state = { kind: 'recover', flight };
   }
 
@@ -117,12 +137,16 @@ export class IdrController {
         );
         return;
       case 'start':
+        // A headset asks with every packet until it has a decoder: that is no loss, and nothing to back off from.
+        this.#state = { ...this.#state, asked: true };
+        return;
       case 'recover': {
         const { flight } = this.#state;
         // What the client says before the IDR can have reached it is about older frames.
-        if (flight === undefined || nowUs < flight.sentUs + this.#rtt.us + this.#settings.frameUs / 2)
+        if (nowUs < flight.sentUs + this.#rtt.us + this.#settings.frameUs / 2) {
           this.duplicateRequests += 1;
-        else this.#idrLost(nowUs, flight);
+          this.#state = { kind: 'recover', flight: { ...flight, doubted: true } };
+        } else this.#idrLost(nowUs, flight);
         return;
       }
       case 'wanted':
@@ -140,16 +164,8 @@ export class IdrController {
     this.onFeedback(nowUs);
     const frame = this.#ledger.displayed(clientKey);
     if (frame === undefined) return;
-    const { kind } = this.#state;
-    if (kind !== 'start' && kind !== 'recover') return;
-    const { flight } = this.#state;
-    if (flight === undefined || frame.frameId < flight.frameId) return;
-    // A client that freezes until the IDR proves with any newer frame that it came; another one only with the IDR itself,
-    // or by asking for nothing while it displays what came after.
-    const patienceUs = 2 * this.#rtt.us + 3 * this.#settings.frameUs;
-    const quiet = nowUs - flight.sentUs >= patienceUs;
-    if (frame.frameId === flight.frameId || this.#settings.avoidVideoGlitching || quiet)
-      this.#recovered(nowUs, flight);
+    if (this.#state.kind === 'start') this.#displayedInStart(frame, nowUs);
+    else if (this.#state.kind === 'recover') this.#displayedInRecover(frame, this.#state.flight, nowUs);
   }
 
   /** Anything from the client that shows the path is alive. */
@@ -166,18 +182,16 @@ export class IdrController {
 
   /** We dropped this frame ourselves: a loss that needs no round trip to be known. */
   onOwnDrop(frameId: number, nowUs: number): void {
-    if (this.#state.kind === 'steady') this.#beginLoss(nowUs, frameId);
-    else if (
-      (this.#state.kind === 'recover' || this.#state.kind === 'start') &&
-      this.#state.flight?.frameId === frameId
-    ) {
+    const { kind } = this.#state;
+    if (kind === 'steady') this.#beginLoss(nowUs, frameId);
+    else if (kind === 'recover' && this.#state.flight.frameId === frameId)
       this.#idrLost(nowUs, this.#state.flight);
-    }
+    else if (kind === 'start') this.#state = { ...this.#state, asked: true };
   }
 
   /** A new encoder: nothing that was sent can be referred to any more. */
   onConfigChanged(): void {
-    this.#state = { kind: 'start', flight: undefined };
+    this.#state = beginning;
   }
 
   /** To be asked once per frame, right before it is encoded. */
@@ -189,11 +203,15 @@ export class IdrController {
     this.#recoverScale(nowUs);
     switch (this.#state.kind) {
       case 'start':
-        return this.#decideStart(nowUs, this.#state.flight);
+        return this.#decideStart(nowUs, this.#state);
       case 'wanted':
         if (!this.#permitted(nowUs)) return this.#decision('auto', 'held');
         if (this.#loss !== undefined) {
-          this.#loss.permittedFrameId ??= nextFrameId;
+          this.#loss.permittedFrameId ??= this.#permittedFrame(
+            nowUs,
+            nextFrameId,
+            this.#loss.firstSuspectFrameId,
+          );
           this.#loss.decidedUs ??= nowUs;
         }
         return this.#decision('idr', 'loss');
@@ -212,11 +230,36 @@ export class IdrController {
     return this.#records.splice(0);
   }
 
-  #decideStart(nowUs: number, flight: Flight | undefined): FrameDecision {
+  #decideStart(nowUs: number, { flight, sent, asked }: Extract<State, { kind: 'start' }>): FrameDecision {
     if (flight === undefined) return this.#decision('idr', 'first');
-    return nowUs - flight.sentUs >= probeIntervalUs
-      ? this.#decision('idr', 'probe')
-      : this.#decision('auto', 'none');
+    const sinceUs = nowUs - this.#lastIdrUs;
+    const due =
+      sent < startRunFrames ||
+      (asked && sinceUs >= this.#settings.minimumIntervalUs) ||
+      sinceUs >= probeIntervalUs;
+    return due ? this.#decision('idr', 'first') : this.#decision('auto', 'none');
+  }
+
+  #displayedInStart(frame: LedgerFrame, nowUs: number): void {
+    const { flight } = this.#state.kind === 'start' ? this.#state : { flight: undefined };
+    if (frame.isIdr) this.#recovered(nowUs, frame.frameId);
+    else if (flight !== undefined && frame.frameId >= flight.frameId + suspectFrames)
+      this.#idrLost(nowUs, flight);
+  }
+
+  /**
+   * A client that freezes until the IDR proves with any newer frame that it came. Another one proves it with the IDR
+   * itself, or by displaying what came after it for a while without asking for anything.
+   */
+  #displayedInRecover(frame: LedgerFrame, flight: Flight, nowUs: number): void {
+    if (frame.frameId < flight.frameId) return;
+    if (frame.frameId === flight.frameId || this.#settings.avoidVideoGlitching) {
+      this.#recovered(nowUs, flight.frameId);
+    } else if (flight.doubted && frame.frameId >= flight.frameId + suspectFrames) {
+      this.#idrLost(nowUs, flight);
+    } else if (nowUs - flight.sentUs >= 2 * this.#rtt.us + 3 * this.#settings.frameUs) {
+      this.#recovered(nowUs, flight.frameId);
+    }
   }
 
   #beginLoss(nowUs: number, suspect: number | undefined): void {
@@ -245,25 +288,35 @@ export class IdrController {
       this.#scaleUs = nowUs;
     }
     if (this.#loss === undefined) this.#beginLoss(nowUs, flight.frameId);
+    // Each try has its own first frame at which the bounds let it happen.
+    else this.#loss.permittedFrameId = undefined;
     this.#state = { kind: 'wanted' };
   }
 
-  #recovered(nowUs: number, flight: Flight): void {
+  #recovered(nowUs: number, idrFrameId: number): void {
     this.#state = { kind: 'steady' };
     this.#lostInRow = 0;
     const loss = this.#loss;
     this.#loss = undefined;
     if (loss === undefined) return;
-    const recoveryFrames = Math.max(1, flight.frameId - loss.firstSuspectFrameId);
-    this.#records.push({ ...loss, recoveredUs: nowUs, recoveredFrameId: flight.frameId, recoveryFrames });
+    const recoveryFrames = Math.max(1, idrFrameId - loss.firstSuspectFrameId);
+    this.#records.push({ ...loss, recoveredUs: nowUs, recoveredFrameId: idrFrameId, recoveryFrames });
     if (this.#records.length > maximumRecords) this.#records.shift();
   }
 
   /** The bounds: distance to the last IDR, which grows while IDRs are being lost, and the share of the bitrate. */
   #permitted(nowUs: number): boolean {
-    return (
-      nowUs - this.#lastIdrUs >= this.#distanceUs() && this.#budget.permits(nowUs, this.#expectedIdrBytes)
-    );
+    if (nowUs - this.#lastIdrUs < this.#distanceUs()) return false;
+    const affordable = this.#budget.permits(nowUs, this.#expectedIdrBytes);
+    this.#heldByBudget ||= !affordable;
+    return affordable;
+  }
+
+  /** The first frame since the loss that the bounds would have let be an IDR, had we known of the loss at once. */
+  #permittedFrame(nowUs: number, nextFrameId: number, suspectFrameId: number): number {
+    if (this.#heldByBudget) return nextFrameId;
+    const idleFrames = Math.floor((nowUs - this.#lastIdrUs - this.#distanceUs()) / this.#settings.frameUs);
+    return Math.max(suspectFrameId + 1, nextFrameId - idleFrames);
   }
 
   #distanceUs(): number {

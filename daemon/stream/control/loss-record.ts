@@ -7,7 +7,7 @@ export interface LossRecord {
   readonly requestedUs: number;
   /** Requests of the client that this loss explains. */
   requests: number;
-  /** First frame at which the bounds allowed an IDR. */
+  /** First frame at which the bounds allowed the IDR that ended it, or the one tried last. */
   permittedFrameId: number | undefined;
   decidedUs: number | undefined;
   /** Every IDR sent for it; more than one when some were lost. */
