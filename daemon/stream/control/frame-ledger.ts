@@ -1,20 +1,31 @@
-/** What became of a frame as far as we know. */
+/** What became of a frame as far as we know. Repairs (loss-recovery.md 3) become further fates. */
 export type FrameFate = 'sent' | 'displayed';
 
-export interface LedgerFrame {
+export interface SentFrame {
   readonly frameId: number;
   /** What the client calls it: the target timestamp of its pose. */
   readonly clientKey: bigint;
   readonly bytes: number;
   readonly isIdr: boolean;
+  /** When its last shard was handed over. */
   readonly sentUs: number;
+}
+
+export interface LedgerFrame extends SentFrame {
+  /** When it was decided what the frame is to be. */
+  readonly decidedUs: number;
+  /** The IDR its chain of references begins with; -1 when that is not known. */
+  readonly rootId: number;
   fate: FrameFate;
 }
 
 /** Entries kept; a power of two (loss-recovery.md 3). */
 const capacity = 512;
 
-/** The last frames sent to one client, by our number and by its key. Frame ids are consecutive safe integers. */
+/**
+ * The last frames sent to one client, by our number and by its key. Frame ids are ascending safe integers; some may be
+ * missing, when an encoder gave nothing for them.
+ */
 export class FrameLedger {
   readonly #ring: (LedgerFrame | undefined)[] = Array.from({ length: capacity }, () => undefined);
   readonly #byKey = new Map<bigint, LedgerFrame>();
@@ -22,11 +33,12 @@ export class FrameLedger {
   /** Newest frame known to be displayed. */
   anchor: LedgerFrame | undefined;
 
-  add(frame: Omit<LedgerFrame, 'fate'>): void {
+  add(frame: SentFrame, decidedUs: number): void {
     const slot = frame.frameId % capacity;
     const old = this.#ring[slot];
-    if (old !== undefined) this.#byKey.delete(old.clientKey);
-    const entry: LedgerFrame = { ...frame, fate: 'sent' };
+    if (old !== undefined && this.#byKey.get(old.clientKey) === old) this.#byKey.delete(old.clientKey);
+    const rootId = frame.isIdr ? frame.frameId : (this.newest?.rootId ?? -1);
+    const entry: LedgerFrame = { ...frame, decidedUs, rootId, fate: 'sent' };
     this.#ring[slot] = entry;
     this.#byKey.set(frame.clientKey, entry);
     this.newest = entry;
@@ -43,13 +55,32 @@ export class FrameLedger {
 
   /** The oldest frame sent at or after `fromUs` that is not known to be displayed. */
   firstUnseenSince(fromUs: number): LedgerFrame | undefined {
-    const newest = this.newest;
-    if (newest === undefined) return undefined;
+    return this.#oldest(
+      (frame) => frame.sentUs >= fromUs,
+      (frame) => frame.fate === 'sent',
+    );
+  }
+
+  /** The oldest frame that was decided at or after `fromUs`. */
+  firstDecidedSince(fromUs: number): LedgerFrame | undefined {
+    return this.#oldest(
+      (frame) => frame.decidedUs >= fromUs,
+      () => true,
+    );
+  }
+
+  /** Walks back from the newest frame while `within` holds; the last one met that is `wanted`. */
+  #oldest(
+    within: (frame: LedgerFrame) => boolean,
+    wanted: (frame: LedgerFrame) => boolean,
+  ): LedgerFrame | undefined {
+    const newestId = this.newest?.frameId ?? -1;
     let found: LedgerFrame | undefined;
-    for (let id = newest.frameId; id > newest.frameId - capacity && id >= 0; id -= 1) {
+    for (let id = newestId; id > newestId - capacity && id >= 0; id -= 1) {
       const frame = this.#ring[id % capacity];
-      if (frame?.frameId !== id || frame.sentUs < fromUs) break;
-      if (frame.fate === 'sent') found = frame;
+      if (frame?.frameId !== id) continue;
+      if (!within(frame)) break;
+      if (wanted(frame)) found = frame;
     }
     return found;
   }

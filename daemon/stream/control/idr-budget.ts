@@ -1,36 +1,58 @@
+import { TokenBucket } from './token-bucket.js';
+
+/** Says whether another IDR may be sent, whoever asks for it. */
+export interface IdrBudget {
+  /** A frame went out, IDR or not. */
+  earn(bytes: number): void;
+  permits(nowUs: number, idrBytes: number): boolean;
+  /** An IDR went out that is not free. */
+  spend(nowUs: number, idrBytes: number): void;
+}
+
 /** IDR frames that may come in a row before the share binds. */
 const burstFrames = 3;
 
 /**
- * A bucket of bytes that IDR frames draw from, refilled with `share` of the bitrate: whatever the client asks for, IDR
- * frames never take more than that share, save a burst of three.
+ * A bucket of bytes that IDR frames draw from and every sent frame fills with `share` of its own bytes. So in any stretch
+ * of time IDR frames take at most that share of what was sent, plus a burst of three.
  */
-export class IdrBudget {
-  readonly #bytesPerUs: number;
-  readonly #capacity: number;
+export class ShareBudget implements IdrBudget {
+  readonly #share: number;
   #bytes: number;
-  #filledUs: number | undefined;
+  #capacity: number;
 
-  /** `frameBytes`: expected size of an IDR frame. */
-  constructor(bitrateBps: number, share: number, frameBytes: number) {
-    this.#bytesPerUs = (bitrateBps * share) / 8e6;
-    this.#capacity = burstFrames * frameBytes;
+  /** `idrBytes`: expected size of an IDR frame; larger ones that were sent widen the burst. */
+  constructor(share: number, idrBytes: number) {
+    this.#share = share;
+    this.#capacity = burstFrames * idrBytes;
     this.#bytes = this.#capacity;
   }
 
-  permits(nowUs: number, bytes: number): boolean {
-    this.#refill(nowUs);
-    return this.#bytes >= Math.min(bytes, this.#capacity);
+  earn(bytes: number): void {
+    this.#bytes = Math.min(this.#capacity, this.#bytes + this.#share * bytes);
   }
 
-  spend(nowUs: number, bytes: number): void {
-    this.#refill(nowUs);
-    this.#bytes -= bytes;
+  permits(_nowUs: number, idrBytes: number): boolean {
+    return this.#bytes >= Math.min(idrBytes, this.#capacity);
   }
 
-  #refill(nowUs: number): void {
-    const elapsedUs = Math.max(0, nowUs - (this.#filledUs ?? nowUs));
-    this.#filledUs = Math.max(nowUs, this.#filledUs ?? nowUs);
-    this.#bytes = Math.min(this.#capacity, this.#bytes + elapsedUs * this.#bytesPerUs);
+  spend(_nowUs: number, idrBytes: number): void {
+    this.#capacity = Math.max(this.#capacity, burstFrames * idrBytes);
+    this.#bytes -= idrBytes;
+  }
+}
+
+/** Three IDR frames at once and two a second, whatever they weigh (loss-recovery.md 6.3); for comparison. */
+export class CountBudget implements IdrBudget {
+  readonly #tokens = new TokenBucket(burstFrames, 2);
+
+  earn(): void {}
+
+  permits(nowUs: number): boolean {
+    return this.#tokens.has(nowUs);
+  }
+
+  spend(nowUs: number): void {
+    this.#tokens.take(nowUs);
   }
 }

@@ -1,8 +1,14 @@
-import { FrameLedger, type LedgerFrame } from './frame-ledger.js';
-import { IdrBudget } from './idr-budget.js';
+import { BitrateScale } from './bitrate.js';
+import { alvrFreezing, alvrShowing, type ClientClass } from './client-class.js';
+import { BoundedLog, type ControllerEvent } from './controller-event.js';
+import { FrameLedger, type LedgerFrame, type SentFrame } from './frame-ledger.js';
+import { IdrBounds } from './idr-bounds.js';
+import type { IdrBudget } from './idr-budget.js';
 import type { IdrSettings } from './idr-settings.js';
-import type { LossRecord, RecoveredLoss } from './loss-record.js';
+import type { RecoveredLoss } from './loss-record.js';
+import { OpenLoss } from './open-loss.js';
 import { RttEstimator } from './rtt.js';
+import { TokenBucket } from './token-bucket.js';
 
 /** An IDR that was sent and of which nothing is known yet. */
 interface Flight {
@@ -12,9 +18,9 @@ interface Flight {
   readonly doubted: boolean;
 }
 
-/** Each state carries just its own facts; the table is in docs/idr-controller.md. */
+/** Each state carries just its own facts; the table of rows is in docs/idr-controller.md. */
 type State =
-  /** No IDR was ever acknowledged. */
+  /** No IDR was ever acknowledged. `sent` of them went out; `asked`: the client asked since the last. */
   | {
       readonly kind: 'start';
       readonly flight: Flight | undefined;
@@ -23,9 +29,9 @@ type State =
     }
   /** The chain of references is whole as far as we know. */
   | { readonly kind: 'steady' }
-  /** An IDR is due and waits for its bounds. */
-  | { readonly kind: 'wanted' }
-  /** A recovery IDR is under way. */
+  /** An IDR is due and waits for its bounds; `free` ones do not wait. */
+  | { readonly kind: 'wanted'; readonly free: boolean }
+  /** An IDR is under way. */
   | { readonly kind: 'recover'; readonly flight: Flight }
   /** The client says nothing at all. */
   | { readonly kind: 'down' };
@@ -35,19 +41,11 @@ export type StateKind = State['kind'];
 /** What the next frame is to be. Other repair tools (RFI, leaf frames) become further types here. */
 export interface FrameDecision {
   readonly type: 'auto' | 'idr';
-  readonly reason: 'none' | 'first' | 'loss' | 'probe' | 'held';
+  readonly reason: 'none' | 'first' | 'config' | 'loss' | 'probe' | 'held';
   /** The decoder config goes ahead of this frame (alvr.md 9). */
   readonly sendDecoderConfigFirst: boolean;
   /** Share of the target bitrate to encode with: below 1 while IDR frames are being lost in a row. */
   readonly bitrateScale: number;
-}
-
-export interface SentFrameFacts {
-  readonly frameId: number;
-  readonly clientKey: bigint;
-  readonly bytes: number;
-  readonly isIdr: boolean;
-  readonly sentUs: number;
 }
 
 /** loss-recovery.md 4.5 and 15.11: silence, and how often it is probed. */
@@ -55,8 +53,6 @@ const silenceUs = 250_000;
 const probeIntervalUs = 500_000;
 /** How a client begins: nothing was sent yet. */
 const beginning: State = { kind: 'start', flight: undefined, sent: 0, asked: false };
-/** Finished records nobody has taken yet. */
-const maximumRecords = 256;
 /**
  * Frames that are all IDRs until the first one is acknowledged. A client takes the first packet it completes as its base
  * (alvr.md 7), so it would decode from nothing, and not ask, if that were a frame after a lost IDR.
@@ -64,39 +60,40 @@ const maximumRecords = 256;
 const startRunFrames = 6;
 /** A displayed frame so much newer than an IDR that was not: the IDR never came (loss-recovery.md 4.1). */
 const suspectFrames = 3;
-const smallestScale = 1 / 8;
-const scaleStepUs = 1_000_000;
+/** Finished records and events nobody has taken yet. */
+const maximumUntaken = 256;
 
 /**
- * Decides, once per frame, whether it is an IDR. Pure: time comes in with every call, in integer microseconds, and never
- * runs backwards by more than it is worth ignoring. Knows what an unmodified ALVR headset tells: that it wants an IDR
- * (not for which frame), and which frames it displayed (loss-recovery.md 2, class A).
+ * Decides, once per frame, whether it is an IDR. Pure: time comes in with every call, in integer microseconds. Knows
+ * what an unmodified ALVR headset tells: that it wants an IDR (not for which frame), and which frames it displayed
+ * (loss-recovery.md 2, class A).
  */
 export class IdrController {
   readonly #settings: IdrSettings;
+  readonly #client: ClientClass;
   readonly #ledger = new FrameLedger();
   readonly #rtt = new RttEstimator();
-  readonly #budget: IdrBudget;
-  readonly #records: RecoveredLoss[] = [];
+  readonly #bounds: IdrBounds;
+  readonly #configBucket = new TokenBucket(2, 1);
+  readonly #scale = new BitrateScale();
+  readonly #records = new BoundedLog<RecoveredLoss>(maximumUntaken);
+  readonly #events = new BoundedLog<ControllerEvent>(maximumUntaken);
   #state: State = beginning;
-  #loss: LossRecord | undefined;
+  #loss: OpenLoss | undefined;
   #lossId = 0;
-  /** IDR frames lost one after the other. */
-  #lostInRow = 0;
-  #lastIdrUs = Number.NEGATIVE_INFINITY;
-  #expectedIdrBytes: number;
+  /** Only an IDR newer than this frame makes the chain whole. */
+  #brokenFrameId = -1;
+  #lastDecision = { frameId: -1, atUs: 0 };
   #lastFeedbackUs: number | undefined;
-  /** The share of the bitrate, not the distance, made the IDR that is due wait. */
-  #heldByBudget = false;
-  #scale = 1;
-  #scaleUs = 0;
+  #holdTold = false;
   /** Requests that changed nothing because an answer was under way. */
   duplicateRequests = 0;
 
-  constructor(settings: IdrSettings) {
+  /** Without `budget` IDR frames may take the share of the bytes that the settings name. */
+  constructor(settings: IdrSettings, budget?: IdrBudget) {
     this.#settings = settings;
-    this.#expectedIdrBytes = Math.ceil((1.1 * settings.bitrateBps * settings.frameUs) / 8e6);
-    this.#budget = new IdrBudget(settings.bitrateBps, settings.idrShare, this.#expectedIdrBytes);
+    this.#client = settings.avoidVideoGlitching ? alvrFreezing : alvrShowing;
+    this.#bounds = new IdrBounds(settings, budget);
   }
 
   get state(): StateKind {
@@ -108,18 +105,16 @@ export class IdrController {
     return this.#loss === undefined ? 0 : 1;
   }
 
-  onFrameSent(frame: SentFrameFacts): void {
-    this.#ledger.add(frame);
-    if (!frame.isIdr) return;
-    this.#heldByBudget = false;
-    const flight: Flight = { frameId: frame.frameId, sentUs: frame.sentUs, doubted: false };
-    this.#budget.spend(frame.sentUs, frame.bytes);
-    this.#expectedIdrBytes = frame.bytes;
-    this.#lastIdrUs = frame.sentUs;
-    if (this.#loss !== undefined) {
-      this.#loss.idrFrameIds.push(frame.frameId);
-      this.#loss.sentUs = frame.sentUs;
-    }
+  onFrameSent(frame: SentFrame): void {
+    const { frameId, sentUs, bytes, isIdr } = frame;
+    const decidedUs = this.#lastDecision.frameId === frameId ? this.#lastDecision.atUs : sentUs;
+    this.#ledger.add(frame, decidedUs);
+    this.#bounds.onFrameSent(bytes);
+    if (!isIdr) return;
+    this.#bounds.onIdrSent(sentUs, bytes, this.#isFree());
+    this.#loss?.tried(frameId, sentUs);
+    this.#holdTold = false;
+    const flight: Flight = { frameId, sentUs, doubted: false };
     if (this.#state.kind === 'start')
       this.#state = { kind: 'start', flight, sent: this.#state.sent + 1, asked: false };
     else if (this.#state.kind !== 'down') this.#state = { kind: 'recover', flight };
@@ -128,25 +123,23 @@ export class IdrController {
   /** The client asks for an IDR: it noticed a loss, has no decoder yet, or drops frames until one comes. */
   onIdrRequested(nowUs: number): void {
     this.onFeedback(nowUs);
-    if (this.#loss !== undefined) this.#loss.requests += 1;
+    this.#loss?.requested(nowUs);
     switch (this.#state.kind) {
-      case 'steady':
-        this.#beginLoss(
-          nowUs,
-          this.#ledger.firstUnseenSince(nowUs - this.#rtt.us - 2.5 * this.#settings.frameUs)?.frameId,
-        );
+      case 'steady': {
+        const causeUs = nowUs - this.#rtt.us - 2.5 * this.#settings.frameUs;
+        this.#beginLoss(nowUs, this.#ledger.firstUnseenSince(causeUs)?.frameId, true);
         return;
+      }
       case 'start':
         // A headset asks with every packet until it has a decoder: that is no loss, and nothing to back off from.
         this.#state = { ...this.#state, asked: true };
         return;
       case 'recover': {
         const { flight } = this.#state;
-        // What the client says before the IDR can have reached it is about older frames.
-        if (nowUs < flight.sentUs + this.#rtt.us + this.#settings.frameUs / 2) {
+        if (nowUs < flight.sentUs + this.#answerUs()) {
           this.duplicateRequests += 1;
           this.#state = { kind: 'recover', flight: { ...flight, doubted: true } };
-        } else this.#idrLost(nowUs, flight);
+        } else this.#idrLost(nowUs, flight, true);
         return;
       }
       case 'wanted':
@@ -159,182 +152,228 @@ export class IdrController {
     }
   }
 
-  /** The client displayed the frame with this key. Unknown and repeated keys are ignored. */
+  /** The client displayed the frame with this key. Unknown and repeated keys show only that the path is alive. */
   onFrameDisplayed(clientKey: bigint, nowUs: number): void {
     this.onFeedback(nowUs);
     const frame = this.#ledger.displayed(clientKey);
     if (frame === undefined) return;
-    if (this.#state.kind === 'start') this.#displayedInStart(frame, nowUs);
-    else if (this.#state.kind === 'recover') this.#displayedInRecover(frame, this.#state.flight, nowUs);
+    switch (this.#state.kind) {
+      case 'start':
+        this.#displayedInStart(frame, this.#state.flight, nowUs);
+        return;
+      case 'wanted':
+        this.#prove(this.#client.provenIdr(frame), nowUs);
+        return;
+      case 'recover':
+        this.#displayedInRecover(frame, this.#state.flight, nowUs);
+        return;
+      case 'steady':
+      case 'down':
+        return;
+      default:
+        this.#state satisfies never;
+    }
   }
 
   /** Anything from the client that shows the path is alive. */
   onFeedback(nowUs: number): void {
     this.#lastFeedbackUs = Math.max(nowUs, this.#lastFeedbackUs ?? nowUs);
     if (this.#state.kind !== 'down') return;
-    this.#state = { kind: 'steady' };
-    this.#beginLoss(nowUs, this.#ledger.anchor === undefined ? undefined : this.#ledger.anchor.frameId + 1);
+    this.#events.add({ kind: 'path-up', atUs: nowUs });
+    // What was sent meanwhile may have arrived; a probe that did ends the loss as soon as the client shows it.
+    const anchorId = this.#ledger.anchor?.frameId ?? -1;
+    this.#loss ??= this.#newLoss(nowUs, anchorId + 1, false);
+    this.#brokenFrameId = Math.max(this.#brokenFrameId, anchorId);
+    this.#state = { kind: 'wanted', free: false };
   }
 
+  /** The network term of the client's report, microseconds. */
   onNetworkLatency(us: number): void {
     this.#rtt.sample(us);
   }
 
-  /** We dropped this frame ourselves: a loss that needs no round trip to be known. */
+  /** We dropped this frame ourselves, after it was counted as sent: a loss that needs no round trip to be known. */
   onOwnDrop(frameId: number, nowUs: number): void {
-    const { kind } = this.#state;
-    if (kind === 'steady') this.#beginLoss(nowUs, frameId);
-    else if (kind === 'recover' && this.#state.flight.frameId === frameId)
-      this.#idrLost(nowUs, this.#state.flight);
-    else if (kind === 'start') this.#state = { ...this.#state, asked: true };
+    switch (this.#state.kind) {
+      case 'steady':
+        this.#beginLoss(nowUs, frameId, false);
+        return;
+      case 'recover': {
+        const { flight } = this.#state;
+        if (flight.frameId === frameId) this.#idrLost(nowUs, flight, false);
+        else if (frameId > flight.frameId) {
+          this.#loss ??= this.#newLoss(nowUs, frameId, false);
+          this.#loss.failed(flight.frameId, { atUs: nowUs, lost: false });
+          this.#want();
+        }
+        return;
+      }
+      case 'start':
+        this.#state = { ...this.#state, asked: true };
+        return;
+      case 'wanted':
+      case 'down':
+        return;
+      default:
+        this.#state satisfies never;
+    }
   }
 
   /** A new encoder: nothing that was sent can be referred to any more. */
   onConfigChanged(): void {
-    this.#state = beginning;
+    if (this.#ledger.anchor === undefined) {
+      this.#state = beginning;
+      return;
+    }
+    this.#want(this.#configBucket.take(this.#lastDecision.atUs));
   }
 
-  /** To be asked once per frame, right before it is encoded. */
+  /** To be asked once per frame, right before it is encoded, and not again before that frame was sent or given up. */
   decide(nowUs: number, nextFrameId: number): FrameDecision {
-    this.#lastFeedbackUs ??= nowUs;
-    const quietUs = nowUs - this.#lastFeedbackUs;
-    if (this.#state.kind !== 'start' && quietUs > Math.max(silenceUs, 5 * this.#rtt.us))
-      this.#state = { kind: 'down' };
-    this.#recoverScale(nowUs);
-    switch (this.#state.kind) {
+    this.#lastDecision = { frameId: nextFrameId, atUs: nowUs };
+    this.#bounds.observe(nowUs, nextFrameId);
+    this.#noticeSilence(nowUs);
+    const state = this.#state;
+    switch (state.kind) {
       case 'start':
-        return this.#decideStart(nowUs, this.#state);
+        return this.#startDue(nowUs, state) ? this.#decision('idr', 'first') : this.#decision('auto', 'none');
       case 'wanted':
-        if (!this.#permitted(nowUs)) return this.#decision('auto', 'held');
-        if (this.#loss !== undefined) {
-          this.#loss.permittedFrameId ??= this.#permittedFrame(
-            nowUs,
-            nextFrameId,
-            this.#loss.firstSuspectFrameId,
-          );
-          this.#loss.decidedUs ??= nowUs;
-        }
-        return this.#decision('idr', 'loss');
+        return this.#decideWanted(nowUs, nextFrameId, state.free);
+      case 'steady':
+        this.#scale.grow(nowUs);
+        return this.#decision('auto', 'none');
+      case 'recover':
       case 'down':
-        return nowUs - this.#lastIdrUs >= probeIntervalUs
+        return this.#bounds.permitsProbe(nowUs, probeIntervalUs)
           ? this.#decision('idr', 'probe')
           : this.#decision('auto', 'none');
-      case 'steady':
-      case 'recover':
-        return this.#decision('auto', 'none');
     }
   }
 
   /** Losses that ended since the last call. */
   takeRecords(): RecoveredLoss[] {
-    return this.#records.splice(0);
+    return this.#records.take();
   }
 
-  #decideStart(nowUs: number, { flight, sent, asked }: Extract<State, { kind: 'start' }>): FrameDecision {
-    if (flight === undefined) return this.#decision('idr', 'first');
-    const sinceUs = nowUs - this.#lastIdrUs;
-    const due =
-      sent < startRunFrames ||
-      (asked && sinceUs >= this.#settings.minimumIntervalUs) ||
-      sinceUs >= probeIntervalUs;
-    return due ? this.#decision('idr', 'first') : this.#decision('auto', 'none');
+  /** What else happened since the last call. */
+  takeEvents(): ControllerEvent[] {
+    return this.#events.take();
   }
 
-  #displayedInStart(frame: LedgerFrame, nowUs: number): void {
-    const { flight } = this.#state.kind === 'start' ? this.#state : { flight: undefined };
-    if (frame.isIdr) this.#recovered(nowUs, frame.frameId);
+  /** From the end of an IDR's sending until what the client says can be about it. */
+  #answerUs(): number {
+    const { frameUs } = this.#settings;
+    return this.#rtt.us + frameUs / 2 + Math.min(frameUs, 2 * this.#rtt.deviationUs);
+  }
+
+  /** The first IDR frames and those of a new encoder cost nothing; what is repeated because a client asks does. */
+  #isFree(): boolean {
+    const state = this.#state;
+    return (state.kind === 'start' && state.sent < startRunFrames) || (state.kind === 'wanted' && state.free);
+  }
+
+  #startDue(nowUs: number, { sent, asked }: Extract<State, { kind: 'start' }>): boolean {
+    if (sent < startRunFrames) return true;
+    return this.#bounds.permitsProbe(nowUs, asked ? this.#settings.minimumIntervalUs : probeIntervalUs);
+  }
+
+  #decideWanted(nowUs: number, nextFrameId: number, free: boolean): FrameDecision {
+    if (free) return this.#decision('idr', 'config');
+    const lostInRow = this.#loss?.lostInRow ?? 0;
+    const hold = this.#bounds.hold(nowUs, lostInRow);
+    if (hold !== undefined) {
+      if (!this.#holdTold) this.#events.add({ kind: 'idr-held', atUs: nowUs, by: hold });
+      this.#holdTold = true;
+      return this.#decision('auto', 'held');
+    }
+    const inDistance = this.#ledger.firstDecidedSince(this.#bounds.distanceEndUs(lostInRow))?.frameId;
+    const permittedFrameId = Math.max(
+      this.#loss?.nextTryFrameId ?? nextFrameId,
+      this.#bounds.affordableFrameId ?? nextFrameId,
+      inDistance ?? nextFrameId,
+    );
+    this.#loss?.decided({ frameId: nextFrameId, atUs: nowUs, permittedFrameId });
+    return this.#decision('idr', this.#loss === undefined ? 'config' : 'loss');
+  }
+
+  #noticeSilence(nowUs: number): void {
+    this.#lastFeedbackUs ??= nowUs;
+    const { kind } = this.#state;
+    if (kind === 'start' || kind === 'down') return;
+    if (nowUs - this.#lastFeedbackUs <= Math.max(silenceUs, 5 * this.#rtt.us)) return;
+    this.#state = { kind: 'down' };
+    this.#events.add({ kind: 'path-down', atUs: nowUs });
+  }
+
+  /** Only an IDR proves anything here: the first packet a client completes is its base, whatever it is. */
+  #displayedInStart(frame: LedgerFrame, flight: Flight | undefined, nowUs: number): void {
+    if (frame.isIdr) this.#recovered(frame.frameId, nowUs);
     else if (flight !== undefined && frame.frameId >= flight.frameId + suspectFrames)
-      this.#idrLost(nowUs, flight);
+      this.#idrLost(nowUs, flight, false);
   }
 
-  /**
-   * A client that freezes until the IDR proves with any newer frame that it came. Another one proves it with the IDR
-   * itself, or by displaying what came after it for a while without asking for anything.
-   */
   #displayedInRecover(frame: LedgerFrame, flight: Flight, nowUs: number): void {
+    if (this.#prove(this.#client.provenIdr(frame), nowUs) || !this.#client.silenceProves) return;
     if (frame.frameId < flight.frameId) return;
-    if (frame.frameId === flight.frameId || this.#settings.avoidVideoGlitching) {
-      this.#recovered(nowUs, flight.frameId);
-    } else if (flight.doubted && frame.frameId >= flight.frameId + suspectFrames) {
-      this.#idrLost(nowUs, flight);
-    } else if (nowUs - flight.sentUs >= 2 * this.#rtt.us + 3 * this.#settings.frameUs) {
-      this.#recovered(nowUs, flight.frameId);
-    }
+    if (flight.doubted && frame.frameId >= flight.frameId + suspectFrames)
+      this.#idrLost(nowUs, flight, false);
+    else if (nowUs - flight.sentUs >= 2 * this.#rtt.us + 3 * this.#settings.frameUs)
+      this.#recovered(flight.frameId, nowUs);
   }
 
-  #beginLoss(nowUs: number, suspect: number | undefined): void {
+  /** This IDR arrived. Returns whether that made the chain whole. */
+  #prove(idrFrameId: number | undefined, nowUs: number): boolean {
+    if (idrFrameId === undefined) return false;
+    if (idrFrameId > this.#brokenFrameId) {
+      this.#recovered(idrFrameId, nowUs);
+      return true;
+    }
+    const split = this.#loss?.splitAt(idrFrameId, nowUs, this.#lossId + 1);
+    if (split === undefined) return false;
     this.#lossId += 1;
-    this.#loss = {
-      lossId: this.#lossId,
-      firstSuspectFrameId: suspect ?? this.#ledger.newest?.frameId ?? 0,
-      detectedUs: nowUs,
-      requestedUs: nowUs,
-      requests: 1,
-      permittedFrameId: undefined,
-      decidedUs: undefined,
-      idrFrameIds: [],
-      sentUs: undefined,
-      recoveredUs: undefined,
-      recoveredFrameId: undefined,
-    };
-    this.#state = { kind: 'wanted' };
+    this.#records.add(split.ended);
+    this.#loss = split.next;
+    this.#scale.lost(split.next.lostInRow, nowUs);
+    this.#events.add({ kind: 'idr-found', atUs: nowUs, frameId: idrFrameId });
+    return false;
   }
 
-  #idrLost(nowUs: number, flight: Flight): void {
-    this.#lostInRow += 1;
-    if (this.#lostInRow >= 2) {
-      // A large IDR in a shrinking pipe never arrives (loss-recovery.md 6.3).
-      this.#scale = Math.max(smallestScale, this.#scale / 2);
-      this.#scaleUs = nowUs;
+  #newLoss(nowUs: number, firstSuspectFrameId: number, requested: boolean): OpenLoss {
+    this.#lossId += 1;
+    return new OpenLoss({ lossId: this.#lossId, firstSuspectFrameId, detectedUs: nowUs, requested });
+  }
+
+  #beginLoss(nowUs: number, suspect: number | undefined, requested: boolean): void {
+    this.#loss = this.#newLoss(nowUs, suspect ?? this.#ledger.newest?.frameId ?? 0, requested);
+    this.#want();
+  }
+
+  /** Nothing sent until now can make the chain whole. */
+  #want(free = false): void {
+    this.#brokenFrameId = this.#ledger.newest?.frameId ?? -1;
+    this.#state = { kind: 'wanted', free };
+  }
+
+  #idrLost(nowUs: number, flight: Flight, requested: boolean): void {
+    if (this.#loss === undefined) {
+      this.#loss = this.#newLoss(nowUs, flight.frameId, requested);
+      this.#loss.tried(flight.frameId, flight.sentUs);
     }
-    if (this.#loss === undefined) this.#beginLoss(nowUs, flight.frameId);
-    // Each try has its own first frame at which the bounds let it happen.
-    else this.#loss.permittedFrameId = undefined;
-    this.#state = { kind: 'wanted' };
+    this.#loss.failed(flight.frameId, { atUs: nowUs, lost: true });
+    const { lostInRow } = this.#loss;
+    this.#scale.lost(lostInRow, nowUs);
+    this.#events.add({ kind: 'idr-lost', atUs: nowUs, frameId: flight.frameId, lostInRow });
+    this.#want();
   }
 
-  #recovered(nowUs: number, idrFrameId: number): void {
+  #recovered(idrFrameId: number, nowUs: number): void {
     this.#state = { kind: 'steady' };
-    this.#lostInRow = 0;
-    const loss = this.#loss;
+    this.#scale.succeeded(nowUs);
+    if (this.#loss !== undefined) this.#records.add(this.#loss.endedBy(idrFrameId, nowUs));
     this.#loss = undefined;
-    if (loss === undefined) return;
-    const recoveryFrames = Math.max(1, idrFrameId - loss.firstSuspectFrameId);
-    this.#records.push({ ...loss, recoveredUs: nowUs, recoveredFrameId: idrFrameId, recoveryFrames });
-    if (this.#records.length > maximumRecords) this.#records.shift();
-  }
-
-  /** The bounds: distance to the last IDR, which grows while IDRs are being lost, and the share of the bitrate. */
-  #permitted(nowUs: number): boolean {
-    if (nowUs - this.#lastIdrUs < this.#distanceUs()) return false;
-    const affordable = this.#budget.permits(nowUs, this.#expectedIdrBytes);
-    this.#heldByBudget ||= !affordable;
-    return affordable;
-  }
-
-  /** The first frame since the loss that the bounds would have let be an IDR, had we known of the loss at once. */
-  #permittedFrame(nowUs: number, nextFrameId: number, suspectFrameId: number): number {
-    if (this.#heldByBudget) return nextFrameId;
-    const idleFrames = Math.floor((nowUs - this.#lastIdrUs - this.#distanceUs()) / this.#settings.frameUs);
-    return Math.max(suspectFrameId + 1, nextFrameId - idleFrames);
-  }
-
-  #distanceUs(): number {
-    const { minimumIntervalUs, maximumBackoffUs } = this.#settings;
-    if (this.#lostInRow === 0) return minimumIntervalUs;
-    // The first one that is lost is repeated at once; after that each waits twice as long.
-    return this.#lostInRow === 1
-      ? 0
-      : Math.min(maximumBackoffUs, minimumIntervalUs * 2 ** (this.#lostInRow - 2));
-  }
-
-  #recoverScale(nowUs: number): void {
-    if (this.#scale === 1 || this.#state.kind !== 'steady' || nowUs - this.#scaleUs < scaleStepUs) return;
-    this.#scale = Math.min(1, this.#scale * 2);
-    this.#scaleUs = nowUs;
   }
 
   #decision(type: FrameDecision['type'], reason: FrameDecision['reason']): FrameDecision {
-    return { type, reason, sendDecoderConfigFirst: type === 'idr', bitrateScale: this.#scale };
+    return { type, reason, sendDecoderConfigFirst: type === 'idr', bitrateScale: this.#scale.value };
   }
 }

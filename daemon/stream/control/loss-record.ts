@@ -4,21 +4,24 @@ export interface LossRecord {
   /** First frame that may have been lost: the client does not say which. */
   readonly firstSuspectFrameId: number;
   readonly detectedUs: number;
-  readonly requestedUs: number;
+  /** The client's first request; undefined for a loss we knew of before it did and ended before it asked. */
+  readonly requestedUs: number | undefined;
   /** Requests of the client that this loss explains. */
-  requests: number;
+  readonly requests: number;
   /** First frame at which the bounds allowed the IDR that ended it, or the one tried last. */
-  permittedFrameId: number | undefined;
-  decidedUs: number | undefined;
+  readonly permittedFrameId: number | undefined;
+  /** When the first IDR for it was decided, and the frame that became it. */
+  readonly decidedUs: number | undefined;
+  readonly decidedFrameId: number | undefined;
   /** Every IDR sent for it; more than one when some were lost. */
-  readonly idrFrameIds: number[];
-  sentUs: number | undefined;
-  recoveredUs: number | undefined;
-  recoveredFrameId: number | undefined;
+  readonly idrFrameIds: readonly number[];
+  /** When the last of them was sent. */
+  readonly sentUs: number | undefined;
 }
 
 /** A loss that is over. */
 export interface RecoveredLoss extends LossRecord {
+  /** When the client's word of it came. */
   readonly recoveredUs: number;
   readonly recoveredFrameId: number;
   /** Frames from the first suspect to the IDR that ended it. */

@@ -14,7 +14,9 @@ export class RttEstimator {
     return this.#deviationUs;
   }
 
+  /** Microseconds; what is not a number or negative is ignored. */
   sample(us: number): void {
+    if (!(us >= 0) || us === Number.POSITIVE_INFINITY) return;
     if (this.#rttUs === undefined) {
       this.#rttUs = us;
       this.#deviationUs = us / 2;

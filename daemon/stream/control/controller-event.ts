@@ -1,0 +1,30 @@
+/** What is worth telling a person about, beside the finished losses; times in microseconds of the controller's clock. */
+export type ControllerEvent =
+  /** An IDR did not arrive; `lostInRow` of them by now. */
+  | { readonly kind: 'idr-lost'; readonly atUs: number; readonly frameId: number; readonly lostInRow: number }
+  /** An IDR that was taken for lost did arrive. */
+  | { readonly kind: 'idr-found'; readonly atUs: number; readonly frameId: number }
+  /** The bounds make an IDR wait; told once per wait. */
+  | { readonly kind: 'idr-held'; readonly atUs: number; readonly by: 'interval' | 'back-off' | 'share' }
+  /** The client says nothing any more, or speaks again. */
+  | { readonly kind: 'path-down'; readonly atUs: number }
+  | { readonly kind: 'path-up'; readonly atUs: number };
+
+/** Keeps the newest of something nobody may ever take. */
+export class BoundedLog<T> {
+  readonly #limit: number;
+  readonly #items: T[] = [];
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  add(item: T): void {
+    this.#items.push(item);
+    if (this.#items.length > this.#limit) this.#items.shift();
+  }
+
+  take(): T[] {
+    return this.#items.splice(0);
+  }
+}
