@@ -5,7 +5,9 @@ import { fileURLToPath } from 'node:url';
 /** Imports the compiled program `dist/<path>`, or says in one sentence why it cannot. */
 export async function launch(path) {
   if (Number(process.versions.node.split('.')[0]) < 20) {
-    process.stderr.write(`vrt needs Node 20 or later; this is ${process.version}. Install a newer Node and try again.\n`);
+    process.stderr.write(
+      `vrt needs Node 20 or later; this is ${process.version}. Install a newer Node and try again.\n`,
+    );
     process.exit(1);
   }
   const program = new URL(`../dist/${path}`, import.meta.url);

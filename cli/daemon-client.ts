@@ -6,7 +6,7 @@ import type { InputOf, ReplyOf, RouteName } from '../protocol/api/routes.js';
 
 interface AnyInput {
   readonly params?: Readonly<Record<string, string>>;
-  readonly query?: Readonly<Record<string, unknown>>;
+  readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
   readonly body?: unknown;
 }
 

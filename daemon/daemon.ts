@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import type { DoctorCheck } from '../protocol/api/daemon.js';
 import { VrtError } from '../protocol/api/error.js';
 import type { DaemonOptions } from './options.js';
 import { Clients } from './core/clients.js';
@@ -23,7 +24,7 @@ export interface DaemonFacts {
   readonly log: Logger;
   /** Whether the socket's directory is vrt's own. */
   readonly ownSocketDir: boolean;
-  readonly doctor: () => Promise<import('../protocol/api/daemon.js').DoctorCheck[]>;
+  readonly doctor: () => Promise<DoctorCheck[]>;
   /** Somebody asked over the API to stop. */
   readonly shutdown: () => void;
 }
@@ -49,7 +50,6 @@ export async function startDaemon(options: DaemonOptions, facts: DaemonFacts): P
     for (const step of undo.splice(0).toReversed()) await step();
   };
   try {
-    const now = () => new Date();
     const gid = options.group === null ? null : groupId(options.group);
     prepareDirectories({
       socket: options.socket,
@@ -64,7 +64,7 @@ export async function startDaemon(options: DaemonOptions, facts: DaemonFacts): P
     const { store, setAside } = openStore({
       path: join(options.stateDir, 'vrt.db'),
       now,
-      report: (message, cause) => log.error({ cause: String(cause ?? '') }, message),
+      report: (message, cause) => log.error({ err: cause }, message),
     });
     undo.push(() => store.close());
     const bus = new EventBus(store.events, now);
@@ -147,6 +147,10 @@ export async function startDaemon(options: DaemonOptions, facts: DaemonFacts): P
     await close();
     throw error;
   }
+}
+
+function now(): Date {
+  return new Date();
 }
 
 async function openDiscovery(

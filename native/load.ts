@@ -9,8 +9,17 @@ interface Binding {
   unlockFile(fd: number): void;
   notify(socketPath: string, state: string): boolean;
   peerCredentials(fd: number): { pid: number; uid: number; gid: number; groups: number[] };
-  sendSegments(fd: number, bytes: Uint8Array, lengthBytes: number, segmentBytes: number, result: Int32Array): void;
-  RoomRenderer: new (eyeWidth: number, eyeHeight: number) => { render(input: Float64Array, out: Uint8Array): void };
+  sendSegments(
+    fd: number,
+    bytes: Uint8Array,
+    lengthBytes: number,
+    segmentBytes: number,
+    result: Int32Array,
+  ): void;
+  RoomRenderer: new (
+    eyeWidth: number,
+    eyeHeight: number,
+  ) => { render(input: Float64Array, out: Uint8Array): void };
 }
 
 let loaded: Binding | undefined;
@@ -30,8 +39,11 @@ function load(): Binding {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the border to C++, see Binding
     return createRequire(import.meta.url)(path) as Binding;
   } catch (error) {
-    throw new Error('The native part of vrt is not built for this machine. Run `npm run build` in the repository.', {
-      cause: error,
-    });
+    throw new Error(
+      'The native part of vrt is not built for this machine. Run `npm run build` in the repository.',
+      {
+        cause: error,
+      },
+    );
   }
 }

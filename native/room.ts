@@ -37,7 +37,8 @@ export class RoomRenderer {
 
   constructor({ eyeWidth, eyeHeight }: { eyeWidth: number; eyeHeight: number }) {
     for (const size of [eyeWidth, eyeHeight]) {
-      if (!Number.isInteger(size) || size < 2 || size > maximumEyePixels) throw new RangeError(`an eye of ${eyeWidth}x${eyeHeight}`);
+      if (!Number.isInteger(size) || size < 2 || size > maximumEyePixels)
+        throw new RangeError(`an eye of ${eyeWidth}x${eyeHeight}`);
     }
     const { RoomRenderer: Native } = binding();
     this.#native = new Native(eyeWidth, eyeHeight);
@@ -46,7 +47,8 @@ export class RoomRenderer {
 
   /** Draws both eyes side by side as full-range BT.709 I420 into `out`, which has exactly `frameBytes`. */
   render(view: RoomView, out: Uint8Array): void {
-    if (out.length !== this.frameBytes) throw new RangeError(`the picture needs ${this.frameBytes} bytes, not ${out.length}`);
+    if (out.length !== this.frameBytes)
+      throw new RangeError(`the picture needs ${this.frameBytes} bytes, not ${out.length}`);
     const input = this.#input;
     let at = 0;
     for (const { pose, fov } of view.eyes) {
@@ -66,7 +68,10 @@ export class RoomRenderer {
 }
 
 function putPose(input: Float64Array, at: number, { orientation, position }: RoomPose): number {
-  input.set([orientation.x, orientation.y, orientation.z, orientation.w, position.x, position.y, position.z], at);
+  input.set(
+    [orientation.x, orientation.y, orientation.z, orientation.w, position.x, position.y, position.z],
+    at,
+  );
   return at + 7;
 }
 

@@ -15,7 +15,12 @@ const result = new Int32Array(3);
  * Sends `lengthBytes` of `bytes` on a connected UDP socket as datagrams of `segmentBytes`, the last one shorter: by
  * segmentation offload, or sendmmsg where the kernel refuses that. Never blocks, never drops silently.
  */
-export function sendSegments(fd: number, bytes: Uint8Array, lengthBytes: number, segmentBytes: number): BatchResult {
+export function sendSegments(
+  fd: number,
+  bytes: Uint8Array,
+  lengthBytes: number,
+  segmentBytes: number,
+): BatchResult {
   if (!Number.isInteger(fd) || fd < 0) throw new RangeError(`${fd} is no file descriptor`);
   if (lengthBytes > bytes.length) throw new RangeError(`${lengthBytes} bytes of ${bytes.length}`);
   binding().sendSegments(fd, bytes, lengthBytes, segmentBytes, result);

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import { Command, Option } from 'commander';
+import { Option, type Command } from 'commander';
 import { exitCodes, VrtError } from '../../protocol/api/error.js';
 import { contextOf, subcommand } from '../context.js';
 import type { DaemonClient } from '../daemon-client.js';

@@ -60,8 +60,13 @@ export function fields(row: object): string {
 
 function flatten(value: object, prefix: string): [string, string][] {
   return Object.entries(value).flatMap(([key, inner]: [string, unknown]): [string, string][] => {
-    if (Array.isArray(inner)) return [[prefix + key, inner.join(', ')]];
+    if (Array.isArray(inner)) return [[prefix + key, inner.map(scalar).join(', ')]];
     if (typeof inner === 'object' && inner !== null) return flatten(inner, `${prefix}${key}.`);
-    return [[prefix + key, inner === null ? '-' : String(inner)]];
+    return [[prefix + key, scalar(inner)]];
   });
+}
+
+function scalar(value: unknown): string {
+  if (value === null) return '-';
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -47,8 +47,10 @@ function escape(text: string): string {
     '"': '&quot;',
     "'": '&apos;',
   };
-  // XML 1.0 has no way to write most control characters.
-  return text
-    .replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, '?')
-    .replaceAll(/[&<>"']/g, (mark) => names[mark] ?? mark);
+  return (
+    text
+      // oxlint-disable-next-line no-control-regex -- XML 1.0 has no way to write most control characters
+      .replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, '?')
+      .replaceAll(/[&<>"']/g, (mark) => names[mark] ?? mark)
+  );
 }

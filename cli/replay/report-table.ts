@@ -6,9 +6,6 @@ import type { RunReport } from './report.js';
 /** One table of what a run measured. */
 export function reportTable(report: RunReport, terminal: Terminal): string {
   const { frames, shards, recovery, latencyMs, cpu, picture } = report;
-  const ms = ({ p50, p95 }: { p50: number; p95: number }) => `${p50.toFixed(2)} / ${p95.toFixed(2)} ms`;
-  const share = (part: number, whole: number) =>
-    whole === 0 ? '' : ` (${((100 * part) / whole).toFixed(1)} %)`;
   const rows: [string, string][] = [
     [
       'picture',
@@ -48,4 +45,12 @@ export function reportTable(report: RunReport, terminal: Terminal): string {
     { heading: 'WHAT', cell: ([name]) => name },
     { heading: 'MEASURED', cell: ([, value]) => value },
   ])}${verdict}\n`;
+}
+
+function ms({ p50, p95 }: { p50: number; p95: number }): string {
+  return `${p50.toFixed(2)} / ${p95.toFixed(2)} ms`;
+}
+
+function share(part: number, whole: number): string {
+  return whole === 0 ? '' : ` (${((100 * part) / whole).toFixed(1)} %)`;
 }

@@ -137,29 +137,18 @@ async function watch(
   headset: HeadsetProcess,
   progress: RunProgress,
 ): Promise<{ report: HeadsetReport; stream: Stream }> {
-  let report: HeadsetReport | undefined;
-  let failure: unknown;
-  const ended = headset.ended().then(
-    (result) => {
-      report = result;
-    },
-    (error: unknown) => {
-      failure = error;
-    },
-  );
   const patience = new Patience();
-  while (report === undefined) {
+  for (;;) {
     headset.sampleCpuUs();
-    if (failure !== undefined) throw failure;
-    const now = await streamOf(client, sessionName);
-    if (now !== undefined) progress.stream(now);
-    patience.look(now?.counters.framesSent ?? 0, now?.problem ?? null);
-    await Promise.race([ended, pause(pollMs)]);
+    const report = await Promise.race([headset.ended(), pause(pollMs).then(() => undefined)]);
+    const stream = await streamOf(client, sessionName);
+    if (report !== undefined && stream !== undefined) return { report, stream };
+    if (report !== undefined) {
+      throw new VrtError('internal', `The headset ended (${report.endReason}) and no stream was ever there.`);
+    }
+    if (stream !== undefined) progress.stream(stream);
+    patience.look(stream?.counters.framesSent ?? 0, stream?.problem ?? null);
   }
-  const stream = await streamOf(client, sessionName);
-  if (stream === undefined)
-    throw new VrtError('internal', `The headset ended (${report.endReason}) and no stream was ever there.`);
-  return { report, stream };
 }
 
 /** Ends a run in which nothing moves any more: a build must fail, not hang. */

@@ -17,7 +17,14 @@ async function attempt(
   candidate: ReturnType<typeof candidates>[number],
 ): Promise<string | null> {
   try {
-    const encoder = await candidate.open({ codec, width, height, refreshHz: 72, bitrateBps: 5_000_000, reproducible: false });
+    const encoder = await candidate.open({
+      codec,
+      width,
+      height,
+      refreshHz: 72,
+      bitrateBps: 5_000_000,
+      reproducible: false,
+    });
     try {
       const { isIdr } = await encoder.encode({ data: black, width, height }, { idr: true });
       return isIdr ? null : 'The first frame is no IDR.';

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import type { Readable, Writable } from 'node:stream';
+import { Readable, type Writable } from 'node:stream';
 import { EncoderError, vbvBits, type EncoderConfig } from './encoder.js';
 import { evenSize } from './even-picture.js';
 import { ivfFrameHeader, ivfHeader } from './ivf.js';
@@ -50,13 +50,15 @@ export class FfmpegProcess {
       });
     });
     const [input, output, errors, list] = child.stdio;
-    this.#input = input as Writable;
+    if (input === null || !(list instanceof Readable))
+      throw new EncoderError('encoder-refused', 'ffmpeg was given no pipes.');
+    this.#input = input;
     this.#input.on('error', () => this.#die('ffmpeg closed its input'));
     output?.on('data', (bytes: Uint8Array) => this.#onBytes(bytes));
     errors?.on('data', (bytes: Buffer) => {
       this.#words = (this.#words + bytes.toString()).slice(-maximumWordsChars);
     });
-    (list as Readable).setEncoding('latin1').on('data', (text: string) => this.#onList(text));
+    list.setEncoding('latin1').on('data', (text: string) => this.#onList(text));
     this.#input.write(ivfHeader(evenSize(config.width), evenSize(config.height)));
   }
 
@@ -127,7 +129,7 @@ export class FfmpegProcess {
 function commandLine(config: EncoderConfig): string[] {
   const { codec, refreshHz, bitrateBps, reproducible } = config;
   const rate = `fps=${Math.round(refreshHz * 1000)}/1000`;
-  const private_ =
+  const codecArguments =
     codec === 'h264'
       ? ['-c:v', 'libx264', '-x264-params', `keyint=infinite:${rate}`]
       : [
@@ -150,7 +152,7 @@ function commandLine(config: EncoderConfig): string[] {
       '-enc_time_base',
       '1:1000000',
     ],
-    ...private_,
+    ...codecArguments,
     ...(reproducible ? ['-threads', '1'] : []),
     ...['-preset', 'ultrafast', '-tune', 'zerolatency', '-bf', '0', '-g', '100000', '-sc_threshold', '0'],
     ...['-forced-idr', '1', '-force_key_frames', 'expr:eq(mod(round(t*1000000),10),1)'],

@@ -76,6 +76,7 @@ export async function openLibavEncoder(name: string, config: EncoderConfig): Pro
 }
 
 function openContext(libav: Libav, name: string, config: EncoderConfig): CodecContext {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- an unknown name comes back as null
   const codec = libav.Codec.findEncoderByName(name as Parameters<typeof libav.Codec.findEncoderByName>[0]);
   if (codec === null) throw new EncoderError('encoder-missing', `This build of FFmpeg has no ${name}.`);
   const context = new libav.CodecContext();
