@@ -26,7 +26,7 @@ function complain(error: unknown): number {
 }
 
 async function serve({ options, origins }: Extract<Invocation, { command: 'run' }>): Promise<void> {
-  const log = createLog({
+  const log = await createLog({
     level: options.logLevel,
     format: options.logFormat,
     terminal: process.stderr.isTTY,

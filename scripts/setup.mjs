@@ -40,7 +40,7 @@ const clone = existsSync(at('package-lock.json'));
 if (clone && mtimeMs(at('node_modules/.package-lock.json')) < mtimeMs(at('package-lock.json'))) {
   runNpm(
     'installing packages (a minute or two the first time; SQLite is compiled)',
-    ['ci', '--no-fund', '--no-audit'],
+    ['install', '--no-save', '--no-fund', '--no-audit'],
     'It needs python3, make and a C++ compiler: on Debian, `apt install python3 make g++`.',
   );
 }

@@ -20,7 +20,7 @@ export class Settings {
     this.#store = store;
     this.#bus = bus;
     for (const { key, value } of store.list()) {
-      if (isSettingKey(key)) this.#values.set(key, checkSetting(key, value));
+      if (isSettingKey(key)) this.#adopt(key, value);
     }
   }
 
@@ -51,6 +51,23 @@ export class Settings {
       data: { value: checked },
     });
     return this.#describe(key);
+  }
+
+  /** A stored value that a newer range forbids gives way to the default; it stays in the store. */
+  #adopt(key: SettingKey, value: unknown): void {
+    try {
+      this.#values.set(key, checkSetting(key, value));
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      this.#bus.emit({
+        type: 'setting',
+        action: 'ignored',
+        severity: 'warning',
+        message: `The stored ${key} is ignored: ${why}`,
+        subject: key,
+        data: {},
+      });
+    }
   }
 
   #value(key: SettingKey): boolean | number {

@@ -14,8 +14,8 @@ afterEach(() => {
 });
 
 describe('the log', () => {
-  it('is one JSON object per line where there is no terminal', () => {
-    const line: unknown = JSON.parse(logged('auto', false));
+  it('is one JSON object per line where there is no terminal', async () => {
+    const line: unknown = JSON.parse(await logged('auto', false));
     expect(line).toMatchObject({
       level: 30,
       uid: 7,
@@ -24,20 +24,20 @@ describe('the log', () => {
     });
   });
 
-  it('is one readable line on a terminal', () => {
-    expect(logged('auto', true)).toMatch(/^\[\d\d:\d\d:\d\d\.\d{3}\] INFO: hello \{"uid":7\}\n$/);
+  it('is one readable line on a terminal', async () => {
+    expect(await logged('auto', true)).toMatch(/^\[\d\d:\d\d:\d\d\.\d{3}\] INFO: hello \{"uid":7\}\n$/);
   });
 
-  it('does what it is told whatever the terminal', () => {
-    expect(logged('pretty', false)).toContain('INFO: hello');
-    expect(logged('json', true)).toContain('"msg":"hello"');
+  it('does what it is told whatever the terminal', async () => {
+    expect(await logged('pretty', false)).toContain('INFO: hello');
+    expect(await logged('json', true)).toContain('"msg":"hello"');
   });
 });
 
-function logged(format: 'auto' | 'json' | 'pretty', terminal: boolean): string {
+async function logged(format: 'auto' | 'json' | 'pretty', terminal: boolean): Promise<string> {
   const path = join(directory, 'log');
   const fd = openSync(path, 'w');
-  const log = createLog({ level: 'info', format, terminal, colour: false, fd });
+  const log = await createLog({ level: 'info', format, terminal, colour: false, fd });
   log.debug('unseen');
   log.info({ uid: 7 }, 'hello');
   closeSync(fd);

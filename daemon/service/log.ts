@@ -1,5 +1,4 @@
 import pino, { type DestinationStream, type Logger } from 'pino';
-import pretty from 'pino-pretty';
 import type { logFormats, logLevels } from '../configuration/option-table.js';
 
 export interface LogOptions {
@@ -14,20 +13,22 @@ export interface LogOptions {
 }
 
 /** The daemon's log, on standard error: JSON lines for machines, one readable line per entry on a terminal. */
-export function createLog({ level, format, terminal, colour, fd = 2 }: LogOptions): Logger {
+export async function createLog({ level, format, terminal, colour, fd = 2 }: LogOptions): Promise<Logger> {
   const human = format === 'pretty' || (format === 'auto' && terminal);
   return pino(
     { level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
-    destination(human, colour, fd),
+    await destination(human, colour, fd),
   );
 }
 
-function destination(human: boolean, colour: boolean, fd: number): DestinationStream {
+async function destination(human: boolean, colour: boolean, fd: number): Promise<DestinationStream> {
   // Synchronous in both forms: the last line before a crash is the one that is needed.
   const file = pino.destination({ fd, sync: true });
   // A log that nobody reads any more (EPIPE, a full disk) must not end the daemon.
   file.on('error', () => undefined);
   if (!human) return file;
+  // Loaded where a person reads: a service has no use for its megabytes.
+  const { default: pretty } = await import('pino-pretty');
   return pretty({
     destination: file,
     sync: true,

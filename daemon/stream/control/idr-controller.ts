@@ -46,6 +46,8 @@ export interface FrameDecision {
   readonly sendDecoderConfigFirst: boolean;
   /** Share of the target bitrate to encode with: below 1 while IDR frames are being lost in a row. */
   readonly bitrateScale: number;
+  /** First frame at which the bounds would have allowed this answer to a loss; undefined for any other frame. */
+  readonly permittedFrameId?: number;
 }
 
 /** loss-recovery.md 4.5 and 15.11: silence, and how often it is probed. */
@@ -293,7 +295,8 @@ export class IdrController {
       inDistance ?? nextFrameId,
     );
     this.#loss?.decided({ frameId: nextFrameId, atUs: nowUs, permittedFrameId });
-    return this.#decision('idr', this.#loss === undefined ? 'config' : 'loss');
+    if (this.#loss === undefined) return this.#decision('idr', 'config');
+    return { ...this.#decision('idr', 'loss'), permittedFrameId };
   }
 
   #noticeSilence(nowUs: number): void {
@@ -315,8 +318,8 @@ export class IdrController {
   #displayedInRecover(frame: LedgerFrame, flight: Flight, nowUs: number): void {
     if (this.#prove(this.#client.provenIdr(frame), nowUs) || !this.#client.silenceProves) return;
     if (frame.frameId < flight.frameId) return;
-    if (flight.doubted && frame.frameId >= flight.frameId + suspectFrames)
-      this.#idrLost(nowUs, flight, false);
+    // Frames are displayed in order, so with a doubt one newer than the IDR is enough; a late report takes it back.
+    if (flight.doubted) this.#idrLost(nowUs, flight, false);
     else if (nowUs - flight.sentUs >= 2 * this.#rtt.us + 3 * this.#settings.frameUs)
       this.#recovered(flight.frameId, nowUs);
   }

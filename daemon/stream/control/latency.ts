@@ -56,7 +56,10 @@ export class LatencyLog {
     }
   }
 
-  /** Returns the network term in microseconds; undefined for a frame that is not waited for. */
+  /**
+   * Returns what is known of the round trip: the network term less the time our own sending took, microseconds; undefined
+   * for a frame that is not waited for.
+   */
   displayed(client: ClientTimes): number | undefined {
     const times = this.#pending.get(client.timestampNs);
     if (times === undefined) return undefined;
@@ -75,7 +78,7 @@ export class LatencyLog {
     const slot = this.#count % windowFrames;
     this.#count += 1;
     for (const stage of latencyStages) this.#samples[stage][slot] = stage === 'network' ? network : ms[stage];
-    return network * 1e3;
+    return Math.max(0, network - Math.max(0, ms.send)) * 1e3;
   }
 
   /** Milliseconds over the last frames. */
