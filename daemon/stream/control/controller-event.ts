@@ -1,11 +1,13 @@
+import type { Hold } from './idr-bounds.js';
+
 /** What is worth telling a person about, beside the finished losses; times in microseconds of the controller's clock. */
 export type ControllerEvent =
   /** An IDR did not arrive; `lostInRow` of them by now. */
   | { readonly kind: 'idr-lost'; readonly atUs: number; readonly frameId: number; readonly lostInRow: number }
   /** An IDR that was taken for lost did arrive. */
   | { readonly kind: 'idr-found'; readonly atUs: number; readonly frameId: number }
-  /** The bounds make an IDR wait; told once per wait. */
-  | { readonly kind: 'idr-held'; readonly atUs: number; readonly by: 'interval' | 'back-off' | 'share' }
+  /** The bounds make an IDR wait; told once for each reason of a wait. */
+  | { readonly kind: 'idr-held'; readonly atUs: number; readonly by: Hold }
   /** The client says nothing any more, or speaks again. */
   | { readonly kind: 'path-down'; readonly atUs: number }
   | { readonly kind: 'path-up'; readonly atUs: number };

@@ -2,7 +2,7 @@ import { BitrateScale } from './bitrate.js';
 import { alvrFreezing, alvrShowing, type ClientClass } from './client-class.js';
 import { BoundedLog, type ControllerEvent } from './controller-event.js';
 import { FrameLedger, type LedgerFrame, type SentFrame } from './frame-ledger.js';
-import { IdrBounds } from './idr-bounds.js';
+import { IdrBounds, type Hold } from './idr-bounds.js';
 import type { IdrBudget } from './idr-budget.js';
 import type { IdrSettings } from './idr-settings.js';
 import type { RecoveredLoss } from './loss-record.js';
@@ -87,7 +87,8 @@ export class IdrController {
   #brokenFrameId = -1;
   #lastDecision = { frameId: -1, atUs: 0 };
   #lastFeedbackUs: number | undefined;
-  #holdTold = false;
+  /** Why the IDR that is due waits, as told last. */
+  #holdTold: Hold | undefined;
   /** Requests that changed nothing because an answer was under way. */
   duplicateRequests = 0;
 
@@ -115,7 +116,7 @@ export class IdrController {
     if (!isIdr) return;
     this.#bounds.onIdrSent(sentUs, bytes, this.#isFree());
     this.#loss?.tried(frameId, sentUs);
-    this.#holdTold = false;
+    this.#holdTold = undefined;
     const flight: Flight = { frameId, sentUs, doubted: false };
     if (this.#state.kind === 'start')
       this.#state = { kind: 'start', flight, sent: this.#state.sent + 1, asked: false };
@@ -227,6 +228,11 @@ export class IdrController {
       this.#state = beginning;
       return;
     }
+    if (this.#state.kind === 'down') {
+      // Whoever hears nothing gets probes; its first word makes an IDR due anyway, newer than all until now.
+      this.#brokenFrameId = this.#ledger.newest?.frameId ?? -1;
+      return;
+    }
     this.#want(this.#configBucket.take(this.#lastDecision.atUs));
   }
 
@@ -284,8 +290,8 @@ export class IdrController {
     const lostInRow = this.#loss?.lostInRow ?? 0;
     const hold = this.#bounds.hold(nowUs, lostInRow);
     if (hold !== undefined) {
-      if (!this.#holdTold) this.#events.add({ kind: 'idr-held', atUs: nowUs, by: hold });
-      this.#holdTold = true;
+      if (hold !== this.#holdTold) this.#events.add({ kind: 'idr-held', atUs: nowUs, by: hold });
+      this.#holdTold = hold;
       return this.#decision('auto', 'held');
     }
     const inDistance = this.#ledger.firstDecidedSince(this.#bounds.distanceEndUs(lostInRow))?.frameId;

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { FrameLedger } from './frame-ledger.js';
+
+function sent(ledger: FrameLedger, frameId: number, isIdr = false): void {
+  const sentUs = frameId * 10;
+  ledger.add({ frameId, clientKey: BigInt(frameId) + 7n, bytes: 1000, isIdr, sentUs }, sentUs - 4);
+}
+
+describe('the frame ledger', () => {
+  it('knows a frame by the client key, once', () => {
+    const ledger = new FrameLedger();
+    sent(ledger, 0, true);
+    expect(ledger.displayed(7n)?.frameId).toBe(0);
+    expect(ledger.displayed(7n)).toBeUndefined();
+    expect(ledger.displayed(8n)).toBeUndefined();
+    expect(ledger.anchor?.frameId).toBe(0);
+  });
+
+  it('keeps the newest 512 frames of a million, across 2^32', () => {
+    const ledger = new FrameLedger();
+    const first = 2 ** 32 - 500_000;
+    for (let index = 0; index < 1_000_000; index += 1) sent(ledger, first + index, index % 1000 === 0);
+    const last = first + 999_999;
+    expect(ledger.newest).toMatchObject({ frameId: last, rootId: first + 999_000 });
+    expect(ledger.displayed(BigInt(last - 512) + 7n)).toBeUndefined();
+    expect(ledger.displayed(BigInt(last - 511) + 7n)?.frameId).toBe(last - 511);
+  });
+
+  it('does not forget a frame because an older one had the same key', () => {
+    const ledger = new FrameLedger();
+    const add = (frameId: number, clientKey: bigint) =>
+      ledger.add({ frameId, clientKey, bytes: 1, isIdr: false, sentUs: 0 }, 0);
+    add(0, 5n);
+    for (let frameId = 1; frameId < 512; frameId += 1) add(frameId, BigInt(frameId) + 100n);
+    add(511, 5n);
+    add(512, 1n);
+    expect(ledger.displayed(5n)?.frameId).toBe(511);
+  });
+
+  it('names the IDR that a frame descends from', () => {
+    const ledger = new FrameLedger();
+    sent(ledger, 0);
+    expect(ledger.newest?.rootId).toBe(-1);
+    sent(ledger, 1, true);
+    sent(ledger, 2);
+    expect(ledger.newest?.rootId).toBe(1);
+  });
+
+  it('finds the oldest frame of a time that was not displayed, over numbers that were never sent', () => {
+    const ledger = new FrameLedger();
+    for (const frameId of [10, 11, 13, 14]) sent(ledger, frameId);
+    ledger.displayed(11n + 7n);
+    expect(ledger.firstUnseenSince(105)?.frameId).toBe(13);
+    expect(ledger.firstUnseenSince(0)?.frameId).toBe(10);
+    expect(ledger.firstUnseenSince(141)).toBeUndefined();
+    expect(ledger.firstDecidedSince(106)?.frameId).toBe(11);
+  });
+});

@@ -1,0 +1,163 @@
+import { describe, expect, it } from 'vitest';
+import { Rig } from './controller-rig.test-support.js';
+
+/** Requests after every frame, as a frozen headset sends them, for so many frames. */
+function askFor(rig: Rig, frames: number): number[] {
+  const before = rig.idrIds.length;
+  for (let index = 0; index < frames; index += 1) {
+    rig.frame();
+    rig.request();
+  }
+  return rig.idrIds.slice(before);
+}
+
+describe('the IDR controller', () => {
+  it('asks for one IDR however often a headset asks for the same loss', () => {
+    const rig = new Rig().steady();
+    for (let request = 0; request < 5; request += 1) rig.request();
+    const idr = rig.frame();
+    rig.request();
+    rig.shown(idr);
+    rig.frames(20);
+    expect(rig.idrIds.filter((id) => id >= idr)).toEqual([idr]);
+    expect(rig.controller.takeRecords()).toMatchObject([
+      {
+        lossId: 1,
+        requests: 6,
+        decidedFrameId: idr,
+        permittedFrameId: expect.any(Number),
+        idrFrameIds: [idr],
+        recoveredFrameId: idr,
+      },
+    ]);
+  });
+
+  it('keeps 100 ms between the answers to two losses', () => {
+    const rig = new Rig();
+    const first = rig.recovering();
+    rig.shown(first);
+    rig.request();
+    const second = rig.untilIdr();
+    expect((rig.sentUs.get(second) ?? 0) - (rig.sentUs.get(first) ?? 0)).toBeGreaterThanOrEqual(100_000);
+    expect((rig.sentUs.get(second) ?? 0) - (rig.sentUs.get(first) ?? 0)).toBeLessThan(120_000);
+  });
+
+  it('repeats the first lost IDR at once and backs off from then on, at a falling bitrate', () => {
+    const rig = new Rig().steady();
+    rig.request();
+    const idrs = askFor(rig, 600);
+    const gapsMs = idrs.slice(1).map((id, index) => (id - (idrs[index] ?? 0)) * 10);
+    expect(gapsMs).toEqual([20, 110, 210, 410, 810, 1610, 1610]);
+    expect(rig.last?.bitrateScale).toBe(1 / 8);
+  });
+
+  it('forgets the back-off with the first IDR that arrives', () => {
+    const rig = new Rig().steady();
+    rig.request();
+    askFor(rig, 60);
+    const idr = rig.untilIdr();
+    rig.shown(idr);
+    rig.frames(20);
+    rig.request();
+    expect(rig.frame()).toBe(rig.idrIds.at(-1));
+  });
+
+  it('ends one loss and begins the next when an IDR it took for lost was displayed', () => {
+    const rig = new Rig();
+    const first = rig.recovering();
+    rig.loseIdr();
+    const second = rig.frame();
+    expect(rig.idrIds.at(-1)).toBe(second);
+    rig.shown(first);
+    expect(rig.controller.takeRecords()).toMatchObject([
+      { lossId: 1, recoveredFrameId: first, idrFrameIds: [first] },
+    ]);
+    rig.shown(second);
+    expect(rig.controller.takeRecords()).toMatchObject([
+      {
+        lossId: 2,
+        firstSuspectFrameId: first + 1,
+        recoveredFrameId: second,
+        idrFrameIds: [second],
+        requests: 1,
+      },
+    ]);
+    expect(rig.controller.takeEvents().map(({ kind }) => kind)).toEqual(['idr-lost', 'idr-found']);
+  });
+
+  it('lets no second repetition skip the interval, even when the first turned out to be needless', () => {
+    const rig = new Rig();
+    const first = rig.recovering();
+    rig.loseIdr();
+    const repeated = rig.frame();
+    rig.shown(first);
+    rig.loseIdr();
+    const third = rig.untilIdr();
+    expect((third - repeated) * 10).toBeGreaterThanOrEqual(100);
+  });
+
+  it('holds heavy IDRs back when they would take more than their share', () => {
+    const rig = new Rig({ idrShare: 0.05, maximumBackoffUs: 100_000 }).steady();
+    let idrBytes = 0;
+    let bytes = 0;
+    for (let index = 0; index < 2_000; index += 1) {
+      rig.request();
+      rig.frame(4);
+      const weight = rig.last?.bitrateScale ?? 1;
+      bytes += weight;
+      if (rig.last?.type === 'idr') {
+        idrBytes += 4 * weight;
+        bytes += 3 * weight;
+        rig.shown(rig.nextId - 1);
+      }
+    }
+    expect(idrBytes / bytes).toBeLessThan(0.06);
+    expect(rig.controller.takeEvents()).toContainEqual(
+      expect.objectContaining({ kind: 'idr-held', by: 'share' }),
+    );
+  });
+
+  it('knows when the bounds allowed the IDR, before it knew of the loss', () => {
+    const rig = new Rig().steady();
+    const suspect = rig.frame();
+    rig.frames(1);
+    rig.request();
+    const idr = rig.frame();
+    rig.shown(idr);
+    expect(rig.controller.takeRecords()).toMatchObject([
+      { firstSuspectFrameId: suspect, permittedFrameId: suspect },
+    ]);
+  });
+
+  it('gives new encoders two free IDRs and makes the third wait', () => {
+    const rig = new Rig();
+    rig.shown(rig.recovering());
+    const types = [0, 1, 2].map(() => {
+      rig.controller.onConfigChanged();
+      rig.frame();
+      return rig.last?.type;
+    });
+    expect(types).toEqual(['idr', 'idr', 'auto']);
+  });
+
+  it('takes a headset that showed nothing for a while back in with one IDR', () => {
+    const rig = new Rig().steady();
+    for (let index = 0; index < 40; index += 1) rig.frame();
+    expect(rig.controller.state).toBe('down');
+    rig.request();
+    const idr = rig.untilIdr();
+    rig.shown(idr);
+    expect(rig.controller.takeRecords()).toMatchObject([{ recoveredFrameId: idr, requests: 1 }]);
+  });
+
+  it('keeps a bounded number of records and events that nobody takes', () => {
+    const rig = new Rig().steady();
+    for (let loss = 0; loss < 300; loss += 1) {
+      rig.request();
+      rig.shown(rig.untilIdr());
+    }
+    expect(rig.controller.takeRecords()).toHaveLength(256);
+    expect(rig.controller.takeEvents().length).toBeLessThanOrEqual(256);
+    expect(rig.controller.takeRecords()).toEqual([]);
+  });
+});
