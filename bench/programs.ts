@@ -14,7 +14,7 @@ export function vrtJson(args: readonly string[]): Promise<unknown> {
   return new Promise((resolve, reject) => {
     execFile(process.execPath, [vrt, ...args], { maxBuffer: 1 << 26, timeout: 120_000 }, (error, stdout) => {
       if (error === null) resolve(JSON.parse(stdout));
-      else reject(error instanceof Error ? error : new Error(String(error)));
+      else reject(new Error(error.message));
     });
   });
 }

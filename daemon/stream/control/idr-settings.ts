@@ -18,5 +18,5 @@ export interface IdrSettings {
 export const idrDefaults = {
   minimumIntervalUs: 100_000,
   idrShare: 0.2,
-  maximumBackoffUs: 1_600_000,
+  maximumBackoffUs: 400_000,
 } as const;

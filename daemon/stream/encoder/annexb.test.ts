@@ -28,7 +28,7 @@ describe('splitAccessUnit', () => {
       hex('00000001 09f0 00000001 6742 00000001 68ce 000001 06ff 000001 65aa 000001 65bb'),
     );
     expect(unit.isIdr).toBe(true);
-    expect(text(unit.parameterSets)).toBe('00000001674200000001' + '68ce');
+    expect(text(unit.parameterSets)).toBe('0000000167420000000168ce');
     // The frame begins with four bytes of start code, whatever the encoder wrote.
     expect(text(unit.data)).toBe('0000000165aa00000165bb');
   });

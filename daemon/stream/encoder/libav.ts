@@ -26,6 +26,17 @@ async function loadLibav() {
 
 type Libav = Awaited<ReturnType<typeof loadLibav>>;
 
+const nvenc = {
+  preset: 'p1',
+  tune: 'll',
+  rc: 'cbr',
+  zerolatency: '1',
+  delay: '0',
+  'forced-idr': '1',
+  spatial_aq: '1',
+  b_ref_mode: '0',
+};
+
 /** Options per encoder: one frame in, one frame out, IDR on demand, no look-ahead (loss-recovery.md 12, alvr.md 11.3). */
 const encoderOptions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   libx264: {
@@ -41,26 +52,8 @@ const encoderOptions: Readonly<Record<string, Readonly<Record<string, string>>>>
     'x265-params':
       'keyint=-1:scenecut=0:bframes=0:open-gop=0:repeat-headers=1:log-level=none:frame-threads=1',
   },
-  h264_nvenc: {
-    preset: 'p1',
-    tune: 'll',
-    rc: 'cbr',
-    zerolatency: '1',
-    delay: '0',
-    'forced-idr': '1',
-    spatial_aq: '1',
-    b_ref_mode: '0',
-  },
-  hevc_nvenc: {
-    preset: 'p1',
-    tune: 'll',
-    rc: 'cbr',
-    zerolatency: '1',
-    delay: '0',
-    'forced-idr': '1',
-    spatial_aq: '1',
-    b_ref_mode: '0',
-  },
+  h264_nvenc: nvenc,
+  hevc_nvenc: nvenc,
 };
 
 /** Encoders whose bitrate follows on the next frame; the others are opened anew at the next IDR. */
@@ -148,7 +141,10 @@ class LibavEncoder implements Encoder {
 
   async encode(picture: Picture, { idr }: { readonly idr: boolean }): Promise<AccessUnit> {
     if (idr && this.#reopen) this.#openAgain();
-    const { data } = evenPicture(picture);
+    const { data, width, height } = evenPicture(picture);
+    if (width !== this.#frame.width || height !== this.#frame.height) {
+      throw new EncoderError('encoder-died', `${this.name} was opened for another size than ${width}x${height}`);
+    }
     this.#check(this.#frame.makeWritable());
     this.#check(this.#frame.fromBuffer(Buffer.from(data.buffer, data.byteOffset, data.byteLength)));
     this.#frame.pts = this.#pts;
