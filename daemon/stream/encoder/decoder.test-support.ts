@@ -8,7 +8,7 @@ import {
   AVCOL_SPC_BT709,
   AVCOL_TRC_IEC61966_2_1,
 } from 'node-av/constants';
-import type { Codec, Picture } from './encoder.js';
+import type { AccessUnit, Codec, Picture } from './encoder.js';
 
 export interface DecodedPicture extends Picture {
   /** The bitstream says: full range, BT.709 matrix and primaries, sRGB transfer. */
@@ -33,8 +33,14 @@ export class TestDecoder {
     this.#frame.alloc();
   }
 
-  /** The pictures that come out at once; a stream without delay gives exactly one. */
-  decode(...annexB: readonly Uint8Array[]): DecodedPicture[] {
+  /** The picture of an access unit. Throws unless exactly one comes out, at once. */
+  decodeOne({ parameterSets, data }: AccessUnit): DecodedPicture {
+    const [picture, ...more] = this.#decode(parameterSets === undefined ? [data] : [parameterSets, data]);
+    if (picture === undefined || more.length > 0) throw new Error('not one picture for one access unit');
+    return picture;
+  }
+
+  #decode(annexB: readonly Uint8Array[]): DecodedPicture[] {
     this.#packet.unref();
     this.#packet.data = Buffer.concat(annexB);
     FFmpegError.throwIfError(this.#context.sendPacketSync(this.#packet), 'sendPacket');

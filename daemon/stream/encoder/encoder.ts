@@ -51,6 +51,19 @@ export class EncoderError extends Error {
   }
 }
 
+/**
+ * Throws EncoderError `encoder-refused` for a picture that is not what the encoder was opened for. Libraries and pipes
+ * take a wrong length for memory that is not theirs, or wait for the rest; the encoder itself is none the worse.
+ */
+export function checkPicture({ data, width, height }: Picture, config: EncoderConfig): void {
+  const bytes = width * height + 2 * Math.ceil(width / 2) * Math.ceil(height / 2);
+  if (width === config.width && height === config.height && data.length === bytes) return;
+  throw new EncoderError(
+    'encoder-refused',
+    `A picture of ${width} x ${height} in ${data.length} bytes is no ${config.width} x ${config.height} I420 picture.`,
+  );
+}
+
 /** Bits that one frame may take beyond its share: a larger buffer would double IDR frames (loss-recovery.md 5, 11.3). */
 export function vbvBits(bitrateBps: number, refreshHz: number): number {
   return Math.round((1.1 * bitrateBps) / refreshHz);

@@ -7,6 +7,8 @@ import { PacketList } from './packet-list.js';
 
 /** An encoder that takes longer than this for one frame is dead. */
 const frameTimeoutMs = 5_000;
+/** More than any access unit: ffmpeg that writes this much without saying where a packet ends is not understood. */
+const maximumBufferedBytes = 64 * 1024 * 1024;
 const maximumWordsChars = 2_000;
 /** Timestamps are multiples of this, in microseconds; one more asks for an IDR (loss-recovery.md 12.4). */
 const ptsStepUs = 1_000;
@@ -50,8 +52,10 @@ export class FfmpegProcess {
       });
     });
     const [input, output, errors, list] = child.stdio;
-    if (input === null || !(list instanceof Readable))
+    if (input === null || !(list instanceof Readable)) {
+      child.kill('SIGKILL');
       throw new EncoderError('encoder-refused', 'ffmpeg was given no pipes.');
+    }
     this.#input = input;
     this.#input.on('error', () => this.#die('ffmpeg closed its input'));
     output?.on('data', (bytes: Uint8Array) => this.#onBytes(bytes));
@@ -62,13 +66,11 @@ export class FfmpegProcess {
     this.#input.write(ivfHeader(evenSize(config.width), evenSize(config.height)));
   }
 
-  get pid(): number | undefined {
-    return this.#child.pid;
-  }
-
-  /** One packet for one picture of even size. */
+  /** One packet for one picture of even size. Calls never overlap. */
   encode(picture: Uint8Array, idr: boolean): Promise<Uint8Array> {
     if (this.#dead !== undefined) return Promise.reject(this.#dead);
+    if (this.#pending !== undefined)
+      return Promise.reject(new EncoderError('encoder-refused', 'ffmpeg is still encoding a picture.'));
     const ptsUs = this.#ptsUs + (idr ? 1 : 0);
     this.#ptsUs += this.#stepUs;
     return new Promise((resolve, reject) => {
@@ -82,7 +84,9 @@ export class FfmpegProcess {
     });
   }
 
+  /** Returns when the process is gone and reaped. */
   async close(): Promise<void> {
+    this.#die('ffmpeg was closed');
     this.#child.kill('SIGKILL');
     await this.#exited;
   }
@@ -90,6 +94,11 @@ export class FfmpegProcess {
   #onBytes(bytes: Uint8Array): void {
     this.#chunks.push(bytes);
     this.#buffered += bytes.length;
+    if (this.#buffered > maximumBufferedBytes) {
+      this.#chunks.length = 0;
+      this.#die('ffmpeg wrote data without end');
+      this.#child.kill('SIGKILL');
+    }
     this.#deliver();
   }
 

@@ -1,5 +1,12 @@
 import { splitAccessUnit } from './annexb.js';
-import { EncoderError, type AccessUnit, type Encoder, type EncoderConfig, type Picture } from './encoder.js';
+import {
+  checkPicture,
+  EncoderError,
+  type AccessUnit,
+  type Encoder,
+  type EncoderConfig,
+  type Picture,
+} from './encoder.js';
 import { evenPicture } from './even-picture.js';
 import { ffmpegPath } from './ffmpeg-path.js';
 import { FfmpegProcess } from './ffmpeg-process.js';
@@ -20,6 +27,8 @@ class FfmpegEncoder implements Encoder {
   #process: FfmpegProcess;
   /** Started with the new bitrate, waiting for an IDR to take over with. */
   #next: FfmpegProcess | undefined;
+  /** Those that were replaced and are not gone yet. */
+  readonly #leaving = new Set<Promise<void>>();
   #first = true;
 
   constructor(program: string, config: EncoderConfig) {
@@ -37,22 +46,19 @@ class FfmpegEncoder implements Encoder {
       await trial.encode(new Uint8Array((256 * 256 * 3) / 2), false);
     } catch (error) {
       await this.close();
-      throw new EncoderError(
-        'encoder-refused',
-        `${this.name} does not work here: ${error instanceof Error ? error.message : String(error)}`,
-      );
+      throw new EncoderError('encoder-refused', `${this.name} does not work here: ${explained(error)}`);
     } finally {
       await trial.close();
     }
   }
 
   async encode(picture: Picture, { idr }: { readonly idr: boolean }): Promise<AccessUnit> {
+    checkPicture(picture, this.#config);
     if (idr && this.#next !== undefined) {
-      const old = this.#process;
+      this.#dismiss(this.#process);
       this.#process = this.#next;
       this.#next = undefined;
       this.#first = true;
-      void old.close();
     }
     // The first frame of a process is an IDR by itself.
     const packet = await this.#process.encode(evenPicture(picture).data, idr && !this.#first);
@@ -62,12 +68,23 @@ class FfmpegEncoder implements Encoder {
 
   setBitrate(bitrateBps: number): 'next-idr' {
     this.#config = { ...this.#config, bitrateBps };
-    void this.#next?.close();
+    if (this.#next !== undefined) this.#dismiss(this.#next);
     this.#next = new FfmpegProcess(this.#program, this.#config);
     return 'next-idr';
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#process.close(), this.#next?.close()]);
+    await Promise.all([this.#process.close(), this.#next?.close(), ...this.#leaving]);
   }
+
+  #dismiss(process: FfmpegProcess): void {
+    const gone = process.close().then(() => void this.#leaving.delete(gone));
+    this.#leaving.add(gone);
+  }
+}
+
+/** Debian 11's and Ubuntu 22.04's ffmpeg 4 lacks the option; the words alone do not say what to do. */
+function explained(error: unknown): string {
+  const words = error instanceof Error ? error.message : String(error);
+  return words.includes('fps_mode') ? `vrt needs ffmpeg 5.1 or newer (${words})` : words;
 }
