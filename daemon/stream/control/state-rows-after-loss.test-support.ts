@@ -89,6 +89,20 @@ export const wantedRows: readonly StateRow[] = [
   },
   {
     state: 'wanted',
+    event: 'new encoder',
+    next: 'wanted',
+    effect: 'as in STEADY',
+    walk: (rig) => {
+      rig.steady().request();
+      rig.controller.onConfigChanged();
+      rig.frame();
+      decided(rig, 'idr', 'config');
+      must(rig.controller.outstanding === 1, 'the loss stays open');
+      rig.controller.onConfigChanged();
+    },
+  },
+  {
+    state: 'wanted',
     event: 'a frame is due, no feedback for max(250 ms, 5 RTT)',
     next: 'down',
     effect: 'told as `path-down`; the loss stays open',
