@@ -5,6 +5,7 @@ import type { LatencyLog } from './control/latency.js';
 import { FrameCounters } from './counters.js';
 import { EncoderError, type AccessUnit, type Codec, type Encoder } from './encoder/encoder.js';
 import { FrameClock } from './frame-clock.js';
+import { controllerEvent, idrSent, lossRecovered, type StreamEvent } from './stream-event.js';
 import { pictureBytes, type Eyes, type PictureSize, type Source } from './source/source.js';
 import type { DisplayReport, Hand, TrackingSample, Transport } from './transport/transport.js';
 
@@ -19,12 +20,7 @@ export interface PipelineParts {
   readonly latency: LatencyLog;
   /** Monotonic microseconds. */
   readonly nowUs: () => number;
-  readonly tell: (
-    action: string,
-    severity: 'info' | 'warning' | 'error',
-    message: string,
-    data: Record<string, unknown>,
-  ) => void;
+  readonly tell: (event: StreamEvent) => void;
   /** The stream cannot go on. */
   readonly failed: (reason: string) => void;
 }
@@ -228,6 +224,7 @@ export class Pipeline {
     const decision = controller.decide(this.#controlUs(), frameId);
     this.#applyBitrate(decision.bitrateScale);
     const idr = decision.type === 'idr' || this.#idrAsked;
+    const idrReason = this.#idrAsked ? 'asked' : decision.reason;
     this.#idrAsked = false;
     const accessUnit = await this.#encode(idr);
     if (accessUnit === undefined) {
@@ -257,7 +254,8 @@ export class Pipeline {
     if (!sent.complete) controller.onOwnDrop(frameId, this.#controlUs());
     if (step !== undefined)
       this.#transport.stepDone(step, sample.timestampNs, { ...sent, isIdr: accessUnit.isIdr });
-    this.#reportLosses();
+    if (accessUnit.isIdr) this.#parts.tell(idrSent(frameId, idrReason, sent.bytes));
+    this.#tellNews();
   }
 
   #draw(sample: TrackingSample, frameId: number): void {
@@ -296,8 +294,12 @@ export class Pipeline {
     } catch (error) {
       if (this.#stopped) return undefined;
       const why = error instanceof Error ? error.message : String(error);
-      tell('encoder-died', 'error', `The encoder failed and is started again: ${why}`, {
-        code: error instanceof EncoderError ? error.code : 'unknown',
+      tell({
+        type: 'encoder',
+        action: 'died',
+        severity: 'error',
+        message: `The encoder failed and is started again: ${why}`,
+        data: { code: error instanceof EncoderError ? error.code : 'unknown' },
       });
       await this.#encoder.close().catch(() => undefined);
       this.#encoder = undefined;
@@ -328,17 +330,12 @@ export class Pipeline {
     }
   }
 
-  #reportLosses(): void {
-    for (const loss of this.#parts.controller.takeRecords()) {
+  #tellNews(): void {
+    const { controller, tell } = this.#parts;
+    for (const event of controller.takeEvents()) tell(controllerEvent(event));
+    for (const loss of controller.takeRecords()) {
       this.counters.recovered(loss.recoveryFrames);
-      this.#parts.tell(
-        'recovered',
-        'info',
-        `Loss at frame ${loss.firstSuspectFrameId}: recovered after ${loss.recoveryFrames} frames.`,
-        {
-          ...loss,
-        },
-      );
+      tell(lossRecovered(loss));
     }
   }
 

@@ -87,7 +87,7 @@ export class Streamer {
         }),
         latency,
         nowUs,
-        tell: (action, severity, message, data) => this.#tell(action, severity, message, data),
+        tell: (event) => this.#send({ type: 'event', event }),
         failed: (reason) => void this.#leave(reason, true),
       },
       peer,
@@ -127,7 +127,8 @@ export class Streamer {
       },
       lockstep: () => this.#pipeline?.onLockstep(),
       step: (step) => void this.#pipeline?.onStep(step),
-      log: (severity, message) => this.#tell('client-log', severity, message, {}),
+      log: (severity, message) =>
+        this.#send({ type: 'event', event: { type: 'log', action: 'client', severity, message, data: {} } }),
       ended: (reason, failed) => void this.#leave(reason, failed),
     };
   }
@@ -173,23 +174,6 @@ export class Streamer {
       batteryPercent: pipeline.batteryPercent,
     };
     this.#send({ type: 'report', report });
-  }
-
-  #tell(
-    action: string,
-    severity: 'info' | 'warning' | 'error',
-    message: string,
-    data: Record<string, unknown>,
-  ): void {
-    const type =
-      action === 'recovered'
-        ? 'loss'
-        : action.startsWith('encoder')
-          ? 'encoder'
-          : action === 'client-log'
-            ? 'log'
-            : 'stream';
-    this.#send({ type: 'event', event: { type, action, severity, message, data } });
   }
 }
 

@@ -143,7 +143,10 @@ class LibavEncoder implements Encoder {
     if (idr && this.#reopen) this.#openAgain();
     const { data, width, height } = evenPicture(picture);
     if (width !== this.#frame.width || height !== this.#frame.height) {
-      throw new EncoderError('encoder-died', `${this.name} was opened for another size than ${width}x${height}`);
+      throw new EncoderError(
+        'encoder-died',
+        `${this.name} was opened for another size than ${width}x${height}`,
+      );
     }
     this.#check(this.#frame.makeWritable());
     this.#check(this.#frame.fromBuffer(Buffer.from(data.buffer, data.byteOffset, data.byteLength)));

@@ -1,0 +1,59 @@
+import type { EventDraft } from '../../protocol/api/event.js';
+import type { ControllerEvent } from './control/controller-event.js';
+import type { RecoveredLoss } from './control/loss-record.js';
+
+/** An event of one stream; the daemon adds whose it is. */
+export type StreamEvent = Omit<EventDraft, 'subject'>;
+
+/** An IDR went out; told at level debug, since a lossy network has many. */
+export function idrSent(frameId: number, reason: string, bytes: number): StreamEvent {
+  return {
+    type: 'idr',
+    action: 'sent',
+    severity: 'debug',
+    message: `Frame ${frameId} is an IDR of ${bytes} bytes (${reason}).`,
+    data: { frameId, reason, bytes },
+  };
+}
+
+export function lossRecovered(loss: RecoveredLoss): StreamEvent {
+  return {
+    type: 'loss',
+    action: 'recovered',
+    severity: 'info',
+    message: `Loss at frame ${loss.firstSuspectFrameId}: recovered after ${loss.recoveryFrames} frames.`,
+    data: { ...loss },
+  };
+}
+
+/** What the controller noticed beside finished losses. */
+export function controllerEvent(event: ControllerEvent): StreamEvent {
+  const { kind, ...data } = event;
+  switch (event.kind) {
+    case 'idr-lost':
+      return idr(kind, 'warning', `IDR frame ${event.frameId} was lost, ${event.lostInRow} in a row.`, data);
+    case 'idr-found':
+      return idr(kind, 'debug', `IDR frame ${event.frameId} was taken for lost and arrived.`, data);
+    case 'idr-held':
+      return idr(kind, 'debug', `An IDR waits for its bounds (${event.by}).`, data);
+    case 'path-down':
+      return {
+        type: 'stream',
+        action: kind,
+        severity: 'warning',
+        message: 'The client says nothing any more.',
+        data,
+      };
+    case 'path-up':
+      return { type: 'stream', action: kind, severity: 'info', message: 'The client speaks again.', data };
+  }
+}
+
+function idr(
+  action: string,
+  severity: StreamEvent['severity'],
+  message: string,
+  data: Record<string, unknown>,
+): StreamEvent {
+  return { type: 'idr', action, severity, message, data };
+}
