@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { alive, exited, Machine, until } from './system/machine.js';
 
@@ -62,5 +63,33 @@ describe('kill -9', () => {
     await machine.streaming('desk');
     const started = (await machine.events('daemon')).filter(({ action }) => action === 'started').at(-1);
     expect(started?.seq).toBeGreaterThan(seqBefore);
+  });
+});
+
+describe.runIf(spawnSync('ffmpeg', ['-version']).status === 0)('an encoder that dies', () => {
+  it('is an event, and the stream goes on with another', async () => {
+    await using machine = new Machine(1);
+    await machine.startDaemon();
+    await machine.vrt('session', 'create', '--name', 'lobby', '--bitrate', '4M', '--encoder', 'ffmpeg');
+    machine.startHeadset('1234.client', '--duration', '60s');
+    const before = await machine.meet('1234.client');
+    const child = spawnSync('pgrep', ['-P', String(before.pid), 'ffmpeg'], {
+      encoding: 'utf8',
+    }).stdout.trim();
+    process.kill(Number(child), 'SIGKILL');
+    await until('it is told', async () =>
+      (await machine.events('encoder')).some(({ action }) => action === 'died'),
+    );
+    const sent = (await machine.streams())[0]?.counters.framesSent ?? 0;
+    await until(
+      'frames are sent again',
+      async () => ((await machine.streams())[0]?.counters.framesSent ?? 0) > sent + 30,
+    );
+    expect((await machine.streams())[0]).toMatchObject({
+      id: before.id,
+      pid: before.pid,
+      restarts: 0,
+      state: 'streaming',
+    });
   });
 });

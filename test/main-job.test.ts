@@ -1,6 +1,8 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { Machine, until } from './system/machine.js';
+import { Machine, run, until } from './system/machine.js';
 
 const haveFfmpeg = spawnSync('ffmpeg', ['-version']).status === 0;
 
@@ -82,7 +84,6 @@ describe('a headset sees the scene it moves in', () => {
 
 describe('losses', () => {
   it('are each followed by a recovery, soon after an IDR could arrive, without a storm', async () => {
-    const { run } = await import('./system/machine.js');
     const expectations = [
       'recovery.pending <= 1',
       'recovery.lateMax <= 5',
@@ -110,7 +111,6 @@ describe('losses', () => {
   });
 
   it('come out the same for the same seed, and differently for another', async () => {
-    const { run } = await import('./system/machine.js');
     const replay = async (seed: string) => {
       const { stdout } = await run([
         'bin/vrt',
@@ -130,8 +130,37 @@ describe('losses', () => {
     expect((await replay('8')).digest).not.toBe(first.digest);
   });
 
+  it.runIf(existsSync('../shared/poses'))(
+    'are judged on real motion too, imported from its CSV',
+    async () => {
+      await using machine = new Machine(0);
+      const recording = join(machine.folder, 'vive.vrtposes');
+      expect(
+        (await run(['bin/vrt', 'poses', 'import', '../shared/poses/vive-grabLeft.csv', '-o', recording]))
+          .code,
+      ).toBe(0);
+      const result = await run([
+        'bin/vrt',
+        'replay',
+        recording,
+        ...[
+          '--loss',
+          '1%',
+          '--view',
+          '320x352',
+          '--bitrate',
+          '5M',
+          '--expect',
+          'frames.matched == frames.decoded',
+          '--expect',
+          'frames.decoded > 500',
+        ],
+      ]);
+      expect(result.code, result.stdout + result.stderr).toBe(0);
+    },
+  );
+
   it('fail a build whose expectation is not met, with exit code 6 and by how much', async () => {
-    const { run } = await import('./system/machine.js');
     const result = await run([
       'bin/vrt',
       'replay',
