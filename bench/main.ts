@@ -4,7 +4,7 @@ import { fuzzBench } from './fuzz.js';
 import { idleBench } from './idle.js';
 import { pipelineBench } from './pipeline.js';
 import { roomBench } from './room.js';
-import { formatRecoveryBench } from './recovery/main.js';
+import { printRecovery } from './recovery/main.js';
 import type { Row } from './row.js';
 import { streamBench } from './stream.js';
 
@@ -30,4 +30,5 @@ for (const { what, measured, goal, met } of rows) {
   process.stdout.write(`${what.padEnd(whatWidth)}  ${measured.padStart(measuredWidth)}${verdict}\n`);
 }
 
-process.stdout.write(`\n${formatRecoveryBench()}\n`);
+process.stdout.write('\n');
+printRecovery();

@@ -53,7 +53,13 @@ export const FromStreamer = Type.Union([
   Type.Object({ type: Type.Literal('ready') }),
   Type.Object({ type: Type.Literal('streaming'), peer: StreamPeer }),
   Type.Object({ type: Type.Literal('report'), report: StreamReport }),
-  Type.Object({ type: Type.Literal('ended'), reason: Type.String(), failed: Type.Boolean() }),
+  Type.Object({
+    type: Type.Literal('ended'),
+    reason: Type.String(),
+    failed: Type.Boolean(),
+    /** Another program has the stream port: the next try needs another one. */
+    portTaken: Type.Boolean(),
+  }),
   Type.Object({
     type: Type.Literal('event'),
     event: Type.Object({

@@ -139,6 +139,24 @@ describe('a client that misbehaves', () => {
   });
 });
 
+describe('a stream port that another program has', () => {
+  it('is left to it, and the stream takes the next one', async () => {
+    await using machine = new Machine(file);
+    const squatter = createSocket('udp4');
+    squatter.bind(machine.streamPort, '127.0.0.1');
+    await once(squatter, 'listening');
+    await machine.startDaemon();
+    await machine.vrt('session', 'create', '--name', 'lobby', '--bitrate', '4M');
+    machine.startHeadset('1234.client', '--duration', '60s');
+    expect((await machine.meet('1234.client')).peer?.streamPort).toBe(machine.streamPort + 1);
+    squatter.close();
+    const reasons = (await machine.events('stream')).map(({ message }) => message);
+    expect(reasons.some((message) => message.includes(`UDP port ${machine.streamPort} is in use`))).toBe(
+      true,
+    );
+  });
+});
+
 describe('the local API', () => {
   it('serves others while somebody sends half a request and sleeps', async () => {
     await using machine = new Machine(file);

@@ -7,6 +7,7 @@ import { openEncoder } from './encoder/open.js';
 import { Pipeline } from './pipeline.js';
 import { RoomSource } from './source/room.js';
 import { AlvrPeer } from './transport/alvr/peer.js';
+import { PortTakenError } from './transport/alvr/udp-stream-socket.js';
 import type { TransportEvents } from './transport/transport.js';
 
 /** Statistics go to the daemon this often (alvr.md 10: summary every 500 ms). */
@@ -47,7 +48,7 @@ export class Streamer {
       const agreement = await peer.connect();
       await this.#stream(peer, agreement);
     } catch (error) {
-      await this.#leave(sentence(error), true);
+      await this.#leave(sentence(error), true, error instanceof PortTakenError);
     }
   }
 
@@ -133,7 +134,7 @@ export class Streamer {
     };
   }
 
-  async #leave(reason: string, failed: boolean): Promise<void> {
+  async #leave(reason: string, failed: boolean, portTaken = false): Promise<void> {
     const peer = this.#peer;
     if (peer === undefined) return;
     this.#peer = undefined;
@@ -143,7 +144,7 @@ export class Streamer {
     this.#pipeline = undefined;
     await pipeline?.stop();
     await peer.close();
-    this.#send({ type: 'ended', reason, failed });
+    this.#send({ type: 'ended', reason, failed, portTaken });
   }
 
   #report(): void {

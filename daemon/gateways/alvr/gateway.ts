@@ -130,6 +130,7 @@ export class AlvrGateway {
       session,
       client,
       {
+        ports: this.#ports,
         streamPort,
         minimumIdrIntervalMs: settings.number('idr.minimumIntervalMs'),
         idrShare: settings.number('idr.share'),

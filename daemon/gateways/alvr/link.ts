@@ -7,6 +7,7 @@ import type { SessionRecord } from '../../core/store.js';
 import type { Streams } from '../../core/streams.js';
 import { StreamerProcess } from '../../stream/streamer-process.js';
 import type { DialTarget } from './dial.js';
+import type { StreamPorts } from './stream-ports.js';
 
 export interface LinkContext {
   readonly bus: Pick<EventBus, 'emit'>;
@@ -17,6 +18,7 @@ export interface LinkContext {
 }
 
 export interface LinkSettings {
+  readonly ports: Pick<StreamPorts, 'exchange'>;
   readonly streamPort: number;
   readonly minimumIdrIntervalMs: number;
   readonly idrShare: number;
@@ -31,7 +33,8 @@ const redialMs = 10_000;
 export class Link {
   readonly session: SessionRecord;
   readonly client: Client;
-  readonly streamPort: number;
+  streamPort: number;
+  readonly #ports: Pick<StreamPorts, 'exchange'>;
   readonly #context: LinkContext;
   readonly #streamId: string;
   readonly #process: StreamerProcess;
@@ -45,6 +48,7 @@ export class Link {
     this.session = session;
     this.client = client;
     this.streamPort = settings.streamPort;
+    this.#ports = settings.ports;
     this.#context = context;
     const stream = context.streams.open(session, client, {
       requestIdr: () => this.#process.requestIdr(),
@@ -176,6 +180,7 @@ export class Link {
         return;
       }
       case 'ended':
+        if (message.portTaken) this.streamPort = this.#ports.exchange(this.streamPort);
         streams.update(this.#streamId, {
           state: 'waiting',
           problem: message.failed ? message.reason : null,

@@ -14,4 +14,10 @@ export class StreamPorts {
   give(port: number): void {
     this.#free.push(port);
   }
+
+  /** Another port for one that turned out to be taken by another program; the same when there is no other. */
+  exchange(port: number): number {
+    this.#free.push(port);
+    return this.#free.shift() ?? port;
+  }
 }

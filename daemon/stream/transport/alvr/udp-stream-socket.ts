@@ -2,6 +2,14 @@ import { createSocket, type Socket } from 'node:dgram';
 import { sendSegments } from '../../../../native/udp-batch.js';
 import { socketBufferBytes, type StreamSocket, type StreamSocketEvents } from './stream-socket.js';
 
+/** Another program has the stream port. */
+export class PortTakenError extends Error {
+  constructor(port: number) {
+    super(`UDP port ${port} is in use by another program`);
+    this.name = 'PortTakenError';
+  }
+}
+
 /** How long a full socket buffer is waited for before the rest of a frame is dropped; at 72 Hz a bit under one frame. */
 const retryMs = 10;
 
@@ -16,9 +24,12 @@ export async function openUdpStreamSocket(
 ): Promise<StreamSocket> {
   const socket = createSocket({ type: remoteAddress.includes(':') ? 'udp6' : 'udp4' });
   await new Promise<void>((resolve, reject) => {
-    socket.once('error', reject);
+    socket.once('error', (error: NodeJS.ErrnoException) => {
+      socket.close();
+      reject(error.code === 'EADDRINUSE' ? new PortTakenError(local.port) : error);
+    });
     socket.bind({ address: local.address, port: local.port, exclusive: true }, () => {
-      socket.removeListener('error', reject);
+      socket.removeAllListeners('error');
       resolve();
     });
   });
