@@ -1,6 +1,7 @@
 import { EncoderError, type Codec, type Encoder, type EncoderConfig } from './encoder.js';
 import { openFfmpegEncoder } from './ffmpeg.js';
 import { openLibavEncoder } from './libav.js';
+import type { LibavEncoderName } from './libav-recipes.js';
 
 /** One way to encode a codec, best first: hardware in this process, software in this process, a child process. */
 export interface Candidate {
@@ -9,7 +10,7 @@ export interface Candidate {
   readonly open: (config: EncoderConfig) => Promise<Encoder>;
 }
 
-function libav(name: string): Candidate {
+function libav(name: LibavEncoderName): Candidate {
   return { name, backend: 'libav', open: (config) => openLibavEncoder(name, config) };
 }
 
