@@ -76,13 +76,9 @@ async function main(): Promise<void> {
       process.stdout.write(invocation.text);
       return;
     case 'doctor': {
-      const { runDoctor } = await import('./doctor/doctor.js');
+      const { describeFindings, runDoctor } = await import('./doctor/doctor.js');
       const checks = await runDoctor(invocation.options);
-      const lines = checks.map(
-        ({ name, status, detail, hint }) =>
-          `${status.padEnd(8)} ${name}: ${detail}${hint === '' ? '' : ` ${hint}`}`,
-      );
-      process.stdout.write(invocation.json ? `${JSON.stringify(checks)}\n` : `${lines.join('\n')}\n`);
+      process.stdout.write(invocation.json ? `${JSON.stringify(checks)}\n` : describeFindings(checks));
       if (checks.some(({ status }) => status === 'missing')) process.exitCode = 1;
       return;
     }

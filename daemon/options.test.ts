@@ -22,7 +22,7 @@ function read(args: string[] = [], env: Record<string, string> = {}, uid = 1000)
     args,
     env: { XDG_CONFIG_HOME: directory, ...env },
     uid,
-    cwd: '/work',
+    cwd: '/srv',
     version: '1.2.3',
   });
 }
@@ -118,7 +118,7 @@ describe('the options of vrtd', () => {
     writeFileSync(config, 'socket: a.sock\nstateDir: state\n');
     const { options } = run(['--config', config, '--state-dir', 'mine']);
     expect(options.socket).toBe(join(directory, 'a.sock'));
-    expect(options.stateDir).toBe('/work/mine');
+    expect(options.stateDir).toBe('/srv/mine');
   });
 
   it.each([

@@ -18,7 +18,7 @@ interface ErrorEntry {
   readonly hint: string;
 }
 
-const { failed, usage, notFound, unreachable, denied, expectation } = exitCodes;
+const { failed, usage, notFound, unreachable, denied } = exitCodes;
 
 export const errorCatalogue = {
   'invalid-request': { status: 400, exit: usage, hint: 'See `vrt --help` for the allowed flags and values.' },
@@ -39,7 +39,6 @@ export const errorCatalogue = {
   ambiguous: { status: 409, exit: usage, hint: 'Type more of the id, or the full name.' },
   'name-taken': { status: 409, exit: failed, hint: 'Choose another name, or delete the old one first.' },
   'session-running': { status: 409, exit: failed, hint: 'Stop it first with `vrt session stop NAME`.' },
-  'client-connected': { status: 409, exit: failed, hint: 'Block it first with `vrt client block NAME`.' },
   'stream-not-live': { status: 409, exit: failed, hint: 'See `vrt stream list` for its state.' },
   denied: {
     status: 403,
@@ -79,11 +78,6 @@ export const errorCatalogue = {
   },
   'file-unreadable': { status: 400, exit: failed, hint: 'Check the path and its permissions.' },
   'fixture-invalid': { status: 400, exit: failed, hint: 'See vrtposes(5) for the format.' },
-  'expectation-failed': {
-    status: 500,
-    exit: expectation,
-    hint: 'The report names each metric: add `--report FILE`.',
-  },
   internal: { status: 500, exit: failed, hint: 'This is a defect in vrt. See the daemon log.' },
 } as const satisfies Record<string, ErrorEntry>;
 
