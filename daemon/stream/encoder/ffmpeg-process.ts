@@ -46,7 +46,8 @@ export class FfmpegProcess {
         this.#die(`ffmpeg could not be started: ${error.message}`);
         resolve();
       });
-      child.once('exit', (code, signal) => {
+      // Later than `exit`: its last words have been read by now.
+      child.once('close', (code, signal) => {
         this.#die(`ffmpeg ended (${signal ?? `exit code ${code ?? 'unknown'}`})`);
         resolve();
       });
@@ -57,7 +58,8 @@ export class FfmpegProcess {
       throw new EncoderError('encoder-refused', 'ffmpeg was given no pipes.');
     }
     this.#input = input;
-    this.#input.on('error', () => this.#die('ffmpeg closed its input'));
+    // An input that breaks is followed by the end of the process, which says why.
+    this.#input.on('error', () => undefined);
     output?.on('data', (bytes: Uint8Array) => this.#onBytes(bytes));
     errors?.on('data', (bytes: Buffer) => {
       this.#words = (this.#words + bytes.toString()).slice(-maximumWordsChars);
