@@ -24,14 +24,19 @@ export function candidates(codec: Codec): readonly Candidate[] {
   ];
 }
 
+/** Those of a codec that `preference` allows: `auto`, a back end or an encoder's name. */
+export function wantedCandidates(codec: Codec, preference: string): readonly Candidate[] {
+  return candidates(codec).filter(
+    ({ name, backend }) => preference === 'auto' || preference === backend || preference === name,
+  );
+}
+
 /**
  * Opens the best encoder that works here. `preference` is `auto`, a back end or an encoder's name. Throws EncoderError
  * with the reason of every candidate that was tried.
  */
 export async function openEncoder(config: EncoderConfig, preference: string): Promise<Encoder> {
-  const wanted = candidates(config.codec).filter(
-    ({ name, backend }) => preference === 'auto' || preference === backend || preference === name,
-  );
+  const wanted = wantedCandidates(config.codec, preference);
   if (wanted.length === 0) {
     const names = candidates(config.codec).map(({ name }) => name);
     throw new EncoderError(
