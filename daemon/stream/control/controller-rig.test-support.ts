@@ -24,8 +24,11 @@ export class Rig {
   last: FrameDecision | undefined;
   readonly idrIds: number[] = [];
   readonly sentUs = new Map<number, number>();
+  readonly #weight: number;
 
-  constructor(settings: Partial<IdrSettings> = {}) {
+  /** `weight`: of a frame that is no IDR, as a share of what the bitrate allows. */
+  constructor(settings: Partial<IdrSettings> = {}, weight = 1) {
+    this.#weight = weight;
     this.settings = { ...rigSettings, ...settings };
     this.controller = new IdrController(this.settings);
     this.controller.onNetworkLatency(2_000);
@@ -42,7 +45,7 @@ export class Rig {
     if (isIdr) this.idrIds.push(frameId);
     const sentUs = this.nowUs + sendUs;
     this.sentUs.set(frameId, sentUs);
-    const bytes = Math.round(frameBytes * this.last.bitrateScale * (isIdr ? idrWeight : 1));
+    const bytes = Math.round(frameBytes * this.#weight * this.last.bitrateScale * (isIdr ? idrWeight : 1));
     this.controller.onFrameSent({ frameId, clientKey: keyOf(frameId), bytes, isIdr, sentUs });
     this.nowUs += this.settings.frameUs;
     return frameId;

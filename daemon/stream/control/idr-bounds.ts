@@ -3,10 +3,12 @@ import type { IdrSettings } from './idr-settings.js';
 
 export type Hold = 'interval' | 'back-off' | 'share';
 
-/** What keeps IDR frames apart: a distance, which grows while they are being lost, and the share of the bytes. */
+/** What keeps IDR frames apart: a distance, which grows while they are being lost, and the share of the bitrate. */
 export class IdrBounds {
   readonly #settings: IdrSettings;
   readonly #budget: IdrBudget;
+  /** Weight of a frame at the target bitrate. */
+  readonly #frameBytes: number;
   #lastUs = Number.NEGATIVE_INFINITY;
   #expectedBytes: number;
   /** The last IDR came before its distance; the one after it may not. */
@@ -16,8 +18,9 @@ export class IdrBounds {
 
   constructor(settings: IdrSettings, budget?: IdrBudget) {
     this.#settings = settings;
+    this.#frameBytes = (settings.bitrateBps * settings.frameUs) / 8e6;
     // With a VBV of 1.1 frames (loss-recovery.md 12.2) an IDR weighs at most this.
-    this.#expectedBytes = Math.ceil((1.1 * settings.bitrateBps * settings.frameUs) / 8e6);
+    this.#expectedBytes = Math.ceil(1.1 * this.#frameBytes);
     this.#budget = budget ?? new ShareBudget(settings.idrShare, this.#expectedBytes);
   }
 
@@ -25,8 +28,9 @@ export class IdrBounds {
     return this.#lastUs;
   }
 
-  onFrameSent(bytes: number): void {
-    this.#budget.earn(bytes);
+  /** `scale`: the share of the target bitrate that is in force. A still picture costs less than that, and earns as much. */
+  onFrameSent(bytes: number, scale: number): void {
+    this.#budget.earn(Math.max(bytes, scale * this.#frameBytes));
   }
 
   /** An IDR went out. `free`: it draws nothing from the budget. */

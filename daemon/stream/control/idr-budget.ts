@@ -2,7 +2,7 @@ import { TokenBucket } from './token-bucket.js';
 
 /** Says whether another IDR may be sent, whoever asks for it. */
 export interface IdrBudget {
-  /** A frame went out, IDR or not. */
+  /** A frame went out, IDR or not, of so many bytes or room for so many. */
   earn(bytes: number): void;
   permits(nowUs: number, idrBytes: number): boolean;
   /** An IDR went out that is not free. */
@@ -13,8 +13,8 @@ export interface IdrBudget {
 const burstFrames = 3;
 
 /**
- * A bucket of bytes that IDR frames draw from and every sent frame fills with `share` of its own bytes. So in any stretch
- * of time IDR frames take at most that share of what was sent, plus a burst of three.
+ * A bucket of bytes that IDR frames draw from and every sent frame fills with `share` of what it earns. So in any stretch
+ * of time IDR frames take at most that share of what was earned, plus a burst of three.
  */
 export class ShareBudget implements IdrBudget {
   readonly #share: number;

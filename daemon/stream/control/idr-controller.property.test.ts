@@ -78,15 +78,17 @@ interface Run {
   readonly controller: IdrController;
   readonly decisions: FrameDecision[];
   readonly idrs: SentIdr[];
-  /** Time and weight of each frame sent. */
+  /** Each frame sent: when, and what it weighs or at the bitrate in force might have weighed. */
   readonly sent: { readonly atUs: number; readonly bytes: number }[];
+  /** Of a frame that is no IDR. */
+  readonly frameBytes: number;
   nowUs: number;
   nextId: number;
 }
 
 const frameBytes = 10_000;
 
-function begin(given: IdrSettings, firstId = 0): Run {
+function begin(given: IdrSettings, firstId = 0, bytes = frameBytes): Run {
   return {
     controller: new IdrController(given),
     decisions: [],
@@ -94,20 +96,22 @@ function begin(given: IdrSettings, firstId = 0): Run {
     sent: [],
     nowUs: 1_000_000,
     nextId: firstId,
+    frameBytes: bytes,
   };
 }
 
-function frame(run: Run, { frameUs }: IdrSettings, weight = 1): FrameDecision {
+function frame(run: Run, { frameUs, bitrateBps }: IdrSettings, weight = 1): FrameDecision {
   const { controller } = run;
   const frameId = run.nextId;
   run.nextId += 1;
   const decision = controller.decide(run.nowUs, frameId);
   run.decisions.push(decision);
   const isIdr = decision.type === 'idr';
-  const bytes = Math.round(frameBytes * decision.bitrateScale * (isIdr ? weight : 1));
+  const bytes = Math.round(decision.bitrateScale * (isIdr ? weight * frameBytes : run.frameBytes));
   const sentUs = run.nowUs + 3_000;
   if (isIdr) run.idrs.push({ atUs: sentUs, bytes, reason: decision.reason });
-  run.sent.push({ atUs: sentUs, bytes });
+  const targetBytes = (decision.bitrateScale * bitrateBps * frameUs) / 8e6;
+  run.sent.push({ atUs: sentUs, bytes: Math.max(bytes, targetBytes) });
   controller.onFrameSent({ frameId, clientKey: keyOf(frameId), bytes, isIdr, sentUs });
   run.nowUs += frameUs;
   return decision;
@@ -146,8 +150,8 @@ function happen(run: Run, given: IdrSettings, what: Happening): void {
   }
 }
 
-function play(given: IdrSettings, list: readonly Happening[], firstId = 0): Run {
-  const run = begin(given, firstId);
+function play(given: IdrSettings, list: readonly Happening[], firstId = 0, bytes = frameBytes): Run {
+  const run = begin(given, firstId, bytes);
   for (const what of list) happen(run, given, what);
   return run;
 }
@@ -183,6 +187,19 @@ describe('the IDR controller, whatever happens', () => {
     );
   });
 
+  it('has a whole stream again after its clock fell back', () => {
+    fc.assert(
+      fc.property(settings, happenings, fc.integer({ min: 1, max: 2_000_000 }), (given, list, us) => {
+        const run = play(given, list);
+        run.nowUs -= us;
+        const waitUs = Math.max(given.maximumBackoffUs, given.minimumIntervalUs) + 1_000_000;
+        heal(run, given, Math.ceil(waitUs / given.frameUs) + Math.ceil(16 / given.idrShare));
+        expect(run.controller.state).toBe('steady');
+      }),
+      runs,
+    );
+  });
+
   it('sends at most two answers in a minimum interval, however many ask (15.4)', () => {
     fc.assert(
       fc.property(settings, happenings, (given, list) => {
@@ -196,10 +213,10 @@ describe('the IDR controller, whatever happens', () => {
     );
   });
 
-  it('keeps IDRs within their share of the bytes sent and a burst of four (15.9)', () => {
+  it('keeps IDRs within their share of the bitrate and a burst of four (15.9)', () => {
     fc.assert(
-      fc.property(settings, happenings, (given, list) => {
-        const run = play(given, list);
+      fc.property(settings, happenings, fc.constantFrom(frameBytes, 500), (given, list, bytesEach) => {
+        const run = play(given, list, 0, bytesEach);
         const priced = run.idrs.filter(({ reason }) => reason !== 'first' && reason !== 'config');
         const heaviest = Math.max(1.1 * frameBytes * 1.4, ...run.idrs.map(({ bytes }) => bytes));
         for (const [index, { atUs }] of priced.entries()) {

@@ -129,6 +129,43 @@ describe('the IDR controller', () => {
     ]);
   });
 
+  it('lets a loss wait no longer because the picture stands still and its frames are light', () => {
+    const rig = new Rig({}, 0.02).steady();
+    for (let loss = 0; loss < 20; loss += 1) {
+      rig.frames(40);
+      rig.request();
+      const idr = rig.frame(50);
+      expect(rig.idrIds.at(-1)).toBe(idr);
+      rig.shown(idr);
+    }
+  });
+
+  it.each([1_000, 1_000_000, 1_000_000_000])('goes on when its clock falls back by %d us', (us) => {
+    const rig = new Rig();
+    rig.shown(rig.recovering());
+    rig.frames(20);
+    rig.nowUs -= us;
+    rig.request();
+    const idr = rig.frame();
+    expect(rig.idrIds.at(-1)).toBe(idr);
+    rig.frames(1);
+    rig.shown(idr);
+    const [, record] = rig.controller.takeRecords();
+    expect(record?.recoveredUs).toBeGreaterThan(record?.detectedUs ?? Infinity);
+  });
+
+  it('records when an IDR was decided that nobody asked it for', () => {
+    const rig = new Rig().steady();
+    rig.request();
+    rig.controller.onConfigChanged();
+    const decidedUs = rig.nowUs;
+    const idr = rig.frame();
+    rig.shown(idr);
+    expect(rig.controller.takeRecords()).toMatchObject([
+      { decidedUs, decidedFrameId: idr, sentUs: rig.sentUs.get(idr), permittedFrameId: undefined },
+    ]);
+  });
+
   it('gives new encoders two free IDRs and makes the third wait', () => {
     const rig = new Rig();
     rig.shown(rig.recovering());

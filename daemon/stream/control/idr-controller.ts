@@ -1,42 +1,16 @@
 import { BitrateScale } from './bitrate.js';
 import { alvrFreezing, alvrShowing, type ClientClass } from './client-class.js';
 import { BoundedLog, type ControllerEvent } from './controller-event.js';
+import { beginning, type ControllerState, type Flight, type StateKind } from './controller-state.js';
 import { FrameLedger, type LedgerFrame, type SentFrame } from './frame-ledger.js';
 import { IdrBounds, type Hold } from './idr-bounds.js';
 import type { IdrBudget } from './idr-budget.js';
 import type { IdrSettings } from './idr-settings.js';
 import type { RecoveredLoss } from './loss-record.js';
+import { MonotonicTime } from './monotonic-time.js';
 import { OpenLoss } from './open-loss.js';
 import { RttEstimator } from './rtt.js';
 import { TokenBucket } from './token-bucket.js';
-
-/** An IDR that was sent and of which nothing is known yet. */
-interface Flight {
-  readonly frameId: number;
-  readonly sentUs: number;
-  /** A request came too early to be about this IDR; if it was, nothing else may tell that the IDR was lost. */
-  readonly doubted: boolean;
-}
-
-/** Each state carries just its own facts; the table of rows is in docs/idr-controller.md. */
-type State =
-  /** No IDR was ever acknowledged. `sent` of them went out; `asked`: the client asked since the last. */
-  | {
-      readonly kind: 'start';
-      readonly flight: Flight | undefined;
-      readonly sent: number;
-      readonly asked: boolean;
-    }
-  /** The chain of references is whole as far as we know. */
-  | { readonly kind: 'steady' }
-  /** An IDR is due and waits for its bounds; `free` ones do not wait. */
-  | { readonly kind: 'wanted'; readonly free: boolean }
-  /** An IDR is under way. */
-  | { readonly kind: 'recover'; readonly flight: Flight }
-  /** The client says nothing at all. */
-  | { readonly kind: 'down' };
-
-export type StateKind = State['kind'];
 
 /** What the next frame is to be. Other repair tools (RFI, leaf frames) become further types here. */
 export interface FrameDecision {
@@ -53,8 +27,6 @@ export interface FrameDecision {
 /** loss-recovery.md 4.5 and 15.11: silence, and how often it is probed. */
 const silenceUs = 250_000;
 const probeIntervalUs = 500_000;
-/** How a client begins: nothing was sent yet. */
-const beginning: State = { kind: 'start', flight: undefined, sent: 0, asked: false };
 /**
  * Frames that are all IDRs until the first one is acknowledged. A client takes the first packet it completes as its base
  * (alvr.md 7), so it would decode from nothing, and not ask, if that were a frame after a lost IDR.
@@ -66,13 +38,14 @@ const suspectFrames = 3;
 const maximumUntaken = 256;
 
 /**
- * Decides, once per frame, whether it is an IDR. Pure: time comes in with every call, in integer microseconds. Knows
- * what an unmodified ALVR headset tells: that it wants an IDR (not for which frame), and which frames it displayed
- * (loss-recovery.md 2, class A).
+ * Decides, once per frame, whether it is an IDR. Pure: time comes in with every call, in integer microseconds; should it
+ * run backwards, the controller's own goes on from where it was. Knows what an unmodified ALVR headset tells: that it
+ * wants an IDR (not for which frame), and which frames it displayed (loss-recovery.md 2, class A).
  */
 export class IdrController {
   readonly #settings: IdrSettings;
   readonly #client: ClientClass;
+  readonly #time = new MonotonicTime();
   readonly #ledger = new FrameLedger();
   readonly #rtt = new RttEstimator();
   readonly #bounds: IdrBounds;
@@ -80,7 +53,7 @@ export class IdrController {
   readonly #scale = new BitrateScale();
   readonly #records = new BoundedLog<RecoveredLoss>(maximumUntaken);
   readonly #events = new BoundedLog<ControllerEvent>(maximumUntaken);
-  #state: State = beginning;
+  #state: ControllerState = beginning;
   #loss: OpenLoss | undefined;
   #lossId = 0;
   /** Only an IDR newer than this frame makes the chain whole. */
@@ -109,23 +82,25 @@ export class IdrController {
   }
 
   onFrameSent(frame: SentFrame): void {
-    const { frameId, sentUs, bytes, isIdr } = frame;
+    const { frameId, bytes, isIdr } = frame;
+    const sentUs = this.#time.at(frame.sentUs);
     const decidedUs = this.#lastDecision.frameId === frameId ? this.#lastDecision.atUs : sentUs;
-    this.#ledger.add(frame, decidedUs);
-    this.#bounds.onFrameSent(bytes);
+    this.#ledger.add({ ...frame, sentUs }, decidedUs);
+    this.#bounds.onFrameSent(bytes, this.#scale.value);
     if (!isIdr) return;
     this.#bounds.onIdrSent(sentUs, bytes, this.#isFree());
-    this.#loss?.tried(frameId, sentUs);
+    this.#loss?.tried({ frameId, decidedUs, sentUs });
     this.#holdTold = undefined;
-    const flight: Flight = { frameId, sentUs, doubted: false };
+    const flight: Flight = { frameId, decidedUs, sentUs, doubted: false };
     if (this.#state.kind === 'start')
       this.#state = { kind: 'start', flight, sent: this.#state.sent + 1, asked: false };
     else if (this.#state.kind !== 'down') this.#state = { kind: 'recover', flight };
   }
 
   /** The client asks for an IDR: it noticed a loss, has no decoder yet, or drops frames until one comes. */
-  onIdrRequested(nowUs: number): void {
-    this.onFeedback(nowUs);
+  onIdrRequested(atUs: number): void {
+    const nowUs = this.#time.at(atUs);
+    this.#heard(nowUs);
     this.#loss?.requested(nowUs);
     switch (this.#state.kind) {
       case 'steady': {
@@ -156,8 +131,9 @@ export class IdrController {
   }
 
   /** The client displayed the frame with this key. Unknown and repeated keys show only that the path is alive. */
-  onFrameDisplayed(clientKey: bigint, nowUs: number): void {
-    this.onFeedback(nowUs);
+  onFrameDisplayed(clientKey: bigint, atUs: number): void {
+    const nowUs = this.#time.at(atUs);
+    this.#heard(nowUs);
     const frame = this.#ledger.displayed(clientKey);
     if (frame === undefined) return;
     switch (this.#state.kind) {
@@ -179,8 +155,12 @@ export class IdrController {
   }
 
   /** Anything from the client that shows the path is alive. */
-  onFeedback(nowUs: number): void {
-    this.#lastFeedbackUs = Math.max(nowUs, this.#lastFeedbackUs ?? nowUs);
+  onFeedback(atUs: number): void {
+    this.#heard(this.#time.at(atUs));
+  }
+
+  #heard(nowUs: number): void {
+    this.#lastFeedbackUs = nowUs;
     if (this.#state.kind !== 'down') return;
     this.#events.add({ kind: 'path-up', atUs: nowUs });
     // What was sent meanwhile may have arrived; a probe that did ends the loss as soon as the client shows it.
@@ -196,7 +176,8 @@ export class IdrController {
   }
 
   /** We dropped this frame ourselves, after it was counted as sent: a loss that needs no round trip to be known. */
-  onOwnDrop(frameId: number, nowUs: number): void {
+  onOwnDrop(frameId: number, atUs: number): void {
+    const nowUs = this.#time.at(atUs);
     switch (this.#state.kind) {
       case 'steady':
         this.#beginLoss(nowUs, frameId, false);
@@ -237,7 +218,8 @@ export class IdrController {
   }
 
   /** To be asked once per frame, right before it is encoded, and not again before that frame was sent or given up. */
-  decide(nowUs: number, nextFrameId: number): FrameDecision {
+  decide(atUs: number, nextFrameId: number): FrameDecision {
+    const nowUs = this.#time.at(atUs);
     this.#lastDecision = { frameId: nextFrameId, atUs: nowUs };
     this.#bounds.observe(nowUs, nextFrameId);
     this.#noticeSilence(nowUs);
@@ -280,7 +262,7 @@ export class IdrController {
     return (state.kind === 'start' && state.sent < startRunFrames) || (state.kind === 'wanted' && state.free);
   }
 
-  #startDue(nowUs: number, { sent, asked }: Extract<State, { kind: 'start' }>): boolean {
+  #startDue(nowUs: number, { sent, asked }: Extract<ControllerState, { kind: 'start' }>): boolean {
     if (sent < startRunFrames) return true;
     return this.#bounds.permitsProbe(nowUs, asked ? this.#settings.minimumIntervalUs : probeIntervalUs);
   }
@@ -300,7 +282,7 @@ export class IdrController {
       this.#bounds.affordableFrameId ?? nextFrameId,
       inDistance ?? nextFrameId,
     );
-    this.#loss?.decided({ frameId: nextFrameId, atUs: nowUs, permittedFrameId });
+    this.#loss?.decided({ frameId: nextFrameId, permittedFrameId });
     if (this.#loss === undefined) return this.#decision('idr', 'config');
     return { ...this.#decision('idr', 'loss'), permittedFrameId };
   }
@@ -366,7 +348,7 @@ export class IdrController {
   #idrLost(nowUs: number, flight: Flight, requested: boolean): void {
     if (this.#loss === undefined) {
       this.#loss = this.#newLoss(nowUs, flight.frameId, requested);
-      this.#loss.tried(flight.frameId, flight.sentUs);
+      this.#loss.tried(flight);
     }
     this.#loss.failed(flight.frameId, { atUs: nowUs, lost: true });
     const { lostInRow } = this.#loss;

@@ -2,11 +2,11 @@
 export interface IdrSettings {
   /** Frame period. */
   readonly frameUs: number;
-  /** Target bitrate of the encoder, bits per second: what the first IDR is expected to weigh comes from it. */
+  /** Target bitrate of the encoder, bits per second: the share is taken of it. */
   readonly bitrateBps: number;
   /** Least distance of two IDR frames that a client asked for. */
   readonly minimumIntervalUs: number;
-  /** Largest share of the bytes sent that IDR frames may take, 0..1. */
+  /** Largest share of the bitrate that IDR frames may take, above 0, at most 1. */
   readonly idrShare: number;
   /** Longest distance that backing off leads to. */
   readonly maximumBackoffUs: number;

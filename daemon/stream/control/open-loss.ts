@@ -3,6 +3,7 @@ import type { RecoveredLoss } from './loss-record.js';
 /** An IDR sent for a loss. */
 interface Try {
   readonly frameId: number;
+  readonly decidedUs: number;
   readonly sentUs: number;
   /** First frame at which the bounds allowed it. */
   readonly permittedFrameId: number | undefined;
@@ -10,9 +11,9 @@ interface Try {
   failure: { readonly atUs: number; readonly lost: boolean } | undefined;
 }
 
+/** The frame that is to be an IDR, and the first that the bounds allowed to be it. */
 interface Decision {
   readonly frameId: number;
-  readonly atUs: number;
   readonly permittedFrameId: number;
 }
 
@@ -33,7 +34,7 @@ export class OpenLoss {
   #requests: number;
   #requestedUs: number | undefined;
   #tries: Try[] = [];
-  #firstDecision: Decision | undefined;
+  #firstTry: Try | undefined;
   #decision: Decision | undefined;
 
   constructor(begin: LossBegin) {
@@ -63,14 +64,16 @@ export class OpenLoss {
   }
 
   decided(decision: Decision): void {
-    this.#firstDecision ??= decision;
     this.#decision = decision;
   }
 
-  tried(frameId: number, sentUs: number): void {
+  /** An IDR went out that may end this loss, whyever it was sent. */
+  tried({ frameId, decidedUs, sentUs }: Pick<Try, 'frameId' | 'decidedUs' | 'sentUs'>): void {
     const permittedFrameId =
       this.#decision?.frameId === frameId ? this.#decision.permittedFrameId : undefined;
-    this.#tries.push({ frameId, sentUs, permittedFrameId, failure: undefined });
+    const attempt: Try = { frameId, decidedUs, sentUs, permittedFrameId, failure: undefined };
+    this.#firstTry ??= attempt;
+    this.#tries.push(attempt);
     if (this.#tries.length > maximumTries) this.#tries.shift();
   }
 
@@ -98,14 +101,7 @@ export class OpenLoss {
       requested: failure.lost,
     });
     next.#tries = this.#tries.splice(index + 1);
-    const [first] = next.#tries;
-    if (first !== undefined && first.permittedFrameId !== undefined) {
-      next.#firstDecision = {
-        frameId: first.frameId,
-        atUs: first.sentUs,
-        permittedFrameId: first.permittedFrameId,
-      };
-    }
+    next.#firstTry = next.#tries[0];
     return { ended: this.endedBy(frameId, nowUs), next };
   }
 
@@ -120,8 +116,8 @@ export class OpenLoss {
       requestedUs: this.#requestedUs,
       requests: this.#requests,
       permittedFrameId: last?.permittedFrameId,
-      decidedUs: this.#firstDecision?.atUs,
-      decidedFrameId: this.#firstDecision?.frameId,
+      decidedUs: this.#firstTry?.decidedUs,
+      decidedFrameId: this.#firstTry?.frameId,
       idrFrameIds: this.#tries.map((item) => item.frameId),
       sentUs: last?.sentUs,
       recoveredUs: nowUs,

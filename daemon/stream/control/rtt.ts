@@ -1,5 +1,7 @@
 /** Until the client's first report (loss-recovery.md 8). */
 const initialUs = 8_000;
+/** A headset that slept reports its sleep; no network that video goes over takes so long. */
+const longestUs = 1_000_000;
 
 /** Smoothed network latency; for an ALVR client an upper bound of the round trip (loss-recovery.md 8, class A). */
 export class RttEstimator {
@@ -14,9 +16,9 @@ export class RttEstimator {
     return this.#deviationUs;
   }
 
-  /** Microseconds; what is not a number or negative is ignored. */
+  /** Microseconds; what is not a number, negative or above a second is ignored. */
   sample(us: number): void {
-    if (!(us >= 0) || us === Number.POSITIVE_INFINITY) return;
+    if (!(us >= 0 && us <= longestUs)) return;
     if (this.#rttUs === undefined) {
       this.#rttUs = us;
       this.#deviationUs = us / 2;

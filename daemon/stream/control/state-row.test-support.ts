@@ -1,5 +1,5 @@
 import type { Rig } from './controller-rig.test-support.js';
-import type { StateKind } from './idr-controller.js';
+import type { StateKind } from './controller-state.js';
 
 /** One row of the controller's state table: the documentation prints it, the test walks it. */
 export interface StateRow {
