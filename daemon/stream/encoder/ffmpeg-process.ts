@@ -147,7 +147,8 @@ function commandLine(config: EncoderConfig): string[] {
           '-c:v',
           'libx265',
           '-x265-params',
-          `keyint=-1:open-gop=0:bframes=0:repeat-headers=1:log-level=none:${rate}`,
+          // x265 takes its threads from its pool: of `-threads` it hears nothing. Frame threads would hold frames back.
+          `keyint=-1:open-gop=0:bframes=0:repeat-headers=1:log-level=none:frame-threads=1${reproducible ? ':pools=1' : ''}:${rate}`,
         ];
   return [
     ...['-hide_banner', '-loglevel', 'error', '-probesize', '32', '-analyzeduration', '0'],
