@@ -32,10 +32,14 @@ export interface Encoder {
   /** For people, for example `libx264`. */
   readonly name: string;
   readonly backend: 'libav' | 'ffmpeg';
-  /** Rejects with EncoderError `encoder-died` when the encoder is lost; then only `close` is left to call. */
+  /**
+   * Rejects with EncoderError `encoder-died` when the encoder is lost; then only `close` is left to call. The picture
+   * is read, not copied: it stays as it is until this settles.
+   */
   encode(picture: Picture, request: { readonly idr: boolean }): Promise<AccessUnit>;
   /** Takes effect on the next frame (`live`) or with the next IDR. */
   setBitrate(bitrateBps: number): 'live' | 'next-idr';
+  /** Waits for what is being encoded; afterwards no process, thread or memory of the encoder is left. */
   close(): Promise<void>;
 }
 
