@@ -32,7 +32,7 @@ export const settings = {
     default: 0.2,
     minimum: 0.01,
     maximum: 1,
-    description: 'Largest share of the bytes sent that IDR frames may take',
+    description: 'Largest share of the bitrate that IDR frames may take',
   },
 } as const satisfies Record<string, BooleanSetting | NumberSetting>;
 
