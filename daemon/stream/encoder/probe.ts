@@ -1,5 +1,5 @@
 import type { Codec, Encoder } from './encoder.js';
-import { candidates, wantedCandidates, type Candidate } from './open.js';
+import type { Candidate } from './open.js';
 
 /** What became of one encoder on this machine. */
 export interface EncoderProbe {
@@ -19,23 +19,6 @@ const config = { ...size, refreshHz: 72, bitrateBps: 5_000_000, reproducible: fa
 const grey = { ...size, data: new Uint8Array((size.width * size.height * 3) / 2).fill(128) };
 /** A driver that has not answered by then is no encoder for a stream. */
 const defaultTimeoutMs = 5_000;
-
-/** Every candidate of the codecs, best first, by really encoding two frames. Never throws. */
-export async function probeEncoders(codecs: readonly Codec[]): Promise<EncoderProbe[]> {
-  const probes: EncoderProbe[] = [];
-  for (const codec of codecs)
-    for (const candidate of candidates(codec)) probes.push(await probeEncoder(codec, candidate));
-  return probes;
-}
-
-/** The first encoder that works here among those that `preference` allows (see `openEncoder`). */
-export async function chooseEncoder(codec: Codec, preference = 'auto'): Promise<EncoderProbe | undefined> {
-  for (const candidate of wantedCandidates(codec, preference)) {
-    const probe = await probeEncoder(codec, candidate);
-    if (probe.ok) return probe;
-  }
-  return undefined;
-}
 
 /** Encodes two frames. Never throws; an encoder that never answers is left behind in the process. */
 export async function probeEncoder(
