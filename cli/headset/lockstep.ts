@@ -6,7 +6,7 @@ const enableTimeoutMs = 2_000;
 /** How long the server may take to draw and encode one frame. */
 const stepTimeoutMs = 20_000;
 /** Shards that are not here by then were lost on the real network. */
-const shardTimeoutMs = 1_000;
+const shardTimeoutMs = 5_000;
 /** Timestamp of the first pose; not zero, so that no frame looks older than the clock. */
 const originNs = 1_000_000_000n;
 

@@ -28,8 +28,8 @@ const triggers: Readonly<Record<Hand, bigint>> = {
   right: buttonId('right', 'trigger/value'),
 };
 
-/** How long a lockstep step waits for stream packets that it names; on loopback they are there already. */
-const stepTimeoutMs = 500;
+/** How long a lockstep step waits for stream packets that it names. Long, because a loaded machine must not change a run. */
+const stepTimeoutMs = 5_000;
 
 /** An ALVR 20.x headset: its control channel, its stream socket and the packets on both (alvr.md 5, 7, 8). */
 export class AlvrPeer implements Transport {
