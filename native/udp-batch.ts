@@ -22,7 +22,8 @@ export function sendSegments(
   segmentBytes: number,
 ): BatchResult {
   if (!Number.isInteger(fd) || fd < 0) throw new RangeError(`${fd} is no file descriptor`);
-  if (lengthBytes > bytes.length) throw new RangeError(`${lengthBytes} bytes of ${bytes.length}`);
+  if (!Number.isInteger(lengthBytes) || lengthBytes < 0 || lengthBytes > bytes.length)
+    throw new RangeError(`${lengthBytes} bytes of ${bytes.length}`);
   binding().sendSegments(fd, bytes, lengthBytes, segmentBytes, result);
   const [sent = 0, syscalls = 0, errno = 0] = result;
   return { sent, syscalls, error: errno === 0 ? undefined : getSystemErrorName(-errno) };

@@ -10,8 +10,6 @@ import { encodeControlFrame } from '../protocol/alvr/control-frame.js';
 import { protocolId, protocolId20 } from '../protocol/alvr/dialect.js';
 import { Machine, run, until } from './system/machine.js';
 
-const file = 2;
-
 /** Sends datagrams to the discovery port from a loopback address of our choice. */
 async function shout(port: number, from: string, datagrams: readonly Uint8Array[]): Promise<void> {
   const socket = createSocket('udp4');
@@ -40,7 +38,7 @@ async function impostor(port: number, behave: (socket: Socket) => void): Promise
 
 describe('the discovery port', () => {
   it('bears garbage and made-up host names without harm to anybody', async () => {
-    await using machine = new Machine(file);
+    await using machine = await Machine.create();
     await machine.startDaemon();
     await machine.vrt('session', 'create', '--name', 'lobby', '--bitrate', '4M');
     machine.startHeadset('1234.client', '--duration', '60s');
@@ -61,7 +59,7 @@ describe('the discovery port', () => {
   });
 
   it('shows a hostile host name harmless, and names a dialect that vrt does not speak', async () => {
-    await using machine = new Machine(file);
+    await using machine = await Machine.create();
     await machine.startDaemon();
     await shout(machine.discoveryPort, '127.0.0.4', [announcement('\u001b[2J\u001b]0;owned\u0007evil')]);
     await shout(machine.discoveryPort, '127.0.0.5', [announcement('vision.client', protocolId('21-dev12'))]);
@@ -80,7 +78,7 @@ describe('the discovery port', () => {
   });
 
   it('keeps a host name with the device that had it first', async () => {
-    await using machine = new Machine(file);
+    await using machine = await Machine.create();
     await machine.startDaemon();
     await shout(machine.discoveryPort, '127.0.0.4', [announcement('twin.client')]);
     await shout(machine.discoveryPort, '127.0.0.5', [announcement('twin.client')]);
@@ -121,7 +119,7 @@ describe('a client that misbehaves', () => {
       problem: /no connection result|malformed/,
     },
   ])('that $name is told off and costs nothing but its own try', async ({ behave, problem }) => {
-    await using machine = new Machine(file);
+    await using machine = await Machine.create();
     await machine.startDaemon();
     const server = await impostor(machine.controlPort, (socket) => {
       socket.on('error', () => undefined);
@@ -141,7 +139,7 @@ describe('a client that misbehaves', () => {
 
 describe('a stream port that another program has', () => {
   it('is left to it, and the stream takes the next one', async () => {
-    await using machine = new Machine(file);
+    await using machine = await Machine.create();
     const squatter = createSocket('udp4');
     squatter.bind(machine.streamPort, '127.0.0.1');
     await once(squatter, 'listening');
@@ -159,7 +157,7 @@ describe('a stream port that another program has', () => {
 
 describe('the local API', () => {
   it('serves others while somebody sends half a request and sleeps', async () => {
-    await using machine = new Machine(file);
+    await using machine = await Machine.create();
     await machine.startDaemon();
     const sleepers = Array.from({ length: 20 }, () => connect(machine.socket));
     for (const sleeper of sleepers) {
@@ -188,7 +186,7 @@ describe('the command line', () => {
       says: /no session called "nowhere"[^]*vrt session list/,
     },
   ])('$args ends with $code and says what to do', async ({ args, code, says }) => {
-    await using machine = new Machine(file);
+    await using machine = await Machine.create();
     await machine.startDaemon();
     const result = await machine.vrt(...args);
     expect(result.code, result.stderr).toBe(code);
@@ -196,14 +194,14 @@ describe('the command line', () => {
   });
 
   it('ends with 4 and names the command that starts the daemon', async () => {
-    await using machine = new Machine(file);
+    await using machine = await Machine.create();
     const result = await machine.vrt('session', 'list');
     expect(result.code).toBe(4);
     expect(result.stderr).toContain('vrt daemon start');
   });
 
   it('names file and line of a truncated recording', async () => {
-    await using machine = new Machine(file);
+    await using machine = await Machine.create();
     const path = join(machine.folder, 'cut.vrtposes');
     writeFileSync(path, readFileSync('fixtures/poses/walk.vrtposes').subarray(0, 5_000));
     const result = await run(['bin/vrt', 'poses', 'info', path]);
@@ -214,7 +212,7 @@ describe('the command line', () => {
 
 describe('vrtd', () => {
   it('names who has its port', async () => {
-    await using machine = new Machine(file);
+    await using machine = await Machine.create();
     const socket = createSocket('udp4');
     socket.bind(machine.discoveryPort, '127.0.0.1');
     await once(socket, 'listening');
@@ -225,7 +223,7 @@ describe('vrtd', () => {
   });
 
   it('is one per socket', async () => {
-    await using machine = new Machine(file);
+    await using machine = await Machine.create();
     const first = await machine.startDaemon();
     const second = await run([
       'bin/vrtd',
@@ -242,7 +240,7 @@ describe('vrtd', () => {
   });
 
   it('names file and line of a wrong configuration', async () => {
-    await using machine = new Machine(file);
+    await using machine = await Machine.create();
     const config = join(machine.folder, 'vrtd.yaml');
     writeFileSync(config, 'discovery:\n  prot: 9943\n');
     const result = await run(['bin/vrtd', '--config', config, '--socket', machine.socket]);
@@ -251,7 +249,7 @@ describe('vrtd', () => {
   });
 
   it('sets a damaged database aside, and changes nothing of a newer one', async () => {
-    await using machine = new Machine(file);
+    await using machine = await Machine.create();
     const state = join(machine.folder, 'state');
     mkdirSync(state, { mode: 0o700 });
     writeFileSync(join(state, 'vrt.db'), 'this is no database at all, but it is somebody’s data'.repeat(100));

@@ -7,13 +7,12 @@ import { createInterface } from 'node:readline';
 import { describe, expect, it } from 'vitest';
 import { alive, exited, Machine, run, until } from './system/machine.js';
 
-const file = 3;
 const isRoot = process.getuid?.() === 0;
 const have = (program: string) => spawnSync(program, ['--version']).error === undefined;
 
 describe('vrtd', () => {
   it('stops its streams on SIGTERM, tells the headset, and ends with 0', async () => {
-    await using machine = new Machine(file);
+    await using machine = await Machine.create();
     const daemon = await machine.startDaemon();
     await machine.vrt('session', 'create', '--name', 'lobby', '--bitrate', '4M');
     const headset = machine.startHeadset('1234.client', '--duration', '60s', '--once');
@@ -27,7 +26,7 @@ describe('vrtd', () => {
   });
 
   it('serves the socket to its group and nobody else, and lets no stranger change things', async () => {
-    await using machine = new Machine(file);
+    await using machine = await Machine.create();
     await machine.startDaemon();
     expect(statSync(machine.socket).mode & 0o777).toBe(0o660);
     expect(statSync(dirname(machine.socket)).mode & 0o777).toBe(0o750);
@@ -52,7 +51,7 @@ describe('vrtd', () => {
   });
 
   it('tells systemd that it is ready, that it lives, and that it stops', async () => {
-    await using machine = new Machine(file);
+    await using machine = await Machine.create();
     const path = join(machine.folder, 'notify');
     const manager = spawn('python3', [
       '-c',
@@ -123,7 +122,7 @@ describe('vrt daemon', () => {
 
 describe('events', () => {
   it('are replayed from a number, followed, and end quietly with their reader', async () => {
-    await using machine = new Machine(file);
+    await using machine = await Machine.create();
     await machine.startDaemon();
     const follower = spawn(process.execPath, [
       'bin/vrt',
@@ -164,7 +163,7 @@ describe('events', () => {
   });
 
   it.runIf(have('curl'))('are there for curl too, and so is the description of the API', async () => {
-    await using machine = new Machine(file);
+    await using machine = await Machine.create();
     await machine.startDaemon();
     const curl = (path: string) =>
       execFileSync('curl', ['-sN', '--unix-socket', machine.socket, `http://vrt${path}`], {
@@ -189,7 +188,7 @@ describe.runIf(isRoot && spawnSync('ip', ['netns', 'add', 'vrt-probe']).status =
   () => {
     it('carry a stream from broadcast announcement to recovery', async () => {
       spawnSync('ip', ['netns', 'del', 'vrt-probe']);
-      await using machine = new Machine(file);
+      await using machine = await Machine.create();
       const host = `vrth${process.pid}`;
       const set = `vrts${process.pid}`;
       const ip = (...args: string[]) => execFileSync('ip', args);

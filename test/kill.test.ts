@@ -4,7 +4,7 @@ import { alive, exited, Machine, until } from './system/machine.js';
 
 describe('kill -9', () => {
   it('of the streamer costs its stream a restart, never the daemon', async () => {
-    await using machine = new Machine(1);
+    await using machine = await Machine.create();
     const daemon = await machine.startDaemon();
     await machine.vrt('session', 'create', '--name', 'lobby', '--bitrate', '4M');
     machine.startHeadset('1234.client', '--duration', '60s');
@@ -22,7 +22,7 @@ describe('kill -9', () => {
   });
 
   it('of the headset leaves the session as it was, and the next headset of that name streams again', async () => {
-    await using machine = new Machine(1);
+    await using machine = await Machine.create();
     await machine.startDaemon();
     await machine.vrt('session', 'create', '--name', 'lobby', '--bitrate', '4M');
     const headset = machine.startHeadset('1234.client', '--duration', '60s');
@@ -34,7 +34,7 @@ describe('kill -9', () => {
   });
 
   it('of the daemon loses no acknowledged change, ends its streamers, and streams again after a restart', async () => {
-    await using machine = new Machine(1);
+    await using machine = await Machine.create();
     const daemon = await machine.startDaemon();
     await machine.vrt('session', 'create', '--name', 'lobby', '--bitrate', '4M');
     await machine.vrt('settings', 'set', 'idr.minimumIntervalMs', '120');
@@ -68,7 +68,7 @@ describe('kill -9', () => {
 
 describe.runIf(spawnSync('ffmpeg', ['-version']).status === 0)('an encoder that dies', () => {
   it('is an event, and the stream goes on with another', async () => {
-    await using machine = new Machine(1);
+    await using machine = await Machine.create();
     await machine.startDaemon();
     await machine.vrt('session', 'create', '--name', 'lobby', '--bitrate', '4M', '--encoder', 'ffmpeg');
     machine.startHeadset('1234.client', '--duration', '60s');

@@ -8,7 +8,7 @@ const haveFfmpeg = spawnSync('ffmpeg', ['-version']).status === 0;
 
 describe('a headset sees the scene it moves in', () => {
   it('is found, is not dialled before it is trusted, and then sees every frame with its own pose', async () => {
-    await using machine = new Machine(0);
+    await using machine = await Machine.create();
     await machine.startDaemon();
     await machine.vrt('session', 'create', '--name', 'lobby', '--bitrate', '5M');
     const headset = machine.startHeadset('1234.client', '--duration', '3s', '--once');
@@ -49,7 +49,7 @@ describe('a headset sees the scene it moves in', () => {
     },
   ])('$name', async ({ create, there, encoder }) => {
     if (!there) return;
-    await using machine = new Machine(0);
+    await using machine = await Machine.create();
     await machine.startDaemon();
     await machine.vrt('session', 'create', '--name', 'lobby', '--bitrate', '5M', ...create);
     const headset = machine.startHeadset('1234.client', '--duration', '2s', '--once');
@@ -61,7 +61,7 @@ describe('a headset sees the scene it moves in', () => {
   });
 
   it('gives the IDR a person asks for, and answers a trigger with a pulse', async () => {
-    await using machine = new Machine(0);
+    await using machine = await Machine.create();
     await machine.startDaemon();
     await machine.vrt('session', 'create', '--name', 'lobby', '--bitrate', '5M');
     const headset = machine.startHeadset(
@@ -133,7 +133,7 @@ describe('losses', () => {
   it.runIf(existsSync('../shared/poses'))(
     'are judged on real motion too, imported from its CSV',
     async () => {
-      await using machine = new Machine(0);
+      await using machine = await Machine.create();
       const recording = join(machine.folder, 'vive.vrtposes');
       expect(
         (await run(['bin/vrt', 'poses', 'import', '../shared/poses/vive-grabLeft.csv', '-o', recording]))

@@ -55,6 +55,7 @@ export class Pipeline {
   #virtualUs: number | undefined;
   #ready: Promise<void> = Promise.resolve();
   #recentreAsked = false;
+  #started = false;
   #stopped = false;
   #eyes = defaultEyes;
   #origin: Recentring | undefined;
@@ -75,15 +76,15 @@ export class Pipeline {
     this.#bitrateBps = parts.bitrateBps;
   }
 
-  /** Opens the encoder and begins to draw. */
+  /** Opens the encoder and begins to draw. The client may have asked for lockstep by then. */
   start(): Promise<void> {
+    this.#started = true;
     this.#ready = this.#start();
     return this.#ready;
   }
 
   async #start(): Promise<void> {
-    const encoder = await this.#parts.openEncoder(false);
-    this.#encoder = encoder;
+    this.#encoder = await this.#parts.openEncoder(this.#virtualUs !== undefined);
     if (this.#stopped) return;
     this.#clock = new FrameClock(this.#parts.refreshHz, (missed) => {
       if (this.#virtualUs !== undefined) return;
@@ -132,6 +133,7 @@ export class Pipeline {
     if (this.#virtualUs !== undefined) return;
     this.#virtualUs = 0;
     this.#parts.controller.onNetworkLatency(0);
+    if (!this.#started) return;
     this.#ready = this.#ready.then(() => this.#openReproducibleEncoder());
     this.#ready.catch((error: unknown) =>
       this.#parts.failed(`no encoder could be started: ${String(error)}`),

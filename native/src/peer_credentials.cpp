@@ -1,5 +1,6 @@
 #include <cerrno>
 #include <cstring>
+#include <string>
 #include <sys/socket.h>
 #include <vector>
 
@@ -20,6 +21,8 @@ Napi::Value PeerCredentials(const Napi::CallbackInfo& info) {
   if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &who, &length) != 0) {
     throw Napi::Error::New(env, std::string("SO_PEERCRED: ") + std::strerror(errno));
   }
+  // Sockets of other families answer too, with the user -1 (sk_getsockopt in net/core/sock.c).
+  if (who.uid == static_cast<uid_t>(-1)) throw Napi::Error::New(env, "SO_PEERCRED: not a connected Unix socket");
   std::vector<gid_t> groups(64);
   length = static_cast<socklen_t>(groups.size() * sizeof(gid_t));
   int result = getsockopt(fd, SOL_SOCKET, SO_PEERGROUPS, groups.data(), &length);

@@ -67,6 +67,7 @@ Napi::Value SendSegments(const Napi::CallbackInfo& info) {
   while (at < length) {
     const size_t room = std::min(kMaximumSegments, std::max<size_t>(1, kMaximumBytes / segment)) * segment;
     const size_t chunk = std::min(length - at, room);
+    int refusal = 0;
     ++calls;
     if (!segmentation_refused && chunk > segment) {
       const ssize_t taken = SendSegmented(fd, data + at, chunk, static_cast<uint16_t>(segment));
@@ -79,7 +80,7 @@ Napi::Value SendSegments(const Napi::CallbackInfo& info) {
         error = errno;
         break;
       }
-      segmentation_refused = true;
+      refusal = errno;
       ++calls;
     }
     const int taken = SendMany(fd, data + at, chunk, segment);
@@ -87,6 +88,8 @@ Napi::Value SendSegments(const Napi::CallbackInfo& info) {
       error = taken == 0 ? EAGAIN : errno;
       break;
     }
+    // What passes one by one was refused for being segmented, not for its size or its address.
+    if (refusal != 0) segmentation_refused = true;
     sent += taken;
     at += std::min(length - at, static_cast<size_t>(taken) * segment);
   }

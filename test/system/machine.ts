@@ -4,10 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Client } from '../../protocol/api/client.js';
 import type { DaemonStatus } from '../../protocol/api/daemon.js';
-import type { Event } from '../../protocol/api/event.js';
+import type { Event, EventType } from '../../protocol/api/event.js';
 import type { Session } from '../../protocol/api/session.js';
 import type { Stream } from '../../protocol/api/stream.js';
 import type { HeadsetReport } from '../../protocol/headset-report.js';
+import { LocalApi } from './local-api.js';
+import { PortBlock } from './port-block.js';
 
 export interface CommandResult {
   readonly code: number;
@@ -15,38 +17,41 @@ export interface CommandResult {
   readonly stderr: string;
 }
 
-/** Each test file has its own block of ports, so that files may run side by side. */
-const portsPerFile = 20;
-const firstPort = 24_000;
-
 /**
- * A machine of one test: a folder, ports, a daemon and headsets as processes, all of which end with it. Everything goes
- * through the programs that people type.
+ * A machine of one test: a folder, ports, a daemon and headsets as processes, all of which end with it. What changes
+ * something goes through the programs that people type; what only looks asks the daemon's socket, which is cheaper.
  */
 export class Machine implements AsyncDisposable {
   readonly folder = mkdtempSync(join(tmpdir(), 'vrt-test-'));
   readonly socket = join(this.folder, 'run', 'vrtd.sock');
-  readonly discoveryPort: number;
-  readonly controlPort: number;
-  readonly streamPort: number;
+  readonly #api = new LocalApi(this.socket);
+  readonly #ports: PortBlock;
   readonly #children = new Set<ChildProcess>();
   daemon: ChildProcess | undefined;
 
-  constructor(file: number) {
-    this.discoveryPort = firstPort + file * portsPerFile;
-    this.controlPort = this.discoveryPort + 1;
-    this.streamPort = this.discoveryPort + 2;
+  private constructor(ports: PortBlock) {
+    this.#ports = ports;
+  }
+
+  static async create(): Promise<Machine> {
+    return new Machine(await PortBlock.claim());
+  }
+
+  get discoveryPort(): number {
+    return this.#ports.discovery;
+  }
+
+  get controlPort(): number {
+    return this.#ports.control;
+  }
+
+  get streamPort(): number {
+    return this.#ports.stream;
   }
 
   /** `vrt` with this machine's socket. */
   vrt(...args: string[]): Promise<CommandResult> {
     return run(['bin/vrt', ...args, '--socket', this.socket]);
-  }
-
-  async json<T>(...args: string[]): Promise<T> {
-    const { code, stdout, stderr } = await this.vrt(...args, '--json');
-    if (code !== 0) throw new Error(`vrt ${args.join(' ')} ended with ${code}: ${stderr}`);
-    return JSON.parse(stdout) as T;
   }
 
   /** Starts vrtd and waits until it answers. */
@@ -69,7 +74,10 @@ export class Machine implements AsyncDisposable {
     await until('the daemon answers', async () => {
       if (child.exitCode !== null)
         throw new Error(`vrtd ended with ${child.exitCode}: ${this.wordsOf(child)}`);
-      return (await this.vrt('daemon', 'status')).code === 0;
+      return this.status().then(
+        ({ pid }) => pid === child.pid,
+        () => false,
+      );
     });
     return child;
   }
@@ -99,31 +107,27 @@ export class Machine implements AsyncDisposable {
   }
 
   status(): Promise<DaemonStatus> {
-    return this.json('daemon', 'status');
+    return this.#api.status();
   }
 
   sessions(): Promise<Session[]> {
-    return this.json('session', 'list');
+    return this.#api.sessions();
   }
 
   clients(): Promise<Client[]> {
-    return this.json('client', 'list');
+    return this.#api.clients();
   }
 
   streams(): Promise<Stream[]> {
-    return this.json('stream', 'list');
+    return this.#api.streams();
   }
 
-  async events(type: string): Promise<Event[]> {
-    const { stdout } = await this.vrt('events', '--type', type, '--json');
-    return stdout
-      .split('\n')
-      .filter((line) => line !== '')
-      .map((line) => JSON.parse(line) as Event);
+  events(...types: EventType[]): Promise<Event[]> {
+    return this.#api.events(...types);
   }
 
-  async client(hostname: string): Promise<Client | undefined> {
-    return (await this.clients()).find((one) => one.hostname === hostname);
+  client(hostname: string): Promise<Client | undefined> {
+    return this.#api.client(hostname);
   }
 
   /** Waits for the headset to be heard, trusts it, and waits until it streams. */
@@ -154,6 +158,7 @@ export class Machine implements AsyncDisposable {
     for (const child of this.#children) child.kill(child === this.daemon ? 'SIGTERM' : 'SIGKILL');
     await Promise.all([...this.#children].map(exited));
     rmSync(this.folder, { recursive: true, force: true });
+    await this.#ports[Symbol.asyncDispose]();
   }
 
   #spawn(args: readonly string[]): ChildProcess {
@@ -174,7 +179,7 @@ export interface HeadsetRun {
 }
 
 const words = new Map<ChildProcess, string>();
-const patienceMs = 20_000;
+const patienceMs = 30_000;
 const lookMs = 100;
 
 /** Waits until `done`; fails with `what` when that does not come to be. */
