@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['{protocol,native,daemon,cli,bench,test}/**/*.test.ts'],
+    include: ['{protocol,native,daemon,cli,bench,test}/**/*.test.{ts,tsx}'],
     // Two cores: whole-system tests start real daemons, encoders and headsets.
     maxWorkers: 2,
     testTimeout: 60_000,

@@ -8,22 +8,34 @@ export const eventTypes = [
   'stream',
   'loss',
   'idr',
+  'bitrate',
   'encoder',
+  'statistics',
+  'graph',
   'log',
   'setting',
+  'user',
+  'api',
 ] as const;
 export type EventType = (typeof eventTypes)[number];
+/** Told to whoever follows, never stored: they would push everything else out of the ring. */
+export const transientTypes: readonly EventType[] = ['statistics', 'graph'];
 export const severities = ['debug', 'info', 'warning', 'error'] as const;
 export type Severity = (typeof severities)[number];
 
 export const Event = Type.Object({
-  seq: Type.Integer({ description: 'Grows by one per event and survives restarts' }),
+  seq: Type.Integer({
+    description:
+      'Grows by one per stored event and survives restarts; events that are not stored carry the last number',
+  }),
   time: Timestamp,
   type: oneOf([...eventTypes], 'What it is about'),
   action: Type.String({ description: 'What happened, for example "created", "restarted", "recovered"' }),
   severity: oneOf([...severities], 'How bad it is'),
   message: Type.String({ description: 'One sentence for a person' }),
   subject: Type.String({ description: 'Name of the session, client or stream; empty for the daemon' }),
+  session: Type.Optional(Type.String({ description: 'Name of the session it belongs to' })),
+  client: Type.Optional(Type.String({ description: 'Name of the client it belongs to' })),
   data: Type.Record(Type.String(), Type.Unknown()),
 });
 export type Event = Static<typeof Event>;
@@ -37,6 +49,12 @@ export const EventQuery = Type.Object(
       Type.Integer({ minimum: 0, description: 'Only events with a greater sequence number' }),
     ),
     type: Type.Optional(Type.String({ description: 'Comma-separated types' })),
+    severity: Type.Optional(oneOf([...severities], 'Only events at least this bad')),
+    session: Type.Optional(Type.String({ description: 'Only events of the session of this name' })),
+    client: Type.Optional(Type.String({ description: 'Only events of the client of this name' })),
+    from: Type.Optional(
+      Type.String({ description: 'Only events since this ISO 8601 time, or age such as 10m' }),
+    ),
     limit: Type.Optional(
       Type.Integer({
         minimum: 1,
