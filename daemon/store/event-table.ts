@@ -20,7 +20,8 @@ export class EventTable {
     this.#limit = limit;
     this.#report = report;
     this.#insert = db.prepare(
-      'INSERT OR IGNORE INTO events VALUES (@seq, @time, @type, @action, @severity, @message, @subject, @data)',
+      `INSERT OR IGNORE INTO events (seq, time, type, action, severity, message, subject, session, client, data)
+       VALUES (@seq, @time, @type, @action, @severity, @message, @subject, @session, @client, @data)`,
     );
     this.#select = db.prepare(`
       SELECT * FROM (SELECT * FROM events
@@ -40,7 +41,10 @@ export class EventTable {
 
   /** Call inside a transaction. Throws what SQLite throws. */
   insert(events: readonly Event[]): void {
-    for (const event of events) this.#insert.run({ ...event, data: JSON.stringify(event.data) });
+    for (const event of events) {
+      const { session = null, client = null, data } = event;
+      this.#insert.run({ ...event, session, client, data: JSON.stringify(data) });
+    }
     this.#rows += events.length;
     if (this.#rows <= this.#limit * 1.1) return;
     this.#prune.run(this.#limit);
@@ -55,5 +59,11 @@ export class EventTable {
 }
 
 function decode(row: Row) {
-  return decodeWith(check, { ...row, data: parseJson(row['data']) });
+  const { session, client, ...rest } = row;
+  return decodeWith(check, {
+    ...rest,
+    ...(session === null ? {} : { session }),
+    ...(client === null ? {} : { client }),
+    data: parseJson(row['data']),
+  });
 }
