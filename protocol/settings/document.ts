@@ -1,0 +1,99 @@
+import { malformed } from '../decoded.js';
+import { fit } from './fit.js';
+import { defaultOf, type Leaf } from './leaf.js';
+import { nested } from './nested.js';
+import type { Json } from './node.js';
+
+/** Values by path: what somebody chose. Content of variants that are not selected is in it like everything else. */
+export type Choices = ReadonlyMap<string, Json>;
+
+/** What was in a document and has no place in the tree. */
+export interface Dropped {
+  readonly path: string;
+  readonly value: Json;
+  readonly why: string;
+}
+
+/** No place in a tree of settings is further down. */
+const deepest = 24;
+
+/** Choices in the default representation (alvr.md 13.2); `all`: with the defaults of everything nobody chose. */
+export function toDocument(leaves: readonly Leaf[], choices: Choices, all = false): Json {
+  const values: [readonly string[], Json][] = [];
+  for (const { path, keys, node } of leaves) {
+    const value = choices.get(path) ?? (all ? defaultOf(node) : undefined);
+    if (value !== undefined) values.push([keys, value]);
+  }
+  return nested(values);
+}
+
+/**
+ * Takes over every value of a document that still fits, and reports the rest (alvr.md 13.3). The document may be of an
+ * older version, or hold only a part of the tree. `gui_collapsed`, which ALVR stores beside the values, is no setting.
+ */
+export function fromDocument(
+  leaves: readonly Leaf[],
+  document: unknown,
+): { readonly choices: Map<string, Json>; readonly dropped: readonly Dropped[] } {
+  const byKeys = new Map(leaves.map((leaf) => [leaf.keys.join('\0'), leaf]));
+  const choices = new Map<string, Json>();
+  const dropped: Dropped[] = [];
+
+  function take(value: unknown, keys: readonly string[]): void {
+    if (keys.length > deepest) return drop(keys.join('.'), null, 'is nested too deeply');
+    const leaf = byKeys.get(keys.join('\0'));
+    if (leaf !== undefined) {
+      const fitted = fit(leaf.node, value);
+      if (fitted.ok) choices.set(leaf.path, fitted.value);
+      else drop(leaf.path, value, fitted.error);
+      return;
+    }
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+      const entries: [string, unknown][] = Object.entries(value);
+      for (const [key, inner] of entries) take(inner, [...keys, key]);
+      if (entries.length > 0 || isBranch(keys)) return;
+    }
+    if (keys.at(-1) !== 'gui_collapsed') drop(keys.join('.'), value, 'is no setting');
+  }
+
+  function isBranch(keys: readonly string[]): boolean {
+    const prefix = keys.length === 0 ? '' : `${keys.join('\0')}\0`;
+    return leaves.some((leaf) => leaf.keys.join('\0').startsWith(prefix));
+  }
+
+  function drop(path: string, value: unknown, why: string): void {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it came out of a JSON or YAML document
+    dropped.push({ path, value: value as Json, why });
+  }
+
+  take(document, []);
+  return { choices, dropped };
+}
+
+/**
+ * Takes over stored values by path: those of an earlier version under the names of this one. What does not fit is
+ * reported; the caller leaves it where it was, so that going back loses nothing.
+ */
+export function carryOver(
+  leaves: readonly Leaf[],
+  stored: Iterable<readonly [string, unknown]>,
+): { readonly choices: Map<string, Json>; readonly dropped: readonly Dropped[] } {
+  const byPath = new Map(leaves.map((leaf) => [leaf.path, leaf]));
+  const byOldPath = new Map(
+    leaves.flatMap((leaf) => (leaf.node.was ?? []).map((old) => [old, leaf] as const)),
+  );
+  const choices = new Map<string, Json>();
+  const dropped: Dropped[] = [];
+  for (const [path, value] of stored) {
+    const leaf = byPath.get(path) ?? byOldPath.get(path);
+    const fitted = leaf === undefined ? malformed('is no setting') : fit(leaf.node, value);
+    // A value under the name of this version wins over one under an old name.
+    if (leaf !== undefined && fitted.ok) {
+      if (leaf.path === path || !choices.has(leaf.path)) choices.set(leaf.path, fitted.value);
+    } else if (!fitted.ok) {
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it came out of a JSON column
+      dropped.push({ path, value: value as Json, why: fitted.error });
+    }
+  }
+  return { choices, dropped };
+}

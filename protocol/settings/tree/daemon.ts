@@ -1,0 +1,60 @@
+import { boolean, choice, section, toggle, unsigned, variant } from '../build.js';
+
+export const session = section(
+  { title: 'Sessions', help: 'What new sessions are like', effect: 'live' },
+  {
+    start_when_created: boolean(
+      { title: 'Start at once', help: 'A new session takes clients right away' },
+      true,
+    ),
+  },
+);
+
+export const logging = section(
+  { title: 'Logging', help: 'What is written down', effect: 'live' },
+  {
+    level: choice(
+      {
+        title: 'Log level',
+        help: 'Least severe level in the log of vrtd; --log-level wins while it is given',
+      },
+      'Info',
+      {
+        Debug: variant('Debug'),
+        Info: variant('Info'),
+        Warning: variant('Warning'),
+        Error: variant('Error'),
+      },
+    ),
+    kept_events: unsigned(
+      { title: 'Kept events', help: 'How many events the database keeps', effect: 'daemon' },
+      { default: 20_000, range: [100, 1_000_000] },
+    ),
+    api_calls: boolean({ title: 'API calls', help: 'An event for each change through the local API' }, true),
+    client_log_report_level: toggle(
+      {
+        title: 'Headset log',
+        help: 'The headset reports its own log lines',
+        effect: 'stream',
+        headset: 'extra.logging.client_log_report_level',
+      },
+      true,
+      choice({ title: 'Level', help: 'Least severe level that it reports' }, 'Error', {
+        Error: variant('Error'),
+        Warning: variant('Warning'),
+        Info: variant('Info'),
+        Debug: variant('Debug'),
+      }),
+    ),
+  },
+);
+
+export const api = section(
+  { title: 'Local API', help: 'The socket that vrt uses', effect: 'daemon' },
+  {
+    connections: unsigned(
+      { title: 'Connections', help: 'How many may be open at once' },
+      { default: 256, range: [8, 10_000] },
+    ),
+  },
+);
