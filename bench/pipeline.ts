@@ -3,6 +3,7 @@ import { RoomRenderer } from '../native/room.js';
 import { poses, vrtJson } from './programs.js';
 import { quantile, type Row } from './row.js';
 import { turningView } from './view.js';
+import { defaultTuning } from '../daemon/stream/encoder/tuning.js';
 
 const eyeWidth = 672;
 const eyeHeight = 704;
@@ -55,7 +56,15 @@ async function renderAndEncode(): Promise<number[]> {
   const renderer = new RoomRenderer({ eyeWidth, eyeHeight });
   const picture = { data: new Uint8Array(renderer.frameBytes), width: eyeWidth * 2, height: eyeHeight };
   const encoder = await openEncoder(
-    { codec: 'h264', width: picture.width, height: eyeHeight, refreshHz: 72, bitrateBps, reproducible: true },
+    {
+      codec: 'h264',
+      width: picture.width,
+      height: eyeHeight,
+      refreshHz: 72,
+      bitrateBps,
+      reproducible: true,
+      tuning: defaultTuning,
+    },
     'auto',
   );
   const times: number[] = [];

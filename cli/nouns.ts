@@ -28,8 +28,8 @@ export const nouns: Readonly<Record<string, Noun>> = {
     load: async () => (await import('./commands/stream.js')).streamCommand(),
   },
   settings: {
-    summary: 'read and change settings of the daemon',
-    load: async () => (await import('./commands/settings.js')).settingsCommand(),
+    summary: 'read and change settings: of everything, of a session, of a client',
+    load: async () => (await import('./commands/settings/settings.js')).settingsCommand(),
   },
   events: {
     summary: 'read and follow the event log',

@@ -2,7 +2,10 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { DoctorCheck } from '../protocol/api/daemon.js';
 import { VrtError } from '../protocol/api/error.js';
-import type { DaemonOptions } from './options.js';
+import { networkOf, type Network } from './configuration/network.js';
+import type { ResolvedOptions } from './configuration/resolve.js';
+import { loadSystemSettings } from './configuration/system-settings.js';
+import { readIfThere } from './options.js';
 import { Clients } from './core/clients.js';
 import { EventBus } from './core/events.js';
 import { Sessions } from './core/sessions.js';
@@ -10,8 +13,10 @@ import { Settings } from './core/settings.js';
 import { Streams } from './core/streams.js';
 import { DiscoveryListener } from './discovery/listener.js';
 import { AlvrGateway } from './gateways/alvr/gateway.js';
+import { limitsOf } from './local-api/limits.js';
 import { LocalApi } from './local-api/server.js';
 import { logEvents } from './service/event-log.js';
+import { followLogLevel } from './service/log-level.js';
 import { groupId } from './service/group.js';
 import { prepareDirectories } from './service/directories.js';
 import { claimInstance } from './service/instance.js';
@@ -43,13 +48,15 @@ export interface Daemon {
  * Builds the daemon, part by part in the order in which the parts need each other, and undoes it in reverse. When a part
  * cannot be built those before it are undone and the error is thrown.
  */
-export async function startDaemon(options: DaemonOptions, facts: DaemonFacts): Promise<Daemon> {
+export async function startDaemon(resolved: ResolvedOptions, facts: DaemonFacts): Promise<Daemon> {
+  const { options } = resolved;
   const { log, uid, version } = facts;
   const undo: (() => void | Promise<void>)[] = [];
   const close = async () => {
     for (const step of undo.splice(0).toReversed()) await step();
   };
   try {
+    const system = loadSystemSettings(options.systemSettings, readIfThere);
     const gid = options.group === null ? null : groupId(options.group);
     prepareDirectories({
       socket: options.socket,
@@ -78,26 +85,32 @@ export async function startDaemon(options: DaemonOptions, facts: DaemonFacts): P
       );
     }
 
-    const settings = new Settings(store.settings, bus);
     const streams = new Streams(now);
-    const sessions = new Sessions(store.sessions, bus, streams, now);
-    const clients = new Clients(store.clients, bus, streams, now, () =>
-      settings.boolean('discovery.autoTrust'),
-    );
+    const settings = new Settings({
+      store: store.settings,
+      bus,
+      system,
+      systemPath: options.systemSettings,
+      streams: () => streams.list(),
+    });
+    if (resolved.origins.get('logLevel')?.from === 'default') undo.push(followLogLevel(settings, bus, log));
+    const network = networkOf(resolved, settings.values());
+    const sessions = new Sessions({ store, bus, settings, streams, now });
+    const clients = new Clients(store.clients, bus, streams, now, settings);
     const expiry = setInterval(() => clients.expire(performance.now()), expiryPeriodMs);
     undo.push(() => clearInterval(expiry));
 
     const gateway = new AlvrGateway(
       {
-        controlPort: options.controlPort,
-        firstStreamPort: options.streamPort,
-        streamPorts: options.streamPorts,
+        controlPort: network.controlPort,
+        firstStreamPort: network.streamPort,
+        streamPorts: network.streamPorts,
       },
       { bus, clients, sessions, settings, streams },
     );
     undo.push(() => gateway.stop());
 
-    const discovery = await openDiscovery(options, (announcement) =>
+    const discovery = await openDiscovery(network, (announcement) =>
       clients.heard(announcement, performance.now()),
     );
     if (discovery !== undefined) undo.push(() => discovery.close());
@@ -108,6 +121,7 @@ export async function startDaemon(options: DaemonOptions, facts: DaemonFacts): P
       version,
       write: { uid, gid },
       log,
+      limits: limitsOf(settings.values()),
       parts: {
         sessions,
         clients,
@@ -154,7 +168,7 @@ function now(): Date {
 }
 
 async function openDiscovery(
-  { discoveryAddress, discoveryPort }: DaemonOptions,
+  { discoveryAddress, discoveryPort }: Network,
   heard: Parameters<typeof DiscoveryListener.open>[1],
 ): Promise<DiscoveryListener | undefined> {
   if (discoveryPort === 0) return undefined;

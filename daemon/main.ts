@@ -52,14 +52,17 @@ async function serve({ options, origins }: Extract<Invocation, { command: 'run' 
     log.fatal({ stack: error.stack }, `Defect: ${error.message}`);
     process.exit(70);
   });
-  daemon = await startDaemon(options, {
-    version: version(),
-    uid: process.getuid?.() ?? 0,
-    log,
-    ownSocketDir: origins.get('socket')?.from === 'default',
-    doctor: async () => (await import('./doctor/doctor.js')).runDoctor(options),
-    shutdown: () => stop('a request over the local API'),
-  });
+  daemon = await startDaemon(
+    { options, origins },
+    {
+      version: version(),
+      uid: process.getuid?.() ?? 0,
+      log,
+      ownSocketDir: origins.get('socket')?.from === 'default',
+      doctor: async () => (await import('./doctor/doctor.js')).runDoctor(options),
+      shutdown: () => stop('a request over the local API'),
+    },
+  );
   service.ready(daemon.summary);
 }
 

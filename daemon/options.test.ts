@@ -49,6 +49,7 @@ describe('the options of vrtd', () => {
       socket: '/run/user/1000/vrt/vrtd.sock',
       stateDir: '/home/u/state/vrt',
       config: join(directory, 'vrt', 'vrtd.yaml'),
+      systemSettings: '/etc/vrt/settings.yaml',
       logLevel: 'info',
       logFormat: 'auto',
       group: null,

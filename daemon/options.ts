@@ -27,7 +27,8 @@ export function readOptions({ args, env, uid, cwd, version }: ProcessFacts): Inv
   return { ...line, ...resolveOptions({ flags: line.flags, env, uid, cwd, readFile: readIfThere }) };
 }
 
-function readIfThere(path: string): string | undefined {
+/** Text of a file; `undefined` when there is none. Throws when it cannot be read. */
+export function readIfThere(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {

@@ -1,24 +1,18 @@
 import Type, { type Static } from 'typebox';
 import { Percentiles } from './api/schema.js';
-import { codecs } from './api/session.js';
 import { eventTypes, severities } from './api/event.js';
 import { StreamCounters, StreamLatency, StreamPeer } from './api/stream.js';
 
-/** What one stream is made of; fixed for the life of its streamer process. */
+/** By path, only what differs from the built-in defaults. */
+const Settings = Type.Record(Type.String(), Type.Unknown());
+
+/** What one stream is made of. Settings that need new connections are fixed for the life of its streamer process. */
 export const StreamSpec = Type.Object({
   streamId: Type.String(),
   sessionName: Type.String(),
   clientName: Type.String(),
   source: Type.Literal('room'),
-  codec: Type.Enum([...codecs]),
-  encoder: Type.String(),
-  bitrateBps: Type.Integer(),
-  refreshHz: Type.Number(),
-  maxEyeWidth: Type.Union([Type.Integer(), Type.Null()]),
-  packetSize: Type.Integer(),
-  avoidVideoGlitching: Type.Boolean(),
-  minimumIdrIntervalMs: Type.Number(),
-  idrShare: Type.Number(),
+  settings: Settings,
 });
 export type StreamSpec = Static<typeof StreamSpec>;
 
@@ -36,6 +30,8 @@ export const ToStreamer = Type.Union([
   Type.Object({ type: Type.Literal('open'), spec: StreamSpec }),
   Type.Object({ type: Type.Literal('peer'), dial: PeerDial }),
   Type.Object({ type: Type.Literal('idr') }),
+  /** Settings that a running stream follows have changed. */
+  Type.Object({ type: Type.Literal('configure'), settings: Settings }),
   Type.Object({ type: Type.Literal('close') }),
 ]);
 export type ToStreamer = Static<typeof ToStreamer>;

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { VrtError } from '../../protocol/api/error.js';
 import type { Session, SessionCreate } from '../../protocol/api/session.js';
 import { contextOf, subcommand } from '../context.js';
 import { fields, printList, printOne, type View } from '../output/print.js';
@@ -35,6 +36,7 @@ interface CreateFlags {
   readonly client?: string[];
   readonly avoidGlitches: boolean;
   readonly start: boolean;
+  readonly set?: string[];
 }
 
 export function sessionCommand(): Command {
@@ -53,6 +55,7 @@ function create(): Command {
     'session create --name lobby',
     'session create --name lobby --source room --codec h264 --bitrate 20M --refresh 72 --json',
     'session create --name left-desk --client 1234.client --codec hevc --no-start',
+    'session create --name sharp --set video.encoder_config.quality_preset=Balanced',
   ])
     .requiredOption('--name <name>', 'unique name: letters, digits, dot, dash, underscore')
     .addOption(new Option('--source <source>', 'where frames come from').choices(['room']))
@@ -71,6 +74,7 @@ function create(): Command {
     .option('--packet-size <bytes>', 'ALVR packet size (default: 1400)')
     .option('--client <hostname...>', 'take only these clients (default: any trusted one)')
     .option('--no-avoid-glitches', 'let the headset show damaged pictures after a loss instead of freezing')
+    .option('--set <path=value...>', 'any other setting, in the scope of the session')
     .option('--no-start', 'do not start it yet')
     .action(async (flags: CreateFlags, command: Command) => {
       const { terminal, client, format } = contextOf(command);
@@ -84,8 +88,8 @@ function create(): Command {
 function createBody(flags: CreateFlags): SessionCreate {
   return {
     name: flags.name,
-    start: flags.start,
-    avoidVideoGlitching: flags.avoidGlitches,
+    ...(flags.start ? {} : { start: false }),
+    ...(flags.avoidGlitches ? {} : { avoidVideoGlitching: false }),
     ...(flags.source === undefined ? {} : { source: flags.source }),
     ...(flags.codec === undefined ? {} : { codec: flags.codec }),
     ...(flags.encoder === undefined ? {} : { encoder: flags.encoder }),
@@ -101,7 +105,21 @@ function createBody(flags: CreateFlags): SessionCreate {
       ? {}
       : { packetSize: parseNumber(flags.packetSize, 'packet size in bytes', 1024, 65507) }),
     ...(flags.client === undefined ? {} : { clients: flags.client }),
+    ...(flags.set === undefined ? {} : { settings: Object.fromEntries(flags.set.map(readAssignment)) }),
   };
+}
+
+/** `PATH=VALUE`; a value that is no JSON is a text. Throws VrtError `invalid-request`. */
+function readAssignment(text: string): [string, unknown] {
+  const equals = text.indexOf('=');
+  if (equals < 1) throw new VrtError('invalid-request', `"${text}" is no PATH=VALUE.`);
+  const value = text.slice(equals + 1);
+  try {
+    const parsed: unknown = JSON.parse(value);
+    return [text.slice(0, equals), parsed];
+  } catch {
+    return [text.slice(0, equals), value];
+  }
 }
 
 function list(): Command {

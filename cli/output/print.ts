@@ -12,15 +12,17 @@ export interface View<T> {
   readonly none: string;
 }
 
-/** Prints a list in the chosen format. Tables are sorted naturally by name (`lobby-2` before `lobby-10`). */
+/** Prints a list in the chosen format, sorted naturally by name (`lobby-2` before `lobby-10`) or as it is given. */
 export async function printList<T>(
   terminal: Terminal,
   format: Format,
   rows: readonly T[],
   view: View<T>,
+  order: 'by name' | 'as given' = 'by name',
 ): Promise<void> {
   const natural = new Intl.Collator('en', { numeric: true });
-  const sorted = rows.toSorted((a, b) => natural.compare(view.name(a), view.name(b)));
+  const sorted =
+    order === 'as given' ? rows : rows.toSorted((a, b) => natural.compare(view.name(a), view.name(b)));
   if (format === 'table' && rows.length === 0) terminal.talk(view.none);
   else terminal.write(await rendered(format, sorted, view));
 }

@@ -45,6 +45,14 @@ export const optionTable = {
     description: 'configuration file (YAML)',
     path: true,
   },
+  systemSettings: {
+    flag: '--system-settings <file>',
+    variable: 'VRT_SYSTEM_SETTINGS',
+    key: null,
+    decode: text,
+    description: 'settings of this machine (YAML), below those of its users',
+    path: true,
+  },
   logLevel: {
     flag: '--log-level <level>',
     variable: 'VRT_LOG_LEVEL',

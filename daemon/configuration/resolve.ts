@@ -46,6 +46,7 @@ interface Candidate {
 
 /** What is not a path of this machine. */
 const plainDefaults = {
+  systemSettings: '/etc/vrt/settings.yaml',
   logLevel: 'info',
   logFormat: 'auto',
   group: null,
@@ -92,6 +93,7 @@ export function resolveOptions(sources: OptionSources): ResolvedOptions {
     socket: path('socket'),
     stateDir: path('stateDir'),
     config: configPath,
+    systemSettings: resolve(cwd, decode('systemSettings', optionTable.systemSettings.decode)),
     logLevel: decode('logLevel', optionTable.logLevel.decode),
     logFormat: decode('logFormat', optionTable.logFormat.decode),
     group: candidate('group').raw === null ? null : decode('group', optionTable.group.decode),

@@ -5,6 +5,7 @@ import type { EventBus } from './events.js';
 import { findOne } from './find.js';
 import { newId } from './ids.js';
 import { StrangerLimit } from './stranger-limit.js';
+import type { Settings } from './settings.js';
 import type { ClientRecord, Store } from './store.js';
 
 /** One announcement heard on the LAN, already cleaned: `hostname` is printable. */
@@ -49,7 +50,7 @@ export class Clients {
   readonly #bus: EventBus;
   readonly #streams: ClientStreams;
   readonly #now: WallClock;
-  readonly #autoTrust: () => boolean;
+  readonly #settings: Pick<Settings, 'values' | 'forget'>;
   readonly #strangers = new StrangerLimit();
   readonly #entries = new Map<string, Entry>();
 
@@ -58,13 +59,13 @@ export class Clients {
     bus: EventBus,
     streams: ClientStreams,
     now: WallClock,
-    autoTrust: () => boolean,
+    settings: Pick<Settings, 'values' | 'forget'>,
   ) {
     this.#store = store;
     this.#bus = bus;
     this.#streams = streams;
     this.#now = now;
-    this.#autoTrust = autoTrust;
+    this.#settings = settings;
     for (const record of store.list()) this.#entries.set(record.id, { record, live: absent() });
   }
 
@@ -163,6 +164,7 @@ export class Clients {
   forget(wanted: string): Client {
     const entry = this.#find(wanted);
     this.#store.delete(entry.record.id);
+    this.#settings.forget({ scope: 'client', owner: entry.record.id });
     this.#entries.delete(entry.record.id);
     if (entry.record.trust === 'new') this.#strangers.left(entry.record.address ?? '');
     this.#streams.closeClient(entry.record.id, 'the client was forgotten');
@@ -194,7 +196,7 @@ export class Clients {
 
   #admit(announcement: Announcement, nowMs: number): void {
     if (!this.#strangers.admit(announcement.address, nowMs)) return;
-    const trusted = this.#autoTrust();
+    const trusted = this.#settings.values().connection.client_discovery?.auto_trust_clients ?? false;
     const record: ClientRecord = {
       ...this.#blank(announcement.hostname),
       trust: trusted ? 'trusted' : 'new',

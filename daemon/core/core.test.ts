@@ -4,9 +4,11 @@ import { sessionFor } from './assignment.js';
 import { Clients } from './clients.js';
 import { EventBus } from './events.js';
 import { Sessions } from './sessions.js';
-import { Settings } from './settings.js';
+import type { Json } from '../../protocol/settings/node.js';
+import type { Place } from './setting-choices.js';
+import { Settings, type SettingsStream } from './settings.js';
 import { StrangerLimit } from './stranger-limit.js';
-import type { ClientRecord, SessionRecord, Store } from './store.js';
+import type { ClientRecord, SessionRecord, Store, StoredChoice } from './store.js';
 
 /** The store's promise kept in memory, with a switch for a full disk. */
 class MemoryStore implements Store {
@@ -14,20 +16,35 @@ class MemoryStore implements Store {
   readonly kept = {
     sessions: new Map<string, SessionRecord>(),
     clients: new Map<string, ClientRecord>(),
-    settings: new Map<string, unknown>(),
+    settings: new Map<string, StoredChoice>(),
   };
   readonly log: Event[] = [];
   readonly sessions = this.#table(this.kept.sessions);
   readonly clients = this.#table(this.kept.clients);
   readonly settings = {
-    list: () => [...this.kept.settings].map(([key, value]) => ({ key, value })),
-    put: (key: string, value: boolean | number) => void this.kept.settings.set(key, value),
+    list: () => [...this.kept.settings.values()],
+    apply: ({ scope, owner }: Place, choices: ReadonlyMap<string, Json | undefined>) => {
+      if (this.full) throw new Error('disk full');
+      for (const [path, value] of choices) {
+        const key = `${scope}/${owner}/${path}`;
+        if (value === undefined) this.kept.settings.delete(key);
+        else this.kept.settings.set(key, { scope, owner, path, value });
+      }
+    },
+    forget: ({ scope, owner }: Place) => {
+      for (const key of this.kept.settings.keys())
+        if (key.startsWith(`${scope}/${owner}/`)) this.kept.settings.delete(key);
+    },
   };
   readonly events = {
     lastSeq: () => this.log.at(-1)?.seq ?? 0,
     append: (event: Event) => void this.log.push(event),
     select: () => this.log,
   };
+
+  atomically<T>(work: () => T): T {
+    return work();
+  }
 
   close(): void {}
 
@@ -49,18 +66,26 @@ let bus: EventBus;
 let closed: string[];
 let clients: Clients;
 let sessions: Sessions;
+let settings: Settings;
+let live: SettingsStream[];
+
+function settingsOver(system: ReadonlyMap<string, Json> = new Map()): Settings {
+  return new Settings({ store: store.settings, bus, system, systemPath: '/etc/x', streams: () => live });
+}
 
 beforeEach(() => {
   store = new MemoryStore();
   bus = new EventBus(store.events, now);
   closed = [];
+  live = [];
   const streams = {
     idsOfSession: () => [],
     closeSession: (id: string) => void closed.push(id),
     closeClient: (id: string) => void closed.push(id),
   };
-  clients = new Clients(store.clients, bus, streams, now, () => false);
-  sessions = new Sessions(store.sessions, bus, streams, now);
+  settings = settingsOver();
+  clients = new Clients(store.clients, bus, streams, now, settings);
+  sessions = new Sessions({ store, bus, settings, streams, now });
 });
 
 const heard = (hostname: string, address: string) => ({
@@ -176,14 +201,127 @@ describe('strangers', () => {
   });
 });
 
+const user = { scope: 'user', owner: '' } as const;
+
 describe('settings', () => {
-  it('keep what is in range, refuse the rest, and ignore a stored value that no longer fits', () => {
-    store.kept.settings.set('idr.share', 7);
-    const settings = new Settings(store.settings, bus);
-    expect(settings.number('idr.share')).toBe(0.2);
-    expect(actions()).toEqual(['setting ignored']);
-    expect(settings.set('idr.minimumIntervalMs', 150)).toMatchObject({ value: 150, default: 100 });
-    expect(() => settings.set('idr.minimumIntervalMs', 1)).toThrow(/from 5 to 1000/);
-    expect(() => settings.set('idr.nothing', 1)).toThrow(/no setting/);
+  it('take what fits and refuse the rest, in words', () => {
+    expect(settings.set('connection.minimum_idr_interval_ms', 150, user)).toMatchObject({
+      changes: [{ path: 'connection.minimum_idr_interval_ms', from: 100, to: 150, scope: 'user' }],
+      effect: 'live',
+    });
+    expect(settings.values().connection.minimum_idr_interval_ms).toBe(150);
+    expect(() => settings.set('connection.minimum_idr_interval_ms', 1, user)).toThrow(
+      /whole number from 5 to 1000 ms/,
+    );
+    expect(() => settings.set('video.preferred_codec', 'Hevx', user)).toThrow(/did you mean Hevc/);
+    expect(() => settings.set('video.prefered_codec', 'Hevc', user)).toThrow(/no setting/);
+    expect(() => settings.set('video.bitrate', 3, user)).toThrow(/is a group of settings/);
+    expect(() => settings.set('video.quality', 'Best', user)).toThrow(/WeakWifi, Balanced, Sharp/);
+  });
+
+  it('change nothing when the disk is full', () => {
+    store.full = true;
+    expect(() => settings.set('video.preferred_fps', 90, user)).toThrow(/disk full/);
+    expect(settings.values().video.preferred_fps).toBe(72);
+    expect(actions()).toEqual([]);
+  });
+
+  it('win from machine to user to session to client, and are known to come from there', () => {
+    settings = settingsOver(new Map([['video.preferred_fps', 80]]));
+    const session = { scope: 'session', owner: 's' } as const;
+    const viewer = { sessionId: 's', clientId: 'c' };
+    const now = () => settings.explain('video.preferred_fps', viewer);
+    expect(now()).toMatchObject({ value: 80, scope: 'system' });
+    settings.set('video.preferred_fps', 90, user);
+    settings.set('video.preferred_fps', 60, session);
+    settings.set('video.preferred_fps', 120, { scope: 'client', owner: 'c' });
+    expect(now().layers.map(({ scope, value }) => [scope, value])).toEqual([
+      ['default', 72],
+      ['system', 80],
+      ['user', 90],
+      ['session', 60],
+      ['client', 120],
+    ]);
+    settings.forget({ scope: 'client', owner: 'c' });
+    expect(now()).toMatchObject({ value: 60, scope: 'session' });
+    settings.reset('video', session);
+    expect(now()).toMatchObject({ value: 90, scope: 'user' });
+  });
+
+  it('say which streams a change restarts, before and without doing it', () => {
+    live = [
+      { id: '1', sessionId: 's', clientId: 'c' },
+      { id: '2', sessionId: 't', clientId: 'd' },
+    ];
+    settings.set('video.preferred_codec', 'H264', { scope: 'session', owner: 't' });
+    expect(settings.set('video.preferred_codec', 'Hevc', user, true)).toMatchObject({
+      effect: 'stream',
+      streams: ['1'],
+    });
+    expect(settings.values().video.preferred_codec.variant).toBe('H264');
+    expect(settings.set('video.bitrate.mode.ConstantMbps', 30, user, true)).toMatchObject({
+      effect: 'live',
+      streams: [],
+    });
+    // Nobody streams with that variant, so nobody is disturbed.
+    expect(settings.set('video.clientside_foveation.vertical_offset_deg', 3, user, true).streams).toEqual([]);
+  });
+
+  it('apply a preset as one change, and know when it is custom', () => {
+    expect(settings.set('video.quality', 'Sharp', user).changes).toMatchObject([
+      { path: 'video.bitrate.mode.ConstantMbps', from: 20, to: 80 },
+    ]);
+    const preset = () => settings.list({}).find(({ path }) => path === 'video.quality')?.value;
+    expect(preset()).toBe('Sharp');
+    settings.set('video.bitrate.mode.ConstantMbps', 81, user);
+    expect(preset()).toBeNull();
+  });
+
+  it('keep what a deselected variant holds', () => {
+    settings.set('video.bitrate.mode.Adaptive.saturation_multiplier', 0.7, user);
+    settings.set('video.bitrate.mode', 'Adaptive', user);
+    settings.set('video.bitrate.mode', 'ConstantMbps', user);
+    expect(settingsOver().values().video.bitrate.mode).toEqual({ variant: 'ConstantMbps', content: 20 });
+    settings.set('video.bitrate.mode', 'Adaptive', user);
+    expect(settingsOver().values().video.bitrate.mode).toMatchObject({
+      content: { saturation_multiplier: 0.7 },
+    });
+  });
+
+  it('carry over what an earlier version stored, ignore what does not fit, and leave it in the store', () => {
+    for (const [path, value] of [
+      ['idr.minimumIntervalMs', 150],
+      ['idr.share', 7],
+      ['old.thing', 1],
+    ] as const)
+      store.settings.apply(user, new Map([[path, value]]));
+    expect(settingsOver().values().connection).toMatchObject({
+      minimum_idr_interval_ms: 150,
+      idr_share: 0.2,
+    });
+    expect(store.log.map(({ message }) => message)).toEqual([
+      'The stored idr.share is ignored: 7 does not fit, it is a number from 0.01 to 1.',
+      'The stored old.thing is ignored: 1 is no setting.',
+    ]);
+    expect(store.settings.list()).toHaveLength(3);
+  });
+
+  it('come back from a document as they were', () => {
+    settings.set('video.quality', 'WeakWifi', user);
+    const document = settings.exportDocument(user, false);
+    expect(document).toEqual({
+      video: {
+        bitrate: { mode: { variant: 'ConstantMbps', ConstantMbps: 8 } },
+        max_view_width: { set: true, content: 1344 },
+      },
+    });
+    settings.set('video.preferred_fps', 90, user);
+    expect(settings.importDocument(document, user, true).changes.map(({ path }) => path)).toEqual([
+      'video.preferred_fps',
+    ]);
+    expect(settings.exportDocument(user, false)).toEqual(document);
+    expect(settings.importDocument({ video: { preferred_fps: 'fast' } }, user, false).dropped).toHaveLength(
+      1,
+    );
   });
 });

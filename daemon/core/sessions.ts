@@ -1,9 +1,11 @@
 import { VrtError } from '../../protocol/api/error.js';
-import { sessionDefaults, type Session, type SessionCreate } from '../../protocol/api/session.js';
+import type { Session, SessionCreate } from '../../protocol/api/session.js';
+import { sessionChoices, sessionFields } from '../../protocol/settings/session-fields.js';
 import type { WallClock } from './clock.js';
 import type { EventBus } from './events.js';
 import { findOne } from './find.js';
 import { newId } from './ids.js';
+import type { Settings } from './settings.js';
 import type { SessionRecord, Store } from './store.js';
 
 /** What the sessions need to know of the streams that run in them. */
@@ -12,20 +14,22 @@ export interface SessionStreams {
   closeSession(sessionId: string, reason: string): void;
 }
 
+export interface SessionParts {
+  readonly store: Pick<Store, 'sessions' | 'atomically'>;
+  readonly bus: EventBus;
+  readonly settings: Pick<Settings, 'values' | 'choose' | 'forget'>;
+  readonly streams: SessionStreams;
+  readonly now: WallClock;
+}
+
 /** All sessions. Every change is in the store before it is in memory, and before the caller hears of it. */
 export class Sessions {
-  readonly #store: Store['sessions'];
-  readonly #bus: EventBus;
-  readonly #streams: SessionStreams;
-  readonly #now: WallClock;
+  readonly #parts: SessionParts;
   readonly #records = new Map<string, SessionRecord>();
 
-  constructor(store: Store['sessions'], bus: EventBus, streams: SessionStreams, now: WallClock) {
-    this.#store = store;
-    this.#bus = bus;
-    this.#streams = streams;
-    this.#now = now;
-    for (const record of store.list()) this.#records.set(record.id, record);
+  constructor(parts: SessionParts) {
+    this.#parts = parts;
+    for (const record of parts.store.sessions.list()) this.#records.set(record.id, record);
   }
 
   list(): Session[] {
@@ -43,31 +47,45 @@ export class Sessions {
       .toSorted((a, b) => (a.startedAt ?? '').localeCompare(b.startedAt ?? ''));
   }
 
-  /** Throws VrtError `name-taken`. */
+  /** Throws VrtError `name-taken`, or for a setting that does not fit. */
   create(request: SessionCreate): Session {
-    const { start = true, ...fields } = request;
+    const { store, settings, now } = this.#parts;
+    const { name, settings: chosen = {}, clients = [], source = 'room', ...fields } = request;
+    const { start = settings.values().session.start_when_created } = request;
     for (const record of this.#records.values()) {
-      if (record.name === fields.name)
+      if (record.name === name)
         throw new VrtError('name-taken', `There is a session called "${record.name}" already.`);
     }
-    const createdAt = this.#now().toISOString();
+    const createdAt = now().toISOString();
     const record: SessionRecord = {
-      ...sessionDefaults,
-      ...fields,
-      clients: [...(fields.clients ?? sessionDefaults.clients)],
       id: newId(),
+      name,
       state: start ? 'running' : 'stopped',
+      source,
+      clients: [...clients],
       createdAt,
       startedAt: start ? createdAt : null,
     };
-    this.#keep(record, 'created', `Session ${record.name} was created${start ? ' and started' : ''}.`);
+    store.atomically(() => {
+      store.sessions.put(record);
+      settings.choose({ scope: 'session', owner: record.id }, [
+        ...sessionChoices(fields),
+        ...Object.entries(chosen),
+      ]);
+    });
+    this.#records.set(record.id, record);
+    this.#announce(record, 'created', `Session ${record.name} was created${start ? ' and started' : ''}.`);
     return this.#describe(record);
   }
 
   start(wanted: string): Session {
     const record = this.#find(wanted);
     if (record.state === 'running') return this.#describe(record);
-    const started: SessionRecord = { ...record, state: 'running', startedAt: this.#now().toISOString() };
+    const started: SessionRecord = {
+      ...record,
+      state: 'running',
+      startedAt: this.#parts.now().toISOString(),
+    };
     this.#keep(started, 'started', `Session ${record.name} was started.`);
     return this.#describe(started);
   }
@@ -77,7 +95,7 @@ export class Sessions {
     if (record.state === 'stopped') return this.#describe(record);
     const stopped: SessionRecord = { ...record, state: 'stopped' };
     this.#keep(stopped, 'stopped', `Session ${record.name} was stopped.`);
-    this.#streams.closeSession(record.id, 'the session was stopped');
+    this.#parts.streams.closeSession(record.id, 'the session was stopped');
     return this.#describe(stopped);
   }
 
@@ -86,10 +104,15 @@ export class Sessions {
     const record = this.#find(wanted);
     if (record.state === 'running')
       throw new VrtError('session-running', `Session ${record.name} is running.`);
-    this.#store.delete(record.id);
+    const described = this.#describe(record);
+    const { store, settings } = this.#parts;
+    store.atomically(() => {
+      store.sessions.delete(record.id);
+      settings.forget({ scope: 'session', owner: record.id });
+    });
     this.#records.delete(record.id);
     this.#announce(record, 'deleted', `Session ${record.name} was deleted.`);
-    return this.#describe(record);
+    return described;
   }
 
   #find(wanted: string): SessionRecord {
@@ -102,13 +125,13 @@ export class Sessions {
   }
 
   #keep(record: SessionRecord, action: string, message: string): void {
-    this.#store.put(record);
+    this.#parts.store.sessions.put(record);
     this.#records.set(record.id, record);
     this.#announce(record, action, message);
   }
 
   #announce(record: SessionRecord, action: string, message: string): void {
-    this.#bus.emit({
+    this.#parts.bus.emit({
       type: 'session',
       action,
       severity: 'info',
@@ -119,6 +142,11 @@ export class Sessions {
   }
 
   #describe(record: SessionRecord): Session {
-    return { ...record, streams: this.#streams.idsOfSession(record.id) };
+    const { settings, streams } = this.#parts;
+    return {
+      ...record,
+      ...sessionFields(settings.values({ sessionId: record.id })),
+      streams: streams.idsOfSession(record.id),
+    };
   }
 }

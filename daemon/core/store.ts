@@ -1,9 +1,20 @@
 import type { Client } from '../../protocol/api/client.js';
 import type { Event } from '../../protocol/api/event.js';
 import type { Session } from '../../protocol/api/session.js';
+import type { Json } from '../../protocol/settings/node.js';
+import type { Place } from './setting-choices.js';
 
-/** What is kept of a session: all of it but the streams, which live only while the daemon does. */
-export type SessionRecord = Omit<Session, 'streams'>;
+/** What is kept of a session; what its streams are like are settings in its scope. */
+export type SessionRecord = Pick<
+  Session,
+  'id' | 'name' | 'state' | 'source' | 'clients' | 'createdAt' | 'startedAt'
+>;
+
+/** One chosen setting. */
+export interface StoredChoice extends Place {
+  readonly path: string;
+  readonly value: unknown;
+}
 
 /** What is kept of a client: all of it but what it is doing now. */
 export type ClientRecord = Omit<Client, 'state' | 'problem' | 'batteryPercent'>;
@@ -24,8 +35,10 @@ export interface Store {
     delete(id: string): void;
   };
   readonly settings: {
-    list(): { key: string; value: unknown }[];
-    put(key: string, value: boolean | number): void;
+    list(): StoredChoice[];
+    /** All of them or none; undefined: chosen no longer. */
+    apply(place: Place, choices: ReadonlyMap<string, Json | undefined>): void;
+    forget(place: Place): void;
   };
   readonly events: {
     /** Newest sequence number ever given out, 0 for none. */
@@ -34,5 +47,7 @@ export interface Store {
     /** Oldest first: the newest `limit` events after `since` of the given types (all when empty). */
     select(query: { since: number; types: readonly string[]; limit: number }): Event[];
   };
+  /** Runs work whose changes are all kept or, when it throws, none. */
+  atomically<T>(work: () => T): T;
   close(): void;
 }

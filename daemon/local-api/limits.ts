@@ -1,3 +1,4 @@
+import type { SettingValues } from '../../protocol/settings/tree.js';
 import type { ConnectionLimits } from './connections.js';
 import type { FollowLimits } from './follow.js';
 
@@ -25,3 +26,9 @@ export const defaultLimits: ApiLimits = {
   connections: { total: 256, perProcess: 64 },
   follow: { queue: 1024 * 1024, lingerMs: 5_000 },
 };
+
+/** The limits that settings leave. */
+export function limitsOf({ api }: Pick<SettingValues, 'api'>): ApiLimits {
+  const { connections } = defaultLimits;
+  return { ...defaultLimits, connections: { ...connections, total: api.connections } };
+}

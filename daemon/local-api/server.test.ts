@@ -71,19 +71,43 @@ describe('the local API', () => {
   });
 
   it('lists and changes settings', async () => {
-    expect(await api.ask('PUT', '/v1/settings/idr.share', { value: 0.5 })).toMatchObject({
-      body: { key: 'idr.share', value: 0.5 },
+    const path = '/v1/settings/connection.idr_share';
+    expect(await api.ask('PUT', path, { value: 0.5 })).toMatchObject({
+      status: 200,
+      body: { changes: [{ from: 0.2, to: 0.5, scope: 'user' }], effect: 'live', streams: [] },
     });
-    expect(await api.ask('GET', '/v1/settings')).toMatchObject({
-      body: expect.arrayContaining([expect.objectContaining({ key: 'idr.share', value: 0.5, default: 0.2 })]),
+    expect(await api.ask('GET', path)).toMatchObject({
+      status: 200,
+      body: { value: 0.5, default: 0.2, scope: 'user', kind: 'number', minimum: 0.01 },
     });
-    expect(await api.ask('PUT', '/v1/settings/idr.shar', { value: 1 })).toMatchObject({
+    await api.ask('POST', '/v1/sessions', { name: 'lobby', bitrateBps: 5_000_000 });
+    expect(await api.ask('PUT', path, { value: 0.3, session: 'lobby' })).toMatchObject({ status: 200 });
+    expect(await api.ask('GET', `${path}?session=lobby`)).toMatchObject({
+      body: { value: 0.3, scope: 'session' },
+    });
+    expect(await api.ask('DELETE', `${path}?session=lobby`)).toMatchObject({
+      body: { changes: [{ to: 0.5 }] },
+    });
+    expect(await api.ask('GET', '/v1/settings-document?session=lobby')).toMatchObject({
+      body: { video: { bitrate: { mode: { variant: 'ConstantMbps', ConstantMbps: 5 } } } },
+    });
+    expect(
+      await api.ask('POST', '/v1/settings-document', {
+        document: { video: { preferred_fps: 90 } },
+        dryRun: true,
+      }),
+    ).toMatchObject({ body: { changes: [{ path: 'video.preferred_fps', from: 72, to: 90 }] } });
+    expect(await api.ask('PUT', '/v1/settings/connection.idr_shar', { value: 1 })).toMatchObject({
       status: 404,
       body: failure('setting-not-found'),
     });
-    expect(await api.ask('PUT', '/v1/settings/idr.share', { value: 7 })).toMatchObject({
+    expect(await api.ask('PUT', path, { value: 7 })).toMatchObject({
       status: 400,
-      body: failure('invalid-request', '0.01 to 1'),
+      body: failure('invalid-request'),
+    });
+    expect(await api.ask('PUT', path, { value: 0.3, session: 'nobody' })).toMatchObject({
+      status: 404,
+      body: failure('session-not-found'),
     });
   });
 

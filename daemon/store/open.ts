@@ -46,6 +46,7 @@ export function storeOver(db: Database, { path, report, events }: Omit<StoreOpti
     clients: clientTable(db, guard, report),
     settings: settingTable(db, guard, report),
     events: log.face(),
+    atomically: (work) => guard('Saving', db.transaction(work)),
     close: () => {
       log.close();
       db.close();

@@ -7,7 +7,9 @@ import type { StoreGuard } from './guard.js';
 import { decodeRows, decodeWith, parseJson, type ReportTrouble, type Row } from './rows.js';
 import { upsertSql } from './upsert.js';
 
-const check = Compile(Type.Omit(Session, ['streams']));
+const check = Compile(
+  Type.Pick(Session, ['id', 'name', 'state', 'source', 'clients', 'createdAt', 'startedAt']),
+);
 
 /** The tables `sessions` and `session_clients`. */
 export function sessionTable(db: Database, guard: StoreGuard, report: ReportTrouble): Store['sessions'] {
@@ -16,22 +18,7 @@ export function sessionTable(db: Database, guard: StoreGuard, report: ReportTrou
                  WHERE session_id = s.id) AS clients
     FROM sessions s ORDER BY s.created_at, s.rowid`);
   const upsert = db.prepare(
-    upsertSql('sessions', [
-      'id',
-      'name',
-      'state',
-      'source',
-      'codec',
-      'encoder',
-      'bitrate_bps',
-      'refresh_hz',
-      'max_eye_width',
-      'transport',
-      'packet_size',
-      'avoid_video_glitching',
-      'created_at',
-      'started_at',
-    ]),
+    upsertSql('sessions', ['id', 'name', 'state', 'source', 'created_at', 'started_at']),
   );
   const clearClients = db.prepare('DELETE FROM session_clients WHERE session_id = ?');
   const insertClient = db.prepare('INSERT INTO session_clients VALUES (?, ?, ?)');
@@ -48,14 +35,6 @@ export function sessionTable(db: Database, guard: StoreGuard, report: ReportTrou
             name: record.name,
             state: record.state,
             source: record.source,
-            codec: record.codec,
-            encoder: record.encoder,
-            bitrate_bps: record.bitrateBps,
-            refresh_hz: record.refreshHz,
-            max_eye_width: record.maxEyeWidth,
-            transport: record.transport,
-            packet_size: record.packetSize,
-            avoid_video_glitching: record.avoidVideoGlitching ? 1 : 0,
             created_at: record.createdAt,
             started_at: record.startedAt,
           });
@@ -78,14 +57,6 @@ function decode(row: Row) {
     name: row['name'],
     state: row['state'],
     source: row['source'],
-    codec: row['codec'],
-    encoder: row['encoder'],
-    bitrateBps: row['bitrate_bps'],
-    refreshHz: row['refresh_hz'],
-    maxEyeWidth: row['max_eye_width'],
-    transport: row['transport'],
-    packetSize: row['packet_size'],
-    avoidVideoGlitching: row['avoid_video_glitching'] === 1,
     clients: parseJson(row['clients']),
     createdAt: row['created_at'],
     startedAt: row['started_at'],

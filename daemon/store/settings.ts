@@ -1,27 +1,45 @@
 import type { Database } from 'better-sqlite3';
 import { decoded, malformed, type Decoded } from '../../protocol/decoded.js';
-import type { Store } from '../core/store.js';
+import { changeableScopes } from '../../protocol/settings/scopes.js';
+import type { Store, StoredChoice } from '../core/store.js';
 import type { StoreGuard } from './guard.js';
 import { decodeRows, parseJson, type ReportTrouble, type Row } from './rows.js';
-import { upsertSql } from './upsert.js';
 
-/** The table `settings`; values are JSON so that a boolean stays one. */
+/** The table `scoped_settings`; values are JSON. */
 export function settingTable(db: Database, guard: StoreGuard, report: ReportTrouble): Store['settings'] {
-  const select = db.prepare('SELECT key, value FROM settings ORDER BY key');
-  const upsert = db.prepare(upsertSql('settings', ['key', 'value']));
+  const select = db.prepare(
+    'SELECT scope, owner, path, value FROM scoped_settings ORDER BY scope, owner, path',
+  );
+  const upsert = db.prepare(
+    `INSERT INTO scoped_settings (scope, owner, path, value) VALUES (?, ?, ?, ?)
+     ON CONFLICT (scope, owner, path) DO UPDATE SET value = excluded.value`,
+  );
+  const remove = db.prepare('DELETE FROM scoped_settings WHERE scope = ? AND owner = ? AND path = ?');
+  const forget = db.prepare('DELETE FROM scoped_settings WHERE scope = ? AND owner = ?');
   return {
-    list: () => guard('Reading settings', () => decodeRows('settings', select.all(), decode, report)),
-    put: (key, value) => {
-      guard(`Saving setting ${key}`, () => upsert.run({ key, value: JSON.stringify(value) }));
+    list: () => guard('Reading settings', () => decodeRows('scoped_settings', select.all(), decode, report)),
+    apply: ({ scope, owner }, choices) => {
+      guard(
+        'Saving settings',
+        db.transaction(() => {
+          for (const [path, value] of choices) {
+            if (value === undefined) remove.run(scope, owner, path);
+            else upsert.run(scope, owner, path, JSON.stringify(value));
+          }
+        }),
+      );
+    },
+    forget: ({ scope, owner }) => {
+      guard('Forgetting settings', () => forget.run(scope, owner));
     },
   };
 }
 
-function decode(row: Row): Decoded<{ key: string; value: unknown }> {
-  const key = row['key'];
+function decode(row: Row): Decoded<StoredChoice> {
+  const { owner, path } = row;
+  const scope = changeableScopes.find((known) => known === row['scope']);
   const value = parseJson(row['value']);
-  if (typeof key !== 'string') return malformed('key is no text');
-  if (typeof value !== 'boolean' && typeof value !== 'number')
-    return malformed('value is neither boolean nor number');
-  return decoded({ key, value });
+  if (scope === undefined || typeof owner !== 'string' || typeof path !== 'string')
+    return malformed('scope, owner or path is not known');
+  return value === undefined ? malformed('value is no JSON') : decoded({ scope, owner, path, value });
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import Database from 'better-sqlite3';
+import type { Json } from '../../protocol/settings/node.js';
 import { openStore } from './open.js';
 import { clientRecord, event, sessionRecord } from './testing/records.js';
 
@@ -57,12 +58,7 @@ describe('the store', () => {
 
   it('gives back sessions exactly, with their clients in order, after a restart', () => {
     const records = [
-      sessionRecord({
-        clients: ['zeta', 'alpha'],
-        maxEyeWidth: 1024,
-        refreshHz: 71.5,
-        avoidVideoGlitching: false,
-      }),
+      sessionRecord({ clients: ['zeta', 'alpha'] }),
       sessionRecord({ id: 'aa00000002', name: 'Größe', state: 'stopped', startedAt: null }),
     ];
     expect(
@@ -118,20 +114,52 @@ describe('the store', () => {
     store.close();
   });
 
-  it('keeps booleans and numbers of settings apart', () => {
+  it('keeps what was chosen in each place as it was, and forgets a place whole', () => {
+    const user = { scope: 'user', owner: '' } as const;
+    const session = { scope: 'session', owner: 'aa00000001' } as const;
     expect(
       restarted(
         (store) => {
-          store.settings.put('b', 0.2);
-          store.settings.put('a', false);
-          store.settings.put('a', true);
+          store.settings.apply(
+            user,
+            new Map<string, Json>([
+              ['b', 0.2],
+              ['a', false],
+              ['gone', 'x'],
+            ]),
+          );
+          store.settings.apply(
+            user,
+            new Map<string, Json | undefined>([
+              ['a', true],
+              ['gone', undefined],
+            ]),
+          );
+          store.settings.apply(session, new Map<string, Json>([['a', { k: [1, null] }]]));
+          store.settings.apply({ scope: 'client', owner: 'c' }, new Map([['a', 1]]));
+          store.settings.forget({ scope: 'client', owner: 'c' });
         },
         (store) => store.settings.list(),
       ),
     ).toEqual([
-      { key: 'a', value: true },
-      { key: 'b', value: 0.2 },
+      { ...session, path: 'a', value: { k: [1, null] } },
+      { ...user, path: 'a', value: true },
+      { ...user, path: 'b', value: 0.2 },
     ]);
+  });
+
+  it('keeps all of some work or nothing of it', () => {
+    const store = open();
+    const work = () =>
+      store.atomically(() => {
+        store.sessions.put(sessionRecord());
+        store.settings.apply({ scope: 'session', owner: 'aa00000001' }, new Map([['a', 1]]));
+        throw new Error('no more');
+      });
+    expect(work).toThrow(/no more/);
+    expect(store.sessions.list()).toEqual([]);
+    expect(store.settings.list()).toEqual([]);
+    store.close();
   });
 
   it('leaves out a row that does not fit, says which, and keeps the row', () => {
@@ -141,13 +169,13 @@ describe('the store', () => {
     store.close();
     const db = new Database(path);
     db.exec(
-      "UPDATE sessions SET codec = 'mpeg1' WHERE name = 'lobby'; INSERT INTO settings VALUES ('x', '{')",
+      "UPDATE sessions SET state = 'odd' WHERE name = 'lobby'; INSERT INTO scoped_settings VALUES ('user', '', 'x', '{')",
     );
     db.close();
     const again = open();
     expect(again.sessions.list().map(({ name }) => name)).toEqual(['good']);
     expect(again.settings.list()).toEqual([]);
-    expect(told[0]).toMatch(/sessions.*codec.*lobby/);
+    expect(told[0]).toMatch(/sessions.*state.*lobby/);
     expect(told[1]).toMatch(/settings.*"x"/);
     again.close();
     const check = new Database(path);

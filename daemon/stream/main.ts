@@ -24,6 +24,9 @@ async function onMessage(message: ToStreamer, handle: unknown): Promise<void> {
     case 'idr':
       streamer?.askIdr();
       return;
+    case 'configure':
+      streamer?.configure(message.settings);
+      return;
     case 'close':
       await leave();
       return;

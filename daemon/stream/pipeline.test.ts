@@ -1,15 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { IdrController } from './control/idr-controller.js';
+import { valuesOf } from '../../protocol/settings/stream-settings.js';
 import { LatencyLog } from './control/latency.js';
 import { openEncoder } from './encoder/open.js';
 import { Pipeline } from './pipeline.js';
+import { liveSettings } from './live-settings.js';
 import { RoomSource } from './source/room.js';
 import type { Transport } from './transport/transport.js';
 
 const size = { eyeWidth: 160, eyeHeight: 176 };
 const refreshHz = 72;
 const bitrateBps = 2_000_000;
+const { encoder_config: tuning } = valuesOf({}).video;
 const pose = { orientation: { x: 0, y: 0, z: 0, w: 1 }, position: { x: 0, y: 1.6, z: 0 } };
 
 /** A pipeline with the real room and encoder; `frames` collects which encoder made each frame: reproducible or not. */
@@ -31,11 +34,14 @@ function pipelineOf(frames: boolean[]) {
       codec: 'h264',
       size,
       refreshHz,
-      bitrateBps,
+      settings: liveSettings(valuesOf({ 'video.bitrate.mode.ConstantMbps': bitrateBps / 1e6 })),
       source: new RoomSource(size),
-      openEncoder: async (reproducible) => {
+      openEncoder: async (bitrate, reproducible) => {
         const config = { codec: 'h264', width: size.eyeWidth * 2, height: size.eyeHeight } as const;
-        const encoder = await openEncoder({ ...config, refreshHz, bitrateBps, reproducible }, 'auto');
+        const encoder = await openEncoder(
+          { ...config, refreshHz, bitrateBps: bitrate, reproducible, tuning },
+          'auto',
+        );
         // An encoder that opens slowly shows what waits for it and what does not.
         if (!reproducible) await sleep(50);
         opened.push(reproducible);

@@ -5,6 +5,7 @@ import type { LatencyLog } from './control/latency.js';
 import { FrameCounters } from './counters.js';
 import { EncoderError, type AccessUnit, type Codec, type Encoder } from './encoder/encoder.js';
 import { FrameClock } from './frame-clock.js';
+import { feltPulse, type LiveSettings } from './live-settings.js';
 import { controllerEvent, idrSent, lossRecovered, type StreamEvent } from './stream-event.js';
 import { pictureBytes, type Eyes, type PictureSize, type Source } from './source/source.js';
 import type { DisplayReport, Hand, TrackingSample, Transport } from './transport/transport.js';
@@ -13,9 +14,10 @@ export interface PipelineParts {
   readonly codec: Codec;
   readonly size: PictureSize;
   readonly refreshHz: number;
-  readonly bitrateBps: number;
+  readonly settings: LiveSettings;
   readonly source: Source;
-  readonly openEncoder: (reproducible: boolean) => Promise<Encoder>;
+  /** Opens one for a bitrate. */
+  readonly openEncoder: (bitrateBps: number, reproducible: boolean) => Promise<Encoder>;
   readonly controller: IdrController;
   readonly latency: LatencyLog;
   /** Monotonic microseconds. */
@@ -66,6 +68,8 @@ export class Pipeline {
   #overdue = false;
   #frameId = 0;
   #idrAsked = false;
+  #settings: LiveSettings;
+  /** What the encoder was told last. */
   #bitrateBps: number;
   #parameterSets: Uint8Array | undefined;
 
@@ -73,7 +77,8 @@ export class Pipeline {
     this.#parts = parts;
     this.#transport = transport;
     this.#picture = new Uint8Array(pictureBytes(parts.size));
-    this.#bitrateBps = parts.bitrateBps;
+    this.#settings = parts.settings;
+    this.#bitrateBps = parts.settings.bitrateBps;
   }
 
   /** Opens the encoder and begins to draw. The client may have asked for lockstep by then. */
@@ -84,7 +89,7 @@ export class Pipeline {
   }
 
   async #start(): Promise<void> {
-    this.#encoder = await this.#parts.openEncoder(this.#virtualUs !== undefined);
+    this.#encoder = await this.#parts.openEncoder(this.#bitrateBps, this.#virtualUs !== undefined);
     if (this.#stopped) return;
     this.#clock = new FrameClock(this.#parts.refreshHz, (missed) => {
       if (this.#virtualUs !== undefined) return;
@@ -107,6 +112,16 @@ export class Pipeline {
     return this.#parts.controller.outstanding;
   }
 
+  /** Settings have changed: in force with the next frame, recentring with the next one the user asks for. */
+  configure(settings: LiveSettings): void {
+    this.#settings = settings;
+    this.#parts.controller.configure({
+      bitrateBps: settings.bitrateBps,
+      minimumIntervalUs: settings.minimumIdrIntervalMs * 1000,
+      idrShare: settings.idrShare,
+    });
+  }
+
   onTracking(sample: TrackingSample): void {
     const receivedUs = this.#parts.nowUs();
     this.counters.trackingReceived += 1;
@@ -114,7 +129,7 @@ export class Pipeline {
     this.#latest = { ...sample, receivedUs };
     if (this.#recentreAsked) {
       this.#recentreAsked = false;
-      this.#origin = recentringFrom(sample.head);
+      this.#origin = recentringFrom(sample.head, this.#settings.recentring);
     }
     this.#parts.controller.onFeedback(this.#controlUs());
   }
@@ -141,13 +156,10 @@ export class Pipeline {
   }
 
   onTrigger(hand: Hand, value: number): void {
-    if (value >= triggerThreshold && this.#triggers[hand] < triggerThreshold) {
-      this.#transport.sendHaptics(
-        hand,
-        hapticPulse.durationMs,
-        hapticPulse.frequencyHz,
-        hapticPulse.amplitude,
-      );
+    const { haptics } = this.#settings;
+    if (haptics !== null && value >= triggerThreshold && this.#triggers[hand] < triggerThreshold) {
+      const { durationMs, amplitude } = feltPulse(haptics, hapticPulse);
+      this.#transport.sendHaptics(hand, durationMs, hapticPulse.frequencyHz, amplitude);
     }
     this.#triggers[hand] = value;
   }
@@ -191,7 +203,7 @@ export class Pipeline {
     await this.#busy;
     if (this.#stopped) return;
     await this.#encoder?.close();
-    this.#encoder = await this.#parts.openEncoder(true);
+    this.#encoder = await this.#parts.openEncoder(this.#bitrateBps, true);
   }
 
   #onTick(): void {
@@ -307,8 +319,7 @@ export class Pipeline {
       this.#encoder = undefined;
     }
     try {
-      this.#encoder = await openEncoder(this.#virtualUs !== undefined);
-      this.#bitrateBps = this.#parts.bitrateBps;
+      this.#encoder = await openEncoder(this.#bitrateBps, this.#virtualUs !== undefined);
       controller.onConfigChanged();
     } catch (error) {
       failed(`no encoder could be started: ${error instanceof Error ? error.message : String(error)}`);
@@ -317,7 +328,7 @@ export class Pipeline {
   }
 
   #applyBitrate(scale: number): void {
-    const wantedBps = Math.round(this.#parts.bitrateBps * scale);
+    const wantedBps = Math.round(this.#settings.bitrateBps * scale);
     if (wantedBps === this.#bitrateBps) return;
     this.#bitrateBps = wantedBps;
     this.#encoder?.setBitrate(wantedBps);

@@ -26,7 +26,7 @@ export interface StreamerEvents {
  * sees a callback.
  */
 export class StreamerProcess {
-  readonly #spec: StreamSpec;
+  #spec: StreamSpec;
   readonly #events: StreamerEvents;
   #child: ChildProcess | undefined;
   #startedMs = 0;
@@ -60,6 +60,12 @@ export class StreamerProcess {
 
   requestIdr(): void {
     this.#send({ type: 'idr' });
+  }
+
+  /** New settings for a running stream, and for the streamers that are started after this one. */
+  configure(settings: StreamSpec['settings']): void {
+    this.#spec = { ...this.#spec, settings };
+    this.#send({ type: 'configure', settings });
   }
 
   /** Asks it to say goodbye to its peer and end; kills it when it does not within 2 s. */

@@ -1,9 +1,12 @@
 import type { Socket } from 'node:net';
 import type { FromStreamer, PeerDial, StreamReport, StreamSpec } from '../../protocol/streamer.js';
+import { valuesOf, type SettingsRecord } from '../../protocol/settings/stream-settings.js';
+import type { SettingValues } from '../../protocol/settings/tree.js';
 import { IdrController } from './control/idr-controller.js';
 import { idrDefaults } from './control/idr-settings.js';
 import { LatencyLog } from './control/latency.js';
 import { openEncoder } from './encoder/open.js';
+import { liveSettings, type LiveSettings } from './live-settings.js';
 import { Pipeline } from './pipeline.js';
 import { RoomSource } from './source/room.js';
 import { AlvrPeer } from './transport/alvr/peer.js';
@@ -20,6 +23,9 @@ function nowUs(): number {
 /** One stream: takes one peer at a time and runs a pipeline for it. */
 export class Streamer {
   readonly #spec: StreamSpec;
+  /** Those of the start; what a running stream follows is in `#live`. */
+  readonly #settings: SettingValues;
+  #live: LiveSettings;
   readonly #send: (message: FromStreamer) => void;
   #peer: AlvrPeer | undefined;
   #pipeline: Pipeline | undefined;
@@ -29,11 +35,20 @@ export class Streamer {
 
   constructor(spec: StreamSpec, send: (message: FromStreamer) => void) {
     this.#spec = spec;
+    this.#settings = valuesOf(spec.settings);
+    this.#live = liveSettings(this.#settings);
     this.#send = send;
   }
 
   askIdr(): void {
     this.#pipeline?.askIdr();
+  }
+
+  /** Settings have changed that a running stream follows. */
+  configure(settings: SettingsRecord): void {
+    this.#live = liveSettings(valuesOf(settings));
+    this.#pipeline?.configure(this.#live);
+    this.#peer?.configure(this.#live.realTimeConfig);
   }
 
   /** Shakes hands on a connected control socket and streams to it until it leaves. */
@@ -42,7 +57,7 @@ export class Streamer {
       control.destroy();
       return;
     }
-    const peer = new AlvrPeer(control, dial, this.#spec, this.#events());
+    const peer = new AlvrPeer(control, dial, this.#spec.settings, this.#events());
     this.#peer = peer;
     try {
       const agreement = await peer.connect();
@@ -58,7 +73,9 @@ export class Streamer {
   }
 
   async #stream(peer: AlvrPeer, agreement: Awaited<ReturnType<AlvrPeer['connect']>>): Promise<void> {
-    const { bitrateBps, codec } = this.#spec;
+    const { video, connection } = this.#settings;
+    const codec = video.preferred_codec.variant === 'Hevc' ? 'hevc' : 'h264';
+    const live = this.#live;
     const { eyeWidth, eyeHeight, refreshHz } = agreement;
     const source = new RoomSource({ eyeWidth, eyeHeight });
     const latency = new LatencyLog();
@@ -68,23 +85,31 @@ export class Streamer {
         codec,
         size: { eyeWidth, eyeHeight },
         refreshHz,
-        bitrateBps,
+        settings: live,
         source,
-        openEncoder: async (reproducible) => {
+        openEncoder: async (bitrateBps, reproducible) => {
           const encoder = await openEncoder(
-            { codec, width: eyeWidth * 2, height: eyeHeight, refreshHz, bitrateBps, reproducible },
-            this.#spec.encoder,
+            {
+              codec,
+              width: eyeWidth * 2,
+              height: eyeHeight,
+              refreshHz,
+              bitrateBps,
+              reproducible,
+              tuning: video.encoder_config,
+            },
+            video.encoder_config.encoder,
           );
           encoderName = encoder.name;
           return encoder;
         },
         controller: new IdrController({
           frameUs: Math.round(1e6 / refreshHz),
-          bitrateBps,
-          minimumIntervalUs: this.#spec.minimumIdrIntervalMs * 1000,
+          bitrateBps: live.bitrateBps,
+          minimumIntervalUs: live.minimumIdrIntervalMs * 1000,
           maximumBackoffUs: idrDefaults.maximumBackoffUs,
-          idrShare: this.#spec.idrShare,
-          avoidVideoGlitching: this.#spec.avoidVideoGlitching,
+          idrShare: live.idrShare,
+          avoidVideoGlitching: connection.avoid_video_glitching,
         }),
         latency,
         nowUs,
@@ -95,7 +120,7 @@ export class Streamer {
     );
     this.#pipeline = pipeline;
     this.#latency = latency;
-    peer.begin();
+    peer.begin(live.realTimeConfig);
     await pipeline.start();
     this.#send({
       type: 'streaming',
@@ -109,7 +134,7 @@ export class Streamer {
         eyeWidth,
         eyeHeight,
         refreshHz,
-        bitrateBps,
+        bitrateBps: live.bitrateBps,
       },
     });
     this.#reports = setInterval(() => this.#report(), reportPeriodMs);

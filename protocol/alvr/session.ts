@@ -35,26 +35,40 @@ export const sessionDefaults: SessionSettings = {
  * default of `microphone` differs between clients, so it is always to be given.
  */
 export function sessionJson(
-  settings: Partial<SessionSettings> & Pick<SessionSettings, 'microphone'>,
+  settings: Partial<SessionSettings> &
+    Pick<SessionSettings, 'microphone'> & {
+      /** Further parts of the tree below `session_settings`; what is named here comes first. */
+      readonly others?: unknown;
+    },
 ): string {
   const { streamProtocol, foveatedEncoding, useFullRange } = settings;
-  // JSON.stringify leaves out what is undefined.
-  return JSON.stringify({
-    session_settings: {
-      connection: {
-        stream_port: settings.streamPort,
-        stream_protocol: streamProtocol && { variant: streamProtocol },
-        packet_size: settings.packetSize,
-        avoid_video_glitching: settings.avoidVideoGlitching,
-        statistics_history_size: settings.statisticsHistorySize,
-      },
-      audio: { microphone: { enabled: settings.microphone } },
-      video: {
-        foveated_encoding: foveatedEncoding === undefined ? undefined : { enabled: foveatedEncoding },
-        encoder_config: useFullRange === undefined ? undefined : { use_full_range: useFullRange },
-      },
+  const ours = {
+    connection: {
+      stream_port: settings.streamPort,
+      stream_protocol: streamProtocol && { variant: streamProtocol },
+      packet_size: settings.packetSize,
+      avoid_video_glitching: settings.avoidVideoGlitching,
+      statistics_history_size: settings.statisticsHistorySize,
     },
-  });
+    audio: { microphone: { enabled: settings.microphone } },
+    video: {
+      foveated_encoding: foveatedEncoding === undefined ? undefined : { enabled: foveatedEncoding },
+      encoder_config: useFullRange === undefined ? undefined : { use_full_range: useFullRange },
+    },
+  };
+  // JSON.stringify leaves out what is undefined.
+  return JSON.stringify({ session_settings: overlaid(ours, settings.others) });
+}
+
+/** `over` where it has something, and what only `under` has. */
+function overlaid(over: JsonObject, under: unknown): JsonObject {
+  const merged: Record<string, unknown> = { ...jsonObject(under) };
+  for (const [key, value] of Object.entries(over)) {
+    const inner = jsonObject(value);
+    if (inner !== undefined) merged[key] = overlaid(inner, merged[key]);
+    else if (value !== undefined) merged[key] = value;
+  }
+  return merged;
 }
 
 /**

@@ -24,11 +24,3 @@ export const DoctorCheck = Type.Object({
   hint: Type.String({ description: 'What to type; empty when there is nothing to do' }),
 });
 export type DoctorCheck = Static<typeof DoctorCheck>;
-
-export const Setting = Type.Object({
-  key: Type.String(),
-  value: Type.Union([Type.Boolean(), Type.Number()]),
-  default: Type.Union([Type.Boolean(), Type.Number()]),
-  description: Type.String(),
-});
-export type Setting = Static<typeof Setting>;

@@ -36,6 +36,7 @@ export const errorCatalogue = {
   'client-not-found': { status: 404, exit: notFound, hint: 'List clients with `vrt client list`.' },
   'stream-not-found': { status: 404, exit: notFound, hint: 'List streams with `vrt stream list`.' },
   'setting-not-found': { status: 404, exit: notFound, hint: 'List settings with `vrt settings list`.' },
+  'confirmation-needed': { status: 409, exit: failed, hint: 'Say so with --yes to do it all the same.' },
   ambiguous: { status: 409, exit: usage, hint: 'Type more of the id, or the full name.' },
   'name-taken': { status: 409, exit: failed, hint: 'Choose another name, or delete the old one first.' },
   'session-running': { status: 409, exit: failed, hint: 'Stop it first with `vrt session stop NAME`.' },

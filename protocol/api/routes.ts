@@ -1,9 +1,19 @@
 import Type from 'typebox';
 import { Client, ClientAdd, ClientPatch } from './client.js';
-import { DaemonStatus, DoctorCheck, Setting } from './daemon.js';
+import { DaemonStatus, DoctorCheck } from './daemon.js';
 import { Event, EventQuery } from './event.js';
 import type { Route, RouteInput, RouteReply } from './route.js';
 import { Session, SessionCreate } from './session.js';
+import {
+  Setting,
+  SettingExplanation,
+  SettingExport,
+  SettingImport,
+  SettingOutcome,
+  SettingOwner,
+  SettingPut,
+  SettingReset,
+} from './setting.js';
 import { Stream } from './stream.js';
 
 const Nothing = Type.Object({});
@@ -56,15 +66,46 @@ export const routes = {
   'GET /v1/streams/:id': { summary: 'One stream, by id, session or client', access: 'read', reply: Stream },
   'POST /v1/streams/:id/idr': { summary: 'Make the next frame an IDR', access: 'write', reply: Stream },
 
-  'GET /v1/settings': { summary: 'Settings of the daemon', access: 'read', reply: Type.Array(Setting) },
-  'PUT /v1/settings/:key': {
-    summary: 'Change a setting',
+  'GET /v1/settings': {
+    summary: 'All settings with the values in force',
+    access: 'read',
+    query: SettingOwner,
+    reply: Type.Array(Setting),
+  },
+  'GET /v1/settings/:path': {
+    summary: 'One setting: what each scope says, and what a change would do',
+    access: 'read',
+    query: SettingOwner,
+    reply: SettingExplanation,
+  },
+  'PUT /v1/settings/:path': {
+    summary: 'Change a setting or apply a preset; streams that it needs to restart are restarted',
     access: 'write',
-    body: Type.Object(
-      { value: Type.Union([Type.Boolean(), Type.Number()]) },
-      { additionalProperties: false },
-    ),
-    reply: Setting,
+    body: SettingPut,
+    reply: SettingOutcome,
+  },
+  'DELETE /v1/settings/:path': {
+    summary: 'Take back what was chosen for a setting and everything below it',
+    access: 'write',
+    query: SettingReset,
+    reply: SettingOutcome,
+  },
+  'GET /v1/settings-document': {
+    summary: 'Settings in the default representation, for a file',
+    access: 'read',
+    query: SettingExport,
+    reply: Type.Unknown(),
+  },
+  'POST /v1/settings-document': {
+    summary: 'Take over settings from a document',
+    access: 'write',
+    body: SettingImport,
+    reply: SettingOutcome,
+  },
+  'GET /v1/settings-schema': {
+    summary: 'JSON Schema of that document',
+    access: 'read',
+    reply: Type.Unknown(),
   },
 
   'GET /v1/events': {

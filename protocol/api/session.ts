@@ -52,25 +52,19 @@ export const SessionCreate = Type.Object(
       pattern: namePattern,
       description: 'Unique name: letters, digits, dot, dash, underscore',
     }),
-    start: Type.Optional(Type.Boolean({ description: 'Start it at once (default true)' })),
+    start: Type.Optional(
+      Type.Boolean({ description: 'Start it at once (default: setting session.start_when_created)' }),
+    ),
+    settings: Type.Optional(
+      Type.Record(Type.String(), Type.Unknown(), {
+        description: 'Settings in the scope of the session, by path; they win over the fields below',
+      }),
+    ),
     ...Type.Partial(Type.Object(pipelineFields)).properties,
   },
   { additionalProperties: false },
 );
 export type SessionCreate = Static<typeof SessionCreate>;
-
-export const sessionDefaults = {
-  source: 'room',
-  codec: 'h264',
-  encoder: 'auto',
-  bitrateBps: 20_000_000,
-  refreshHz: 72,
-  maxEyeWidth: null,
-  transport: 'auto',
-  packetSize: 1400,
-  avoidVideoGlitching: true,
-  clients: [] as string[],
-} as const;
 
 export const Session = Type.Object({
   id: Type.String(),

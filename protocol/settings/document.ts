@@ -9,6 +9,7 @@ export type Choices = ReadonlyMap<string, Json>;
 
 /** What was in a document and has no place in the tree. */
 export interface Dropped {
+  /** Keys of the document, or the path that was stored, with dots. */
   readonly path: string;
   readonly value: Json;
   readonly why: string;
@@ -45,7 +46,7 @@ export function fromDocument(
     if (leaf !== undefined) {
       const fitted = fit(leaf.node, value);
       if (fitted.ok) choices.set(leaf.path, fitted.value);
-      else drop(leaf.path, value, fitted.error);
+      else drop(keys.join('.'), value, fitted.error);
       return;
     }
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) {

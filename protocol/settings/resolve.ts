@@ -1,12 +1,11 @@
-import type { Json, Resolved, SettingNode } from './node.js';
+import type { Json, SettingNode } from './node.js';
 
 /** The value in force at a path of the tree; always one that fits. */
 export type Lookup = (path: string) => Json;
 
-/** What code works with: the tree with one value per place, the selected variants only. */
-export function resolve<const N extends SettingNode>(node: N, lookup: Lookup, path = ''): Resolved<N> {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- `Resolved` says of each kind what this returns for it
-  return resolved(node, lookup, path) as Resolved<N>;
+/** The tree with one value per place and the selected variants only; `Resolved` is its type. */
+export function resolve(root: SettingNode, lookup: Lookup): unknown {
+  return resolved(root, lookup, '');
 }
 
 function resolved(node: SettingNode, lookup: Lookup, path: string): unknown {

@@ -9,10 +9,9 @@ import { headsetDocument } from './headset-document.js';
 import { jsonSchema } from './json-schema.js';
 import { defaultOf, leavesOf } from './leaf.js';
 import type { Json } from './node.js';
-import { resolve } from './resolve.js';
 import { effective, isActive, matchingOption } from './scopes.js';
 import { choicesOf, valueFor } from './testing/arbitrary.js';
-import { settingLeaves, settingPresets, settingsTree } from './tree.js';
+import { settingLeaves, settingPresets, settingsTree, settingValues } from './tree.js';
 
 const lookupIn = (choices: ReadonlyMap<string, Json>) => {
   const nodes = new Map(settingLeaves.map((leaf) => [leaf.path, leaf.node]));
@@ -54,7 +53,7 @@ describe('the declaration', () => {
   );
 
   it('resolves to the defaults that people know', () => {
-    expect(resolve(settingsTree, lookupIn(new Map()))).toMatchObject({
+    expect(settingValues(lookupIn(new Map()))).toMatchObject({
       video: {
         bitrate: { mode: { variant: 'ConstantMbps', content: 20 } },
         preferred_codec: { variant: 'H264' },
@@ -108,7 +107,7 @@ describe('the default representation', () => {
           if (before === undefined) now.delete(path);
           else now.set(path, before);
         }
-        expect(resolve(settingsTree, lookupIn(now))).toEqual(resolve(settingsTree, lookupIn(choices)));
+        expect(settingValues(lookupIn(now))).toEqual(settingValues(lookupIn(choices)));
       }),
       { numRuns: 200 },
     );
@@ -143,7 +142,7 @@ describe('the default representation', () => {
       ['video.bitrate.mode', 'Adaptive'],
     ]);
     expect(dropped.map(({ path, why }) => `${path} ${why}`)).toEqual([
-      'video.preferred_codec is one of H264, Hevc',
+      'video.preferred_codec.variant is one of H264, Hevc',
       'video.bitrate.mode.ConstantMbps is a number from 0.5 to 1000 Mbps',
       'video.nvenc.multi_pass is no setting',
       'connection is no setting',

@@ -1,6 +1,7 @@
 import { section } from './build.js';
 import { leavesOf } from './leaf.js';
 import type { Resolved } from './node.js';
+import { resolve, type Lookup } from './resolve.js';
 import { connection, hooks } from './tree/connection.js';
 import { api, logging, session } from './tree/daemon.js';
 import { headset } from './tree/headset.js';
@@ -17,5 +18,11 @@ export const settingsTree = section(
 
 /** All settings with one value per place. */
 export type SettingValues = Resolved<typeof settingsTree>;
+
+/** What code works with. */
+export function settingValues(lookup: Lookup): SettingValues {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- `Resolved` says of each kind what `resolve` makes of it
+  return resolve(settingsTree, lookup) as SettingValues;
+}
 
 export const { leaves: settingLeaves, presets: settingPresets } = leavesOf(settingsTree);

@@ -21,7 +21,7 @@ export interface AlvrGatewayContext {
   readonly bus: EventBus;
   readonly clients: Clients;
   readonly sessions: Sessions;
-  readonly settings: Settings;
+  readonly settings: Pick<Settings, 'inForce'>;
   readonly streams: Streams;
 }
 
@@ -42,6 +42,7 @@ export class AlvrGateway {
   readonly #stopped = new AbortController();
   readonly #unsubscribe: () => void;
   readonly #timer: NodeJS.Timeout;
+  #settingsDue: NodeJS.Immediate | undefined;
 
   constructor(options: AlvrGatewayOptions, context: AlvrGatewayContext) {
     this.#options = options;
@@ -51,6 +52,7 @@ export class AlvrGateway {
     // Trust, an announcement, a started session: each may make a client reachable now.
     this.#unsubscribe = context.bus.subscribe((event) => {
       if (event.type === 'client' || event.type === 'session') setImmediate(() => this.#look());
+      if (event.type === 'setting') this.#followSettings();
     });
   }
 
@@ -60,6 +62,16 @@ export class AlvrGateway {
     this.#unsubscribe();
     await Promise.all(this.#attempts);
     await Promise.all([...this.#links.values()].map((link) => link.close('the daemon stops')));
+  }
+
+  /** A preset changes many settings at once: the streams follow when all of them are in force. */
+  #followSettings(): void {
+    this.#settingsDue ??= setImmediate(() => {
+      this.#settingsDue = undefined;
+      for (const link of this.#links.values()) {
+        link.follow(this.#context.settings.inForce({ sessionId: link.session.id, clientId: link.client.id }));
+      }
+    });
   }
 
   #look(): void {
@@ -132,8 +144,7 @@ export class AlvrGateway {
       {
         ports: this.#ports,
         streamPort,
-        minimumIdrIntervalMs: settings.number('idr.minimumIntervalMs'),
-        idrShare: settings.number('idr.share'),
+        choices: settings.inForce({ sessionId: session.id, clientId: client.id }),
       },
       {
         ...this.#context,

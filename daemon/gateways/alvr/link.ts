@@ -1,6 +1,10 @@
 import type { Socket } from 'node:net';
 import type { Client } from '../../../protocol/api/client.js';
-import type { FromStreamer, StreamSpec } from '../../../protocol/streamer.js';
+import type { Choices } from '../../../protocol/settings/document.js';
+import { toRecord, valuesOf } from '../../../protocol/settings/stream-settings.js';
+import { streamChange } from '../../../protocol/settings/streams.js';
+import { settingLeaves, type SettingValues } from '../../../protocol/settings/tree.js';
+import type { FromStreamer } from '../../../protocol/streamer.js';
 import type { Clients } from '../../core/clients.js';
 import type { EventBus } from '../../core/events.js';
 import type { SessionRecord } from '../../core/store.js';
@@ -20,12 +24,10 @@ export interface LinkContext {
 export interface LinkSettings {
   readonly ports: Pick<StreamPorts, 'exchange'>;
   readonly streamPort: number;
-  readonly minimumIdrIntervalMs: number;
-  readonly idrShare: number;
+  /** The settings in force for this client in this session. */
+  readonly choices: Choices;
 }
 
-/** How long a stream without a peer keeps its streamer warm: a headset comes back 1 to 3 s after it left (alvr.md 16). */
-const lingerMs = 15_000;
 /** After a streamer died, the last address is dialled unasked for this long. */
 const redialMs = 10_000;
 
@@ -38,6 +40,7 @@ export class Link {
   readonly #context: LinkContext;
   readonly #streamId: string;
   readonly #process: StreamerProcess;
+  #choices: Choices;
   #target: DialTarget | undefined;
   #redialUntilMs = 0;
   #restarts = 0;
@@ -49,17 +52,27 @@ export class Link {
     this.client = client;
     this.streamPort = settings.streamPort;
     this.#ports = settings.ports;
+    this.#choices = settings.choices;
     this.#context = context;
     const stream = context.streams.open(session, client, {
       requestIdr: () => this.#process.requestIdr(),
       close: (reason) => void this.close(reason),
     });
     this.#streamId = stream.id;
-    this.#process = new StreamerProcess(specOf(stream.id, session, client, settings), {
-      message: (message) => this.#onMessage(message),
-      started: (pid) => this.#onStarted(pid),
-      died: (how, delayMs) => this.#onDied(how, delayMs),
-    });
+    this.#process = new StreamerProcess(
+      {
+        streamId: stream.id,
+        sessionName: session.name,
+        clientName: client.name,
+        source: session.source,
+        settings: toRecord(settings.choices),
+      },
+      {
+        message: (message) => this.#onMessage(message),
+        started: (pid) => this.#onStarted(pid),
+        died: (how, delayMs) => this.#onDied(how, delayMs),
+      },
+    );
     this.#emit('opened', 'info', `Stream of ${session.name} to ${client.name} was opened.`, {});
   }
 
@@ -76,8 +89,8 @@ export class Link {
     clearTimeout(this.#linger);
     this.#target = target;
     this.#context.streams.update(this.#streamId, { state: 'connecting' });
-    const { transport } = this.session;
-    const useTcp = transport === 'tcp' || (transport === 'auto' && target.wired);
+    const { variant } = this.#connection.stream_protocol;
+    const useTcp = variant === 'Tcp' || (variant === 'Automatic' && target.wired);
     this.#process.attachPeer(
       {
         address: target.host,
@@ -87,6 +100,14 @@ export class Link {
       },
       control,
     );
+  }
+
+  /** Other settings are in force: the stream follows them, or is closed so that it begins anew with them. */
+  follow(choices: Choices): void {
+    const change = streamChange(settingLeaves, this.#choices, choices);
+    this.#choices = choices;
+    if (change === 'restart') void this.close('its settings were changed');
+    else if (change === 'live') this.#process.configure(toRecord(choices));
   }
 
   close(reason: string): Promise<void> {
@@ -205,7 +226,15 @@ export class Link {
 
   #startLinger(): void {
     clearTimeout(this.#linger);
-    this.#linger = setTimeout(() => void this.close('the client did not come back'), lingerMs);
+    // A headset comes back 1 to 3 s after it left (alvr.md 16).
+    this.#linger = setTimeout(
+      () => void this.close('the client did not come back'),
+      this.#connection.linger_s * 1000,
+    );
+  }
+
+  get #connection(): SettingValues['connection'] {
+    return valuesOf(toRecord(this.#choices)).connection;
   }
 
   #identity(): Record<string, unknown> {
@@ -227,27 +256,4 @@ export class Link {
       data: { ...this.#identity(), ...data },
     });
   }
-}
-
-function specOf(
-  streamId: string,
-  session: SessionRecord,
-  client: Client,
-  settings: LinkSettings,
-): StreamSpec {
-  return {
-    streamId,
-    sessionName: session.name,
-    clientName: client.name,
-    source: session.source,
-    codec: session.codec,
-    encoder: session.encoder,
-    bitrateBps: session.bitrateBps,
-    refreshHz: session.refreshHz,
-    maxEyeWidth: session.maxEyeWidth,
-    packetSize: session.packetSize,
-    avoidVideoGlitching: session.avoidVideoGlitching,
-    minimumIdrIntervalMs: settings.minimumIdrIntervalMs,
-    idrShare: settings.idrShare,
-  };
 }

@@ -9,10 +9,10 @@ import { streamHandlers, type StreamsPart } from './streams.js';
 /** What the local API needs of the rest of the daemon. */
 export interface ApiParts {
   readonly daemon: DaemonPart;
-  readonly sessions: SessionsPart;
-  readonly clients: ClientsPart;
+  readonly sessions: SessionsPart & SettingsPart['sessions'];
+  readonly clients: ClientsPart & SettingsPart['clients'];
   readonly streams: StreamsPart;
-  readonly settings: SettingsPart;
+  readonly settings: SettingsPart['settings'];
   readonly events: EventsPart;
   readonly now: () => Date;
 }
@@ -23,7 +23,7 @@ export function allHandlers(parts: ApiParts): Handlers {
     ...sessionHandlers(parts.sessions),
     ...clientHandlers(parts.clients),
     ...streamHandlers(parts.streams),
-    ...settingHandlers(parts.settings),
+    ...settingHandlers(parts),
     ...eventHandlers(parts.events, parts.now),
   };
 }

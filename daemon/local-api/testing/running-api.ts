@@ -33,9 +33,15 @@ export async function runningApi(
   const { store } = openStore({ path: join(directory, 'vrt.db'), now, report: () => undefined });
   const events = new EventBus(store.events, now);
   const streams = new Streams(now);
-  const sessions = new Sessions(store.sessions, events, streams, now);
-  const settings = new Settings(store.settings, events);
-  const clients = new Clients(store.clients, events, streams, now, () => false);
+  const settings = new Settings({
+    store: store.settings,
+    bus: events,
+    system: new Map(),
+    systemPath: '/etc/vrt/settings.yaml',
+    streams: () => streams.list(),
+  });
+  const sessions = new Sessions({ store, bus: events, settings, streams, now });
+  const clients = new Clients(store.clients, events, streams, now, settings);
   let shutdowns = 0;
   const daemon = {
     status: () => ({

@@ -1,15 +1,14 @@
 import type { Event } from '../../../protocol/api/event.js';
-import { sessionDefaults } from '../../../protocol/api/session.js';
 import type { ClientRecord, SessionRecord } from '../../core/store.js';
 
 const createdAt = '2025-01-02T03:04:05.678Z';
 
 export function sessionRecord(change: Partial<SessionRecord> = {}): SessionRecord {
   return {
-    ...sessionDefaults,
     id: 'aa00000001',
     name: 'lobby',
     state: 'running',
+    source: 'room',
     clients: [],
     createdAt,
     startedAt: createdAt,

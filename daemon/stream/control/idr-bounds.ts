@@ -5,10 +5,10 @@ export type Hold = 'interval' | 'back-off' | 'share';
 
 /** What keeps IDR frames apart: a distance, which grows while they are being lost, and the share of the bitrate. */
 export class IdrBounds {
-  readonly #settings: IdrSettings;
+  #settings: IdrSettings;
   readonly #budget: IdrBudget;
   /** Weight of a frame at the target bitrate. */
-  readonly #frameBytes: number;
+  #frameBytes: number;
   #lastUs = Number.NEGATIVE_INFINITY;
   #expectedBytes: number;
   /** The last IDR came before its distance; the one after it may not. */
@@ -18,10 +18,16 @@ export class IdrBounds {
 
   constructor(settings: IdrSettings, budget?: IdrBudget) {
     this.#settings = settings;
-    this.#frameBytes = (settings.bitrateBps * settings.frameUs) / 8e6;
+    this.#frameBytes = frameBytes(settings);
     // With a VBV of 1.1 frames (loss-recovery.md 12.2) an IDR weighs at most this.
     this.#expectedBytes = Math.ceil(1.1 * this.#frameBytes);
     this.#budget = budget ?? new ShareBudget(settings.idrShare, this.#expectedBytes);
+  }
+
+  configure(settings: IdrSettings): void {
+    this.#settings = settings;
+    this.#frameBytes = frameBytes(settings);
+    this.#budget.setShare(settings.idrShare);
   }
 
   get lastIdrUs(): number {
@@ -80,4 +86,8 @@ export class IdrBounds {
   #affordable(nowUs: number): boolean {
     return this.#budget.permits(nowUs, this.#expectedBytes);
   }
+}
+
+function frameBytes({ bitrateBps, frameUs }: IdrSettings): number {
+  return (bitrateBps * frameUs) / 8e6;
 }

@@ -7,6 +7,7 @@ export interface IdrBudget {
   permits(nowUs: number, idrBytes: number): boolean;
   /** An IDR went out that is not free. */
   spend(nowUs: number, idrBytes: number): void;
+  setShare(share: number): void;
 }
 
 /** IDR frames that may come in a row before the share binds. */
@@ -17,7 +18,7 @@ const burstFrames = 3;
  * of time IDR frames take at most that share of what was earned, plus a burst of three.
  */
 export class ShareBudget implements IdrBudget {
-  readonly #share: number;
+  #share: number;
   #bytes: number;
   #capacity: number;
 
@@ -26,6 +27,11 @@ export class ShareBudget implements IdrBudget {
     this.#share = share;
     this.#capacity = burstFrames * idrBytes;
     this.#bytes = this.#capacity;
+  }
+
+  /** Another share from now on. */
+  setShare(share: number): void {
+    this.#share = share;
   }
 
   earn(bytes: number): void {
@@ -47,6 +53,8 @@ export class CountBudget implements IdrBudget {
   readonly #tokens = new TokenBucket(burstFrames, 2);
 
   earn(): void {}
+
+  setShare(): void {}
 
   permits(nowUs: number): boolean {
     return this.#tokens.has(nowUs);

@@ -43,7 +43,7 @@ const maximumUntaken = 256;
  * wants an IDR (not for which frame), and which frames it displayed (loss-recovery.md 2, class A).
  */
 export class IdrController {
-  readonly #settings: IdrSettings;
+  #settings: IdrSettings;
   readonly #client: ClientClass;
   readonly #time = new MonotonicTime();
   readonly #ledger = new FrameLedger();
@@ -70,6 +70,12 @@ export class IdrController {
     this.#settings = settings;
     this.#client = settings.avoidVideoGlitching ? alvrFreezing : alvrShowing;
     this.#bounds = new IdrBounds(settings, budget);
+  }
+
+  /** Other bounds from now on; what was lost or sent stays as it is. */
+  configure(change: Pick<IdrSettings, 'bitrateBps' | 'minimumIntervalUs' | 'idrShare'>): void {
+    this.#settings = { ...this.#settings, ...change };
+    this.#bounds.configure(this.#settings);
   }
 
   get state(): StateKind {

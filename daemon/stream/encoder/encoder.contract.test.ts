@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { nalUnits } from './annexb.js';
 import { EncoderError, type AccessUnit, type Codec, type Encoder, type EncoderConfig } from './encoder.js';
 import { openEncoder } from './open.js';
+import { defaultTuning } from './tuning.js';
 
 const width = 320;
 const height = 240;
@@ -13,6 +14,7 @@ const config: EncoderConfig = {
   refreshHz: 72,
   bitrateBps: 4_000_000,
   reproducible: true,
+  tuning: defaultTuning,
 };
 
 const haveFfmpeg = spawnSync('ffmpeg', ['-version']).status === 0;

@@ -1,3 +1,5 @@
+import type { SettingValues } from '../../../protocol/settings/tree.js';
+
 export type Codec = 'h264' | 'hevc';
 
 /** Full-range BT.709 with sRGB transfer, said so in the bitstream (alvr.md 11.2). */
@@ -10,7 +12,14 @@ export interface EncoderConfig {
   readonly bitrateBps: number;
   /** Equal pictures give equal bytes: one thread, since x264's and x265's rate control depends on which slice is first. */
   readonly reproducible: boolean;
+  readonly tuning: EncoderTuning;
 }
+
+/** Settings `video.encoder_config`; a back end takes those that it has. */
+export type EncoderTuning = Pick<
+  SettingValues['video']['encoder_config'],
+  'quality_preset' | 'h264_profile' | 'entropy_coding' | 'software'
+>;
 
 /** I420, tightly packed; chroma planes are ceil(width / 2) x ceil(height / 2). */
 export interface Picture {

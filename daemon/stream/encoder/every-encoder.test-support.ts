@@ -3,6 +3,7 @@ import { childPids } from './children.test-support.js';
 import type { Codec, Encoder, EncoderConfig } from './encoder.js';
 import { ffmpegPath } from './ffmpeg-path.js';
 import { openEncoder } from './open.js';
+import { defaultTuning } from './tuning.js';
 
 export const width = 640;
 export const height = 352;
@@ -47,7 +48,16 @@ export function describeEveryEncoder(what: string, tests: (row: EncoderRow) => v
         bitrateFollows,
         processes,
         open: async (settings = {}) => {
-          const config = { codec, width, height, refreshHz, bitrateBps, reproducible: false, ...settings };
+          const config = {
+            codec,
+            width,
+            height,
+            refreshHz,
+            bitrateBps,
+            reproducible: false,
+            tuning: defaultTuning,
+            ...settings,
+          };
           const encoder = await openEncoder(config, name);
           opened.push(encoder);
           return encoder;

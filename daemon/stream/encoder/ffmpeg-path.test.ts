@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openFfmpegEncoder } from './ffmpeg.js';
 import { ffmpegPath } from './ffmpeg-path.js';
+import { defaultTuning } from './tuning.js';
 
 let folder: string;
 
@@ -30,6 +31,7 @@ const config = {
   refreshHz: 72,
   bitrateBps: 1e6,
   reproducible: false,
+  tuning: defaultTuning,
 } as const;
 
 describe('ffmpegPath', () => {

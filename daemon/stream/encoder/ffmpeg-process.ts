@@ -4,6 +4,7 @@ import { EncoderError, vbvBits, type EncoderConfig } from './encoder.js';
 import { evenSize } from './even-picture.js';
 import { ivfFrameHeader, ivfHeader } from './ivf.js';
 import { PacketList } from './packet-list.js';
+import { threadsOf, tunedOptions } from './tuning.js';
 
 /** An encoder that takes longer than this for one frame is dead. */
 const frameTimeoutMs = 5_000;
@@ -138,7 +139,9 @@ export class FfmpegProcess {
 }
 
 function commandLine(config: EncoderConfig): string[] {
-  const { codec, refreshHz, bitrateBps, reproducible } = config;
+  const { codec, refreshHz, bitrateBps, reproducible, tuning } = config;
+  const encoder = codec === 'h264' ? 'libx264' : 'libx265';
+  const threads = threadsOf(tuning, reproducible);
   const rate = `fps=${Math.round(refreshHz * 1000)}/1000`;
   const codecArguments =
     codec === 'h264'
@@ -148,7 +151,7 @@ function commandLine(config: EncoderConfig): string[] {
           'libx265',
           '-x265-params',
           // x265 takes its threads from its pool: of `-threads` it hears nothing. Frame threads would hold frames back.
-          `keyint=-1:open-gop=0:bframes=0:repeat-headers=1:log-level=none:frame-threads=1${reproducible ? ':pools=1' : ''}:${rate}`,
+          `keyint=-1:open-gop=0:bframes=0:repeat-headers=1:log-level=none:frame-threads=1:pools=${threads}:${rate}`,
         ];
   return [
     ...['-hide_banner', '-loglevel', 'error', '-probesize', '32', '-analyzeduration', '0'],
@@ -165,8 +168,9 @@ function commandLine(config: EncoderConfig): string[] {
       '1:1000000',
     ],
     ...codecArguments,
-    ...(reproducible ? ['-threads', '1'] : []),
-    ...['-preset', 'ultrafast', '-tune', 'zerolatency', '-bf', '0', '-g', '100000', '-sc_threshold', '0'],
+    ...['-threads', String(threads)],
+    ...Object.entries(tunedOptions(encoder, codec, tuning)).flatMap(([name, value]) => [`-${name}`, value]),
+    ...['-tune', 'zerolatency', '-bf', '0', '-g', '100000', '-sc_threshold', '0'],
     ...['-forced-idr', '1', '-force_key_frames', 'expr:eq(mod(round(t*1000000),10),1)'],
     ...[
       '-color_range',

@@ -4,9 +4,7 @@ import { evenSize } from './even-picture.js';
 import type { LibavInput } from './libav-input.js';
 import type { Libav } from './libav-library.js';
 import type { LibavEncoderName, LibavRecipe } from './libav-recipes.js';
-
-/** Threads beyond two make slices small without making frames faster on the machines measured. */
-const threads = 2;
+import { threadsOf, tunedOptions } from './tuning.js';
 
 /** An open encoder context of FFmpeg, for the caller to free. Throws EncoderError. */
 export async function openLibavContext(
@@ -28,15 +26,19 @@ export async function openLibavContext(
   context.framerate = new libav.Rational(Math.round(config.refreshHz * 1000), 1000);
   context.gopSize = 0x7fff_ffff;
   context.maxBFrames = 0;
-  context.threadCount = config.reproducible ? 1 : threads;
+  const threads = threadsOf(config.tuning, config.reproducible);
+  context.threadCount = threads;
   context.colorRange = libav.AVCOL_RANGE_JPEG;
   context.colorPrimaries = libav.AVCOL_PRI_BT709;
   context.colorTrc = libav.AVCOL_TRC_IEC61966_2_1;
   context.colorSpace = libav.AVCOL_SPC_BT709;
   applyBitrate(context, config.bitrateBps, config.refreshHz);
   // Set one by one: a Dictionary given to open2 is freed twice by node-av 6.1 when it is collected.
-  for (const [option, value] of Object.entries(options)) {
-    const pools = option === 'x265-params' ? `:pools=${config.reproducible ? 1 : threads}` : '';
+  for (const [option, value] of Object.entries({
+    ...options,
+    ...tunedOptions(name, config.codec, config.tuning),
+  })) {
+    const pools = option === 'x265-params' ? `:pools=${threads}` : '';
     context.setOption(option, value + pools, libav.AV_OPT_TYPE_STRING, libav.AV_OPT_SEARCH_CHILDREN);
   }
   const result = await context.open2(codec);

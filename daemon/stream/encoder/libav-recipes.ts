@@ -16,7 +16,6 @@ export interface LibavRecipe {
 /** alvr.md 11.3; `delay` 0 and 1 both mean that a frame comes out before the next goes in. */
 const nvenc: LibavRecipe = {
   options: {
-    preset: 'p1',
     tune: 'll',
     rc: 'cbr',
     zerolatency: '1',
@@ -39,7 +38,7 @@ const vaapi: LibavRecipe = {
 };
 
 const qsv: LibavRecipe = {
-  options: { preset: 'veryfast', async_depth: '1', forced_idr: '1', look_ahead: '0' },
+  options: { async_depth: '1', forced_idr: '1', look_ahead: '0' },
   input: 'nv12',
   bitrateFollows: 'next-idr',
   hardware: true,
@@ -49,7 +48,6 @@ export const libavRecipes: Readonly<Record<LibavEncoderName, LibavRecipe>> = {
   libx264: {
     // loss-recovery.md 12.2
     options: {
-      preset: 'ultrafast',
       tune: 'zerolatency',
       'forced-idr': '1',
       'x264-params': 'keyint=infinite:scenecut=0:sliced-threads=1:bframes=0',
@@ -60,7 +58,6 @@ export const libavRecipes: Readonly<Record<LibavEncoderName, LibavRecipe>> = {
   },
   libx265: {
     options: {
-      preset: 'ultrafast',
       tune: 'zerolatency',
       'forced-idr': '1',
       'x265-params':
@@ -70,8 +67,7 @@ export const libavRecipes: Readonly<Record<LibavEncoderName, LibavRecipe>> = {
     bitrateFollows: 'next-idr',
     hardware: false,
   },
-  // CAVLC is what headsets decode fastest; HEVC has no such choice.
-  h264_nvenc: { ...nvenc, options: { ...nvenc.options, coder: 'vlc' } },
+  h264_nvenc: nvenc,
   hevc_nvenc: nvenc,
   h264_vaapi: vaapi,
   hevc_vaapi: vaapi,

@@ -1,5 +1,6 @@
 import type { Codec, Encoder } from './encoder.js';
 import type { Candidate } from './open.js';
+import { defaultTuning } from './tuning.js';
 
 /** What became of one encoder on this machine. */
 export interface EncoderProbe {
@@ -15,7 +16,7 @@ export interface EncoderProbe {
 
 /** Small, but above the least picture that hardware encoders take (NVENC: 145 x 49 for H.264). */
 const size = { width: 320, height: 256 };
-const config = { ...size, refreshHz: 72, bitrateBps: 5_000_000, reproducible: false };
+const config = { ...size, refreshHz: 72, bitrateBps: 5_000_000, reproducible: false, tuning: defaultTuning };
 const grey = { ...size, data: new Uint8Array((size.width * size.height * 3) / 2).fill(128) };
 /** A driver that has not answered by then is no encoder for a stream. */
 const defaultTimeoutMs = 5_000;

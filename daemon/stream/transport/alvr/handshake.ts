@@ -9,7 +9,12 @@ import { negotiatedJson } from '../../../../protocol/alvr/negotiated.js';
 import { sessionJson } from '../../../../protocol/alvr/session.js';
 import { encodeStreamConfig } from '../../../../protocol/alvr/stream-config.js';
 import { timing } from '../../../../protocol/alvr/session-constants.js';
-import type { PeerDial, StreamSpec } from '../../../../protocol/streamer.js';
+import {
+  headsetSettings,
+  valuesOf,
+  type SettingsRecord,
+} from '../../../../protocol/settings/stream-settings.js';
+import type { PeerDial } from '../../../../protocol/streamer.js';
 import type { ControlChannel } from './control-channel.js';
 import { openTcpStreamSocket } from './tcp-stream-socket.js';
 import type { StreamSocket, StreamSocketEvents } from './stream-socket.js';
@@ -35,15 +40,16 @@ const gameAudioSampleRate = 48_000;
 export async function shakeHands(
   control: ControlChannel,
   dial: PeerDial,
-  spec: StreamSpec,
+  settings: SettingsRecord,
   events: StreamSocketEvents,
 ): Promise<{ agreement: Agreement; socket: StreamSocket }> {
   const accepted = await connectionAccepted(control);
   const { capabilities } = accepted;
+  const { video, connection, headset } = valuesOf(settings);
   const agreement: Agreement = {
     model: accepted.displayName,
-    ...chooseView(capabilities?.defaultViewResolution, spec.maxEyeWidth),
-    refreshHz: chooseRefresh(capabilities?.refreshRates ?? [], spec.refreshHz),
+    ...chooseView(capabilities?.defaultViewResolution, video.max_view_width),
+    refreshHz: chooseRefresh(capabilities?.refreshRates ?? [], video.preferred_fps),
     microphoneSampleRate: capabilities?.microphoneSampleRate ?? 0,
   };
   // Bound before StartStream: the client sends at once, and a closed port ends its session (alvr.md 5.1).
@@ -56,16 +62,17 @@ export async function shakeHands(
         session: sessionJson({
           streamPort: dial.streamPort,
           streamProtocol: dial.transport === 'udp' ? 'Udp' : 'Tcp',
-          packetSize: spec.packetSize,
-          avoidVideoGlitching: spec.avoidVideoGlitching,
+          packetSize: connection.packet_size,
+          avoidVideoGlitching: connection.avoid_video_glitching,
           microphone: false,
+          others: headsetSettings(settings),
         }),
         negotiated: negotiatedJson({
           viewResolution: [agreement.eyeWidth, agreement.eyeHeight],
           refreshRateHint: agreement.refreshHz,
           gameAudioSampleRate,
           enableFoveatedEncoding: false,
-          useMultimodalProtocol: false,
+          useMultimodalProtocol: headset.controllers?.multimodal_tracking ?? false,
           useFullRange: true,
           encodingGamma: 1,
           enableHdr: false,
@@ -79,7 +86,7 @@ export async function shakeHands(
       early ??
       (await openTcpStreamSocket(
         { address: control.remoteAddress, port: dial.streamPort },
-        spec.packetSize,
+        connection.packet_size,
         events,
       ));
     return { agreement, socket };

@@ -2,14 +2,16 @@ import type { Socket } from 'node:net';
 import { decodeClientControl, type ClientControl } from '../../../../protocol/alvr/client-control.js';
 import { encodeHaptics } from '../../../../protocol/alvr/haptics.js';
 import { buttonId, deviceId } from '../../../../protocol/alvr/ids.js';
-import { encodeServerControl } from '../../../../protocol/alvr/server-control.js';
+import { encodeRealTimeConfig, type RealTimeConfig } from '../../../../protocol/alvr/real-time-config.js';
+import { emptyRealTimeConfig, encodeServerControl } from '../../../../protocol/alvr/server-control.js';
 import { ShardAssembler } from '../../../../protocol/alvr/shard-assembler.js';
 import { ShardWriter } from '../../../../protocol/alvr/shard-writer.js';
 import { serverReceives, streamIds } from '../../../../protocol/alvr/stream-ids.js';
 import { decodeStatistics } from '../../../../protocol/alvr/statistics.js';
 import { decodeTracking } from '../../../../protocol/alvr/tracking.js';
 import { encodeVideoHeader } from '../../../../protocol/alvr/video.js';
-import type { PeerDial, StreamSpec } from '../../../../protocol/streamer.js';
+import { valuesOf, type SettingsRecord } from '../../../../protocol/settings/stream-settings.js';
+import type { PeerDial } from '../../../../protocol/streamer.js';
 import type { Codec } from '../../encoder/encoder.js';
 import type { Hand, SentFrame, Transport, TransportEvents } from '../transport.js';
 import { ControlChannel } from './control-channel.js';
@@ -36,7 +38,7 @@ export class AlvrPeer implements Transport {
   readonly streamPort: number;
   readonly #control: ControlChannel;
   readonly #dial: PeerDial;
-  readonly #spec: StreamSpec;
+  readonly #settings: SettingsRecord;
   readonly #events: TransportEvents;
   readonly #assembler: ShardAssembler;
   readonly #writer: ShardWriter;
@@ -51,17 +53,19 @@ export class AlvrPeer implements Transport {
   #awaitedStep:
     | { readonly step: number; readonly sent: number; readonly timeout: NodeJS.Timeout }
     | undefined;
+  #realTimeConfig: Uint8Array = emptyRealTimeConfig;
   #over = false;
 
-  constructor(control: Socket, dial: PeerDial, spec: StreamSpec, events: TransportEvents) {
+  constructor(control: Socket, dial: PeerDial, settings: SettingsRecord, events: TransportEvents) {
     this.streamPort = dial.streamPort;
     this.#control = new ControlChannel(control);
     this.#dial = dial;
-    this.#spec = spec;
+    this.#settings = settings;
     this.#events = events;
-    this.#assembler = new ShardAssembler(spec.packetSize, serverReceives);
-    this.#writer = new ShardWriter(spec.packetSize);
-    this.#hapticsWriter = new ShardWriter(spec.packetSize);
+    const packetSize = valuesOf(settings).connection.packet_size;
+    this.#assembler = new ShardAssembler(packetSize, serverReceives);
+    this.#writer = new ShardWriter(packetSize);
+    this.#hapticsWriter = new ShardWriter(packetSize);
   }
 
   get remoteAddress(): string {
@@ -79,7 +83,7 @@ export class AlvrPeer implements Transport {
 
   /** Rejects with a sentence when the handshake fails; then only `close` is left to call. */
   async connect(): Promise<Agreement> {
-    const { agreement, socket } = await shakeHands(this.#control, this.#dial, this.#spec, {
+    const { agreement, socket } = await shakeHands(this.#control, this.#dial, this.#settings, {
       shard: (bytes) => this.#onShard(bytes),
       malformed: () => {
         this.#malformed += 1;
@@ -91,7 +95,8 @@ export class AlvrPeer implements Transport {
   }
 
   /** From now on events arrive; control packets that came since the handshake come first. */
-  begin(): void {
+  begin(config: RealTimeConfig): void {
+    if (config.passthrough !== undefined || config.postProcessing !== undefined) this.configure(config);
     this.#keepAlive = keepAlive(
       () => this.#control.send(encodeServerControl({ type: 'KeepAlive' })),
       () => this.#end('the client fell silent', true),
@@ -100,6 +105,14 @@ export class AlvrPeer implements Transport {
       (frame) => this.#onControl(frame),
       (reason) => this.#end(reason, false),
     );
+  }
+
+  /** What the headset may change while it streams (alvr.md 5.4). */
+  configure(config: RealTimeConfig): void {
+    const bytes = encodeRealTimeConfig(config);
+    if (sameBytes(bytes, this.#realTimeConfig)) return;
+    this.#realTimeConfig = bytes;
+    this.#control.send(encodeServerControl({ type: 'ReservedBuffer', bytes }));
   }
 
   sendDecoderConfig(codec: Codec, parameterSets: Uint8Array): void {
@@ -276,4 +289,8 @@ export class AlvrPeer implements Transport {
       totalNs: value.totalPipelineLatencyNs,
     });
   }
+}
+
+function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, index) => byte === b[index]);
 }

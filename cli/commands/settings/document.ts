@@ -1,0 +1,83 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import { VrtError } from '../../../protocol/api/error.js';
+import { contextOf, subcommand } from '../../context.js';
+import { printOne } from '../../output/print.js';
+import { carefully, showOutcome } from './outcome.js';
+import { ownerOf, withOwner, type OwnerFlags } from './owner.js';
+import { parseSettings, problemsOf } from './yaml-document.js';
+
+interface ExportFlags extends OwnerFlags {
+  readonly all?: true;
+  readonly file?: string;
+}
+
+export function exportCommand(): Command {
+  return withOwner(
+    subcommand('export', 'write settings as a YAML document (JSON with --json)', [
+      'settings export > settings.yaml',
+      'settings export --session lobby --all --json',
+    ]),
+  )
+    .option('--all', 'every value in force, not only what was chosen in this scope')
+    .option('--file <file>', 'write to a file')
+    .action(async (flags: ExportFlags, command: Command) => {
+      const { terminal, client, format } = contextOf(command);
+      const document = await client.call('GET /v1/settings-document', {
+        query: { ...ownerOf(flags), all: flags.all === true },
+      });
+      const { stringify } = await import('yaml');
+      const text = format === 'json' ? `${JSON.stringify(document, undefined, 2)}\n` : stringify(document);
+      if (flags.file === undefined) terminal.write(text);
+      else writeFileSync(flags.file, text);
+    });
+}
+
+interface ImportFlags extends OwnerFlags {
+  readonly yes?: true;
+  readonly replace?: true;
+  readonly dryRun?: true;
+  readonly force?: true;
+}
+
+export function importCommand(): Command {
+  return withOwner(
+    subcommand('import <file>', 'take over settings from a YAML or JSON document (-: standard input)', [
+      'settings import settings.yaml',
+      'settings import old-settings.yaml --force --dry-run',
+    ]),
+  )
+    .option('--replace', 'what the document does not name is reset')
+    .option('--force', 'take over what fits, and leave out the rest')
+    .option('--dry-run', 'only say what would happen')
+    .option('-y, --yes', 'restart running streams without asking')
+    .action(async (file: string, flags: ImportFlags, command: Command) => {
+      const { terminal, client, format } = contextOf(command);
+      const parsed = await parseSettings(readText(file), file);
+      const { replace = false } = flags;
+      const send = (dryRun: boolean) =>
+        client.call('POST /v1/settings-document', {
+          body: { document: parsed.document, ...ownerOf(flags), replace, dryRun },
+        });
+      const { dropped } = await send(true);
+      if (dropped.length > 0 && flags.force !== true) {
+        throw new VrtError('invalid-request', problemsOf(parsed, dropped), {
+          hint: 'Mend the file, or take over the rest of it with --force. Nothing was changed.',
+        });
+      }
+      const only = flags.dryRun === true;
+      const outcome = await carefully(terminal, flags.yes === true || only, (dryRun) => send(dryRun || only));
+      if (format !== 'table')
+        await printOne(terminal, format, outcome, { name: () => '', none: '', columns: [] });
+      else terminal.write(showOutcome(outcome));
+    });
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file === '-' ? 0 : file, 'utf8');
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new VrtError('file-unreadable', `${file} cannot be read: ${why}.`, { cause: error });
+  }
+}

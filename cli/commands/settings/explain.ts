@@ -1,0 +1,80 @@
+import type { Command } from 'commander';
+import type { SettingExplanation } from '../../../protocol/api/setting.js';
+import { contextOf, subcommand } from '../../context.js';
+import { printOne } from '../../output/print.js';
+import { table } from '../../output/table.js';
+import { ownerOf, withOwner, type OwnerFlags } from './owner.js';
+import { showValue } from './value.js';
+
+export function explainCommand(): Command {
+  return withOwner(
+    subcommand(
+      'explain <path>',
+      'say what a setting is, where its value comes from, what a change would do',
+      ['settings explain video.preferred_codec', 'settings explain connection.packet_size --session lobby'],
+    ),
+  ).action(async (path: string, flags: OwnerFlags, command: Command) => {
+    const { terminal, client, format } = contextOf(command);
+    const setting = await client.call('GET /v1/settings/:path', { params: { path }, query: ownerOf(flags) });
+    if (format === 'table') terminal.write(explained(setting));
+    else await printOne(terminal, format, setting, { name: () => setting.path, none: '', columns: [] });
+  });
+}
+
+function explained(setting: SettingExplanation): string {
+  const { path, title, section, help, value, scope, active, layers } = setting;
+  const lines = [
+    path,
+    `${[...section, title].join(' > ')}: ${help}`,
+    '',
+    `Value:   ${showValue(value, setting)}${scope === 'default' ? '' : ` (from scope ${scope})`}${active ? '' : ', not in force: what it belongs to is off or not selected'}`,
+    `Takes:   ${takes(setting)}`,
+    `Change:  ${change(setting)}`,
+  ];
+  const rows = table(layers, [
+    { heading: 'SCOPE', cell: (layer) => layer.scope },
+    { heading: 'VALUE', cell: (layer) => showValue(layer.value, setting) },
+    { heading: 'FROM', cell: (layer) => layer.from },
+  ]);
+  return `${lines.join('\n')}\n${layers.length === 0 ? '' : `\n${rows}`}`;
+}
+
+/** What a setting may hold, in words. */
+export function takes(
+  setting: Pick<SettingExplanation, 'kind' | 'choices' | 'minimum' | 'maximum' | 'unit' | 'integer' | 'step'>,
+): string {
+  const { kind, choices, minimum, maximum, unit, integer, step } = setting;
+  switch (kind) {
+    case 'boolean':
+    case 'switch':
+    case 'optional':
+      return 'true or false';
+    case 'number':
+      return `a ${integer ? 'whole ' : ''}number from ${minimum ?? ''} to ${maximum ?? ''}${unit === null ? '' : ` ${unit}`}${step === null ? '' : `, in steps of ${step}`}`;
+    case 'choice':
+    case 'preset':
+      return choices
+        .map((one) => `${one.value}${one.title === one.value ? '' : ` (${one.title})`}`)
+        .join(', ');
+    case 'text':
+      return 'a text';
+    case 'array':
+    case 'vector':
+      return 'a list, as JSON';
+    case 'dictionary':
+      return 'an object of values by name, as JSON';
+  }
+}
+
+function change({ effect, streams }: SettingExplanation): string {
+  switch (effect) {
+    case 'live':
+      return 'is followed at once by what runs';
+    case 'stream':
+      return streams.length === 0
+        ? 'holds for streams that begin after it; none runs now'
+        : `restarts running streams: ${streams.join(', ')}`;
+    case 'daemon':
+      return 'is in force when the daemon starts next';
+  }
+}

@@ -1,0 +1,39 @@
+import { createInterface } from 'node:readline/promises';
+import { VrtError } from '../../../protocol/api/error.js';
+import type { SettingOutcome } from '../../../protocol/api/setting.js';
+import type { Terminal } from '../../terminal.js';
+import { showValue } from './value.js';
+
+/**
+ * Carries out a change after saying what it restarts: asks on a terminal, and elsewhere wants `yes`. Throws VrtError
+ * `confirmation-needed`.
+ */
+export async function carefully(
+  terminal: Terminal,
+  yes: boolean,
+  change: (dryRun: boolean) => Promise<SettingOutcome>,
+): Promise<SettingOutcome> {
+  if (yes) return change(false);
+  const { streams } = await change(true);
+  if (streams.length === 0) return change(false);
+  const what = `This restarts ${streams.length} running stream${streams.length === 1 ? '' : 's'} (${streams.join(', ')}).`;
+  if (!process.stdin.isTTY || !terminal.interactive) {
+    throw new VrtError('confirmation-needed', `${what} Nothing was changed.`);
+  }
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  const answer = await lines.question(`${what} Go on? [y/N] `);
+  lines.close();
+  if (!/^y(es)?$/i.test(answer.trim())) throw new VrtError('confirmation-needed', 'Nothing was changed.');
+  return change(false);
+}
+
+/** What a change did, for a person. */
+export function showOutcome({ changes, dropped, effect, streams }: SettingOutcome): string {
+  const lines = changes.map(({ path, from, to }) => `${path}: ${showValue(from)} -> ${showValue(to)}`);
+  if (lines.length === 0) lines.push('Nothing is different now.');
+  for (const { path, why } of dropped) lines.push(`left out: ${path} ${why}`);
+  if (changes.length > 0 && effect === 'daemon')
+    lines.push('In force when the daemon starts next: `vrt daemon stop`, `vrt daemon start`.');
+  if (streams.length > 0) lines.push(`Restarted: ${streams.join(', ')}.`);
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,63 @@
+import { Command } from 'commander';
+import type { Setting } from '../../../protocol/api/setting.js';
+import { contextOf, subcommand } from '../../context.js';
+import { printList, printOne, type View } from '../../output/print.js';
+import { carefully, showOutcome } from './outcome.js';
+import { ownerOf, withOwner, type OwnerFlags } from './owner.js';
+import { showValue } from './value.js';
+
+const view: View<Setting> = {
+  name: ({ path }) => path,
+  none: 'There are no presets.',
+  columns: [
+    { heading: 'PRESET', cell: ({ path }) => path },
+    { heading: 'NOW', cell: ({ value }) => (value === null ? 'custom' : showValue(value)) },
+    { heading: 'OPTIONS', cell: ({ choices }) => choices.map(({ value }) => value).join(', ') },
+    { heading: 'WHAT IT IS', cell: ({ help }) => help },
+  ],
+};
+
+interface ApplyFlags extends OwnerFlags {
+  readonly yes?: true;
+}
+
+/** `vrt settings preset`: settings that set others. */
+export function presetCommand(): Command {
+  return new Command('preset')
+    .description('list and apply presets, which set many settings at once')
+    .addCommand(
+      withOwner(
+        subcommand('list', 'list presets and which option matches now', ['settings preset list']),
+      ).action(async (flags: OwnerFlags, command: Command) => {
+        const { terminal, client, format } = contextOf(command);
+        const all = await client.call('GET /v1/settings', { query: ownerOf(flags) });
+        await printList(
+          terminal,
+          format,
+          all.filter(({ kind }) => kind === 'preset'),
+          view,
+        );
+      }),
+    )
+    .addCommand(
+      withOwner(
+        subcommand('apply <preset> <option>', 'set what the option of a preset names', [
+          'settings preset apply video.quality Sharp',
+          'settings preset apply connection.network Lossy --session lobby --yes',
+        ]),
+      )
+        .option('-y, --yes', 'restart running streams without asking')
+        .action(async (path: string, option: string, flags: ApplyFlags, command: Command) => {
+          const { terminal, client, format } = contextOf(command);
+          const outcome = await carefully(terminal, flags.yes === true, (dryRun) =>
+            client.call('PUT /v1/settings/:path', {
+              params: { path },
+              body: { value: option, ...ownerOf(flags), dryRun },
+            }),
+          );
+          if (format !== 'table')
+            await printOne(terminal, format, outcome, { name: () => path, none: '', columns: [] });
+          else terminal.write(showOutcome(outcome));
+        }),
+    );
+}

@@ -1,0 +1,39 @@
+import type { Document } from 'yaml';
+import { VrtError } from '../../../protocol/api/error.js';
+import type { SettingOutcome } from '../../../protocol/api/setting.js';
+
+/** A document of settings and where its parts stand. */
+export interface SettingsText {
+  readonly document: unknown;
+  /** "FILE:LINE" of what stands at these keys; the file alone where that is not known. */
+  readonly placeOf: (keys: string) => string;
+}
+
+/** Reads YAML, of which JSON is a part. Throws VrtError `invalid-request` with a line for each mistake. */
+export async function parseSettings(text: string, file: string): Promise<SettingsText> {
+  const { isNode, LineCounter, parseDocument } = await import('yaml');
+  const lines = new LineCounter();
+  const parsed: Document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
+  const at = (offset: number) => `${file}:${lines.linePos(offset).line}`;
+  if (parsed.errors.length > 0) {
+    throw new VrtError(
+      'invalid-request',
+      parsed.errors.map(({ pos, message }) => `${at(pos[0])}: ${message}`).join('\n'),
+      { hint: 'Mend the file. Nothing was changed.' },
+    );
+  }
+  const document: unknown = parsed.contents === null ? {} : parsed.toJS();
+  return {
+    document,
+    placeOf: (keys) => {
+      const node = parsed.getIn(keys.split('.'), true);
+      const start = isNode(node) ? node.range?.[0] : undefined;
+      return start === undefined ? file : at(start);
+    },
+  };
+}
+
+/** One line for each part of a document that the daemon does not take. */
+export function problemsOf({ placeOf }: SettingsText, dropped: SettingOutcome['dropped']): string {
+  return dropped.map(({ path, why }) => `${placeOf(path)}: ${path} ${why}`).join('\n');
+}

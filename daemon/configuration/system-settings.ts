@@ -1,0 +1,46 @@
+import { isNode, LineCounter, parseDocument } from 'yaml';
+import { VrtError } from '../../protocol/api/error.js';
+import { fromDocument, type Choices } from '../../protocol/settings/document.js';
+import { settingLeaves } from '../../protocol/settings/tree.js';
+
+/**
+ * What the administrator of the machine chose for everybody: a YAML or JSON document of settings in the default
+ * representation. No file is no choice. Throws VrtError `file-unreadable`, or `config-invalid` with one line per problem.
+ */
+export function loadSystemSettings(path: string, readFile: (path: string) => string | undefined): Choices {
+  let text: string | undefined;
+  try {
+    text = readFile(path);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new VrtError('file-unreadable', `The settings file ${path} cannot be read: ${why}.`, {
+      cause: error,
+    });
+  }
+  if (text === undefined) return new Map();
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
+  const at = (offset: number) => `${path}:${lines.linePos(offset).line}`;
+  if (document.errors.length > 0) {
+    throw new VrtError(
+      'config-invalid',
+      document.errors.map(({ pos, message }) => `${at(pos[0])}: ${message}`).join('\n'),
+    );
+  }
+  if (document.contents === null) return new Map();
+  const { choices, dropped } = fromDocument(settingLeaves, document.toJS());
+  if (dropped.length > 0) {
+    throw new VrtError(
+      'config-invalid',
+      dropped
+        .map(({ path: keys, why }) => {
+          const node = document.getIn(keys.split('.'), true);
+          const start = isNode(node) ? node.range?.[0] : undefined;
+          return `${start === undefined ? path : at(start)}: ${keys} ${why}`;
+        })
+        .join('\n'),
+      { hint: 'List settings and what they take with `vrt settings list`.' },
+    );
+  }
+  return choices;
+}
