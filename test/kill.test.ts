@@ -37,7 +37,7 @@ describe('kill -9', () => {
     await using machine = await Machine.create();
     const daemon = await machine.startDaemon();
     await machine.vrt('session', 'create', '--name', 'lobby', '--bitrate', '4M');
-    await machine.vrt('settings', 'set', 'idr.minimumIntervalMs', '120');
+    await machine.vrt('settings', 'set', 'connection.minimum_idr_interval_ms', '120');
     machine.startHeadset('1234.client', '--duration', '60s');
     const before = await machine.meet('1234.client');
     await machine.vrt('client', 'rename', '1234.client', 'desk');
@@ -59,7 +59,9 @@ describe('kill -9', () => {
     const names = (await machine.sessions()).map(({ name }) => name);
     expect(names).toEqual(expect.arrayContaining(acknowledged));
     expect(await machine.client('1234.client')).toMatchObject({ name: 'desk', trust: 'trusted' });
-    expect((await machine.vrt('settings', 'get', 'idr.minimumIntervalMs')).stdout.trim()).toBe('120');
+    expect((await machine.vrt('settings', 'get', 'connection.minimum_idr_interval_ms')).stdout.trim()).toBe(
+      '120',
+    );
     await machine.streaming('desk');
     const started = (await machine.events('daemon')).filter(({ action }) => action === 'started').at(-1);
     expect(started?.seq).toBeGreaterThan(seqBefore);

@@ -1,3 +1,4 @@
+import { mediacodecOptions } from '../alvr/mediacodec-options.js';
 import { sameJson } from './check.js';
 import { defaultOf, type Leaf } from './leaf.js';
 import { nested } from './nested.js';
@@ -13,7 +14,9 @@ export function headsetDocument(leaves: readonly Leaf[], lookup: Lookup): Json {
   for (const { path, node, headsetKeys } of leaves) {
     if (headsetKeys === undefined) continue;
     const value = lookup(path);
-    if (!sameJson(value, defaultOf(node))) values.push([headsetKeys, value]);
+    if (sameJson(value, defaultOf(node))) continue;
+    // The only dictionary that a headset reads is that of its decoder.
+    values.push([headsetKeys, node.kind === 'dictionary' ? mediacodecOptions(value) : value]);
   }
   return nested(values);
 }

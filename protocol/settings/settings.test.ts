@@ -286,12 +286,14 @@ it('tells a headset only what differs from its own defaults, as ALVR writes it',
     ['connection.packet_size', 1300],
     ['logging.client_log_report_level.content', 'Info'],
     ['video.upscaling', true],
+    ['video.mediacodec_extra_options', { priority: 1 }],
     ['video.upscaling.upscale_factor', 2],
   ]);
   expect(headsetDocument(settingLeaves, lookupIn(choices))).toEqual({
     video: {
       passthrough: { enabled: true, content: { variant: 'RgbChromaKey', RgbChromaKey: { green: 200 } } },
       upscaling: { enabled: true, content: { upscale_factor: 2 } },
+      mediacodec_extra_options: { content: { priority: { ty: { variant: 'Int32' }, value: '1' } } },
     },
     connection: { dscp: { set: true, content: { variant: 'ClassSelector' } } },
     extra: { logging: { client_log_report_level: { content: { variant: 'Info' } } } },

@@ -345,7 +345,11 @@ export const video = section(
       false,
     ),
     mediacodec_extra_options: dictionary(
-      { title: 'MediaCodec options', help: 'Whole numbers for the MediaFormat of an Android decoder' },
+      {
+        title: 'MediaCodec options',
+        help: 'Whole numbers for the MediaFormat of an Android decoder',
+        headset: true,
+      },
       mediacodecOption,
       {
         'operating-rate': 2_147_483_647,
