@@ -49,6 +49,9 @@ export const HeadsetReport = Type.Object({
   bitrateBps: Type.Number({ description: 'Video bits per second of durationS' }),
   audioPackets: count('Game audio packets'),
   haptics: count('Haptic pulses'),
+  passthrough: Type.Union([Type.String(), Type.Null()], {
+    description: 'Passthrough mode that the server asked for last; null: off',
+  }),
   idrs: count('IDR packets completed'),
   idrRequests: count('RequestIdr packets sent'),
   losses: Type.Array(HeadsetLoss),

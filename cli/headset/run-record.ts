@@ -21,6 +21,7 @@ export class RunRecord {
   bytesReceived = 0;
   audioPackets = 0;
   haptics = 0;
+  passthrough: string | null = null;
   idrs = 0;
   idrRequests = 0;
   trackingSent = 0;

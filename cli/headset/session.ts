@@ -1,5 +1,6 @@
 import { encodeClientControl, type KnownClientControl } from '../../protocol/alvr/client-control.js';
 import { deviceId, interactionProfileId } from '../../protocol/alvr/ids.js';
+import { decodeRealTimeConfig } from '../../protocol/alvr/real-time-config.js';
 import { decodeServerControl, type ServerControl } from '../../protocol/alvr/server-control.js';
 import { timing } from '../../protocol/alvr/session-constants.js';
 import type { ControlLink } from './control-link.js';
@@ -211,8 +212,13 @@ export class HeadsetSession implements AsyncDisposable {
       case 'StartStream':
       case 'KeepAlive':
       case 'ServerPredictionAverage':
-      case 'ReservedBuffer':
         return;
+      case 'ReservedBuffer': {
+        const config = decodeRealTimeConfig(packet.bytes);
+        // A headset ignores what it cannot read (alvr.md 5.4).
+        if (config.ok) this.#parts.record.passthrough = config.value.passthrough?.type ?? null;
+        return;
+      }
       default:
         packet satisfies never;
     }

@@ -6,7 +6,7 @@ import { FrameCounters } from './counters.js';
 import { EncoderError, type AccessUnit, type Codec, type Encoder } from './encoder/encoder.js';
 import { FrameClock } from './frame-clock.js';
 import { feltPulse, type LiveSettings } from './live-settings.js';
-import { controllerEvent, idrSent, lossRecovered, type StreamEvent } from './stream-event.js';
+import { bitrateChanged, controllerEvent, idrSent, lossRecovered, type StreamEvent } from './stream-event.js';
 import { pictureBytes, type Eyes, type PictureSize, type Source } from './source/source.js';
 import type { DisplayReport, Hand, TrackingSample, Transport } from './transport/transport.js';
 
@@ -330,6 +330,7 @@ export class Pipeline {
   #applyBitrate(scale: number): void {
     const wantedBps = Math.round(this.#settings.bitrateBps * scale);
     if (wantedBps === this.#bitrateBps) return;
+    this.#parts.tell(bitrateChanged(this.#bitrateBps, wantedBps, scale));
     this.#bitrateBps = wantedBps;
     this.#encoder?.setBitrate(wantedBps);
   }

@@ -16,6 +16,17 @@ export function idrSent(frameId: number, reason: string, bytes: number): StreamE
   };
 }
 
+/** The encoder's target is another one from the next frame on; `scale`: its share while IDR frames are being lost. */
+export function bitrateChanged(fromBps: number, toBps: number, scale: number): StreamEvent {
+  return {
+    type: 'bitrate',
+    action: 'changed',
+    severity: 'debug',
+    message: `The bitrate goes from ${(fromBps / 1e6).toFixed(2)} to ${(toBps / 1e6).toFixed(2)} Mbit/s.`,
+    data: { fromBps, toBps, scale },
+  };
+}
+
 export function lossRecovered(loss: RecoveredLoss): StreamEvent {
   return {
     type: 'loss',

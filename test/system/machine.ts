@@ -54,6 +54,11 @@ export class Machine implements AsyncDisposable {
     return run(['bin/vrt', ...args, '--socket', this.socket]);
   }
 
+  /** `vrt` with other environment variables too. */
+  vrtWith(env: NodeJS.ProcessEnv, ...args: string[]): Promise<CommandResult> {
+    return run(['bin/vrt', ...args, '--socket', this.socket], { ...process.env, ...env });
+  }
+
   /** Starts vrtd and waits until it answers. */
   async startDaemon(...extra: string[]): Promise<ChildProcess> {
     const child = this.#spawn([
