@@ -301,6 +301,9 @@ const sections = Object.keys(settingsTree.entries);
 
 /** By section of the tree; in it presets first, then in the order of the declaration. */
 function byDeclaration(a: Setting, b: Setting): number {
-  const section = ({ path }: Setting) => sections.indexOf(path.split('.')[0] ?? '');
-  return section(a) - section(b) || (order.get(a.path) ?? 0) - (order.get(b.path) ?? 0);
+  return sectionOf(a) - sectionOf(b) || (order.get(a.path) ?? 0) - (order.get(b.path) ?? 0);
+}
+
+function sectionOf({ path }: Setting): number {
+  return sections.indexOf(path.split('.')[0] ?? '');
 }

@@ -10,8 +10,7 @@ export function nested(values: Iterable<readonly [keys: readonly string[], value
     for (const key of keys.slice(0, -1)) place = branch(place, key);
     place[keys.at(-1) ?? ''] = value;
   }
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a tree of JSON values is one, only not readonly yet
-  return root as Json;
+  return root;
 }
 
 function branch(place: Tree, key: string): Tree {

@@ -17,7 +17,8 @@ function resolved(node: SettingNode, lookup: Lookup, path: string): unknown {
           .map(([name, entry]) => [name, resolved(entry, lookup, joined(path, name))]),
       );
     case 'choice': {
-      const variant = String(lookup(path));
+      const chosen = lookup(path);
+      const variant = typeof chosen === 'string' ? chosen : node.default;
       const content = node.variants[variant]?.content;
       return content === undefined
         ? { variant }

@@ -59,6 +59,7 @@ export class AlvrGateway {
   async stop(): Promise<void> {
     this.#stopped.abort();
     clearInterval(this.#timer);
+    clearImmediate(this.#settingsDue);
     this.#unsubscribe();
     await Promise.all(this.#attempts);
     await Promise.all([...this.#links.values()].map((link) => link.close('the daemon stops')));
