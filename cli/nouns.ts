@@ -51,6 +51,10 @@ export const nouns: Readonly<Record<string, Noun>> = {
     summary: 'say what works here and what is missing',
     load: async () => (await import('./commands/doctor.js')).doctorCommand(),
   },
+  completion: {
+    summary: 'make a shell complete vrt commands',
+    load: async () => (await import('./commands/completion.js')).completionCommand(),
+  },
   api: {
     summary: 'send any request to the local API',
     load: async () => (await import('./commands/api.js')).apiCommand(),

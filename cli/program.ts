@@ -1,7 +1,9 @@
 import { Command, CommanderError } from 'commander';
 import { exitCodes, VrtError } from '../protocol/api/error.js';
 import { nearest } from '../protocol/nearest.js';
+import { socketPath } from '../protocol/socket-path.js';
 import { theTerminal, withGlobalOptions } from './context.js';
+import { DaemonClient } from './daemon-client.js';
 import { nouns } from './nouns.js';
 import { safe } from './terminal.js';
 
@@ -21,12 +23,30 @@ const valueOptions = new Set(['--socket', '-o', '--output']);
 export async function run(args: readonly string[], version: string): Promise<number> {
   const json = args.includes('--json') || /(?:^|\s)(?:-o|--output)[ =]json(?:\s|$)/.test(args.join(' '));
   try {
+    if (args[0] === 'complete') return await answerShell(args.slice(args[1] === '--' ? 2 : 1), version);
     const program = await programFor(nounIn(args), version);
     await program.parseAsync([...args], { from: 'user' });
     return typeof process.exitCode === 'number' ? process.exitCode : exitCodes.done;
   } catch (error) {
     return complain(error, json, args.includes('--verbose'));
   }
+}
+
+/** What a shell's completion script asks: one word per line. */
+async function answerShell(words: readonly string[], version: string): Promise<number> {
+  const [{ complete }, { wordSources }] = await Promise.all([
+    import('./completion/complete.js'),
+    import('./completion/word-sources.js'),
+  ]);
+  const noun = nounIn(words.slice(0, -1));
+  const program = await programFor(
+    noun !== undefined && nouns[noun] !== undefined ? noun : undefined,
+    version,
+  );
+  const client = new DaemonClient(socketPath({ env: process.env, uid: process.getuid?.() ?? 0 }));
+  const found = await complete(program, words, wordSources(client));
+  if (found.length > 0) theTerminal().write(`${found.join('\n')}\n`);
+  return exitCodes.done;
 }
 
 /** The program with the commands of one noun; of the others it only knows the summaries. */
