@@ -3,12 +3,11 @@ import type { WordSources } from './complete.js';
 
 /** Names from the daemon, and settings from their declaration. A daemon that does not answer has no names. */
 export function wordSources(client: DaemonClient): WordSources {
-  const silent = async (names: Promise<string[]>) => names.catch(() => []);
   return {
-    sessions: () => silent(client.call('GET /v1/sessions', {}).then((all) => all.map(({ name }) => name))),
-    clients: () => silent(client.call('GET /v1/clients', {}).then((all) => all.map(({ name }) => name))),
+    sessions: () => orNone(client.call('GET /v1/sessions', {}).then((all) => all.map(({ name }) => name))),
+    clients: () => orNone(client.call('GET /v1/clients', {}).then((all) => all.map(({ name }) => name))),
     streams: () =>
-      silent(
+      orNone(
         client
           .call('GET /v1/streams', {})
           .then((all) => all.flatMap(({ id, sessionName, clientName }) => [id, sessionName, clientName])),
@@ -38,4 +37,8 @@ export function wordSources(client: DaemonClient): WordSources {
       }
     },
   };
+}
+
+function orNone(names: Promise<string[]>): Promise<string[]> {
+  return names.catch(() => []);
 }

@@ -7,6 +7,9 @@ import { ControlFrameReader, encodeControlFrame } from '../../../../protocol/alv
  */
 export const maximumFrameBytes = 256 * 1024;
 
+/** How long a client may take to leave after it was told to. */
+const closePatienceMs = 250;
+
 /**
  * The control socket as a sequence of frames. Frames that arrive before anybody asks are kept (bounded by what the
  * socket buffers: reading stops while a frame waits).
@@ -73,15 +76,22 @@ export class ControlChannel {
     if (this.#ended === undefined) this.#socket.write(encodeControlFrame(payload));
   }
 
-  /** Sends what is queued, then closes. */
+  /**
+   * Sends what is queued and closes, when the client has closed too or a little later: whoever closes the stream socket
+   * after this does so when the client has read why. A port that is closed before ends its session with an error.
+   */
   close(): Promise<void> {
     this.#onEnd = undefined;
     this.#take = undefined;
     if (this.#socket.destroyed) return Promise.resolve();
     return new Promise((resolve) => {
-      this.#socket.once('close', () => resolve());
-      // The client does not notice a FIN by itself (alvr.md 5), so waiting for its own would take for ever.
-      this.#socket.end(() => this.#socket.destroy());
+      // The client does not notice a FIN by itself (alvr.md 5), so waiting for its own could take for ever.
+      const impatience = setTimeout(() => this.#socket.destroy(), closePatienceMs);
+      this.#socket.once('close', () => {
+        clearTimeout(impatience);
+        resolve();
+      });
+      this.#socket.end();
     });
   }
 
