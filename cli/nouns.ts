@@ -35,6 +35,14 @@ export const nouns: Readonly<Record<string, Noun>> = {
     summary: 'read and follow the event log',
     load: async () => (await import('./commands/events.js')).eventsCommand(),
   },
+  logs: {
+    summary: 'what happened, in plain lines',
+    load: async () => (await import('./commands/logs.js')).logsCommand(),
+  },
+  stats: {
+    summary: 'latency by stage, frame rates, bitrate, loss and recovery of streams',
+    load: async () => (await import('./commands/stats.js')).statsCommand(),
+  },
   headset: {
     summary: 'run a simulated headset',
     load: async () => (await import('./commands/headset.js')).headsetCommand(),

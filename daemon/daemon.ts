@@ -10,12 +10,15 @@ import { Clients } from './core/clients.js';
 import { EventBus } from './core/events.js';
 import { Sessions } from './core/sessions.js';
 import { Settings } from './core/settings.js';
+import { StatisticsLog } from './core/statistics.js';
 import { Streams } from './core/streams.js';
 import { DiscoveryListener } from './discovery/listener.js';
 import { AlvrGateway } from './gateways/alvr/gateway.js';
 import { limitsOf } from './local-api/limits.js';
 import { LocalApi } from './local-api/server.js';
+import { apiEvent } from './service/api-event.js';
 import { logEvents } from './service/event-log.js';
+import { keepHistory } from './service/history.js';
 import { followLogLevel } from './service/log-level.js';
 import { groupId } from './service/group.js';
 import { prepareDirectories } from './service/directories.js';
@@ -94,11 +97,15 @@ export async function startDaemon(resolved: ResolvedOptions, facts: DaemonFacts)
       streams: () => streams.list(),
     });
     if (resolved.origins.get('logLevel')?.from === 'default') undo.push(followLogLevel(settings, bus, log));
+    store.events.keep(settings.values().logging.kept_events);
     const network = networkOf(resolved, settings.values());
     const sessions = new Sessions({ store, bus, settings, streams, now });
     const clients = new Clients(store.clients, bus, streams, now, settings);
     const expiry = setInterval(() => clients.expire(performance.now()), expiryPeriodMs);
     undo.push(() => clearInterval(expiry));
+
+    const statistics = new StatisticsLog(store.statistics, bus, now);
+    undo.push(keepHistory(statistics, log));
 
     const gateway = new AlvrGateway(
       {
@@ -106,7 +113,7 @@ export async function startDaemon(resolved: ResolvedOptions, facts: DaemonFacts)
         firstStreamPort: network.streamPort,
         streamPorts: network.streamPorts,
       },
-      { bus, clients, sessions, settings, streams },
+      { bus, clients, sessions, settings, statistics, streams },
     );
     undo.push(() => gateway.stop());
 
@@ -122,12 +129,16 @@ export async function startDaemon(resolved: ResolvedOptions, facts: DaemonFacts)
       write: { uid, gid },
       log,
       limits: limitsOf(settings.values()),
+      called: (call) => {
+        if (settings.values().logging.api_calls) bus.emit(apiEvent(call));
+      },
       parts: {
         sessions,
         clients,
         streams,
         settings,
         events: bus,
+        statistics,
         now,
         daemon: {
           doctor: facts.doctor,

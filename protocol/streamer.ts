@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { Percentiles } from './api/schema.js';
 import { eventTypes, severities } from './api/event.js';
+import { GraphStatistics, Statistics } from './api/statistics.js';
 import { StreamCounters, StreamLatency, StreamPeer } from './api/stream.js';
 
 /** By path, only what differs from the built-in defaults. */
@@ -30,6 +31,8 @@ export const ToStreamer = Type.Union([
   Type.Object({ type: Type.Literal('open'), spec: StreamSpec }),
   Type.Object({ type: Type.Literal('peer'), dial: PeerDial }),
   Type.Object({ type: Type.Literal('idr') }),
+  /** Whether anybody follows each single frame. */
+  Type.Object({ type: Type.Literal('graph'), on: Type.Boolean() }),
   /** Settings that a running stream follows have changed. */
   Type.Object({ type: Type.Literal('configure'), settings: Settings }),
   Type.Object({ type: Type.Literal('close') }),
@@ -44,11 +47,16 @@ export const StreamReport = Type.Object({
 });
 export type StreamReport = Static<typeof StreamReport>;
 
+/** A stretch of time, as `Statistics` of the API has it; the daemon adds whose it is and when it ended. */
+export const StreamStatistics = Type.Omit(Statistics, ['time', 'streamId', 'session', 'client']);
+
 /** Streamer to daemon. */
 export const FromStreamer = Type.Union([
   Type.Object({ type: Type.Literal('ready') }),
   Type.Object({ type: Type.Literal('streaming'), peer: StreamPeer }),
   Type.Object({ type: Type.Literal('report'), report: StreamReport }),
+  Type.Object({ type: Type.Literal('statistics'), statistics: StreamStatistics }),
+  Type.Object({ type: Type.Literal('graph'), graph: GraphStatistics }),
   Type.Object({
     type: Type.Literal('ended'),
     reason: Type.String(),

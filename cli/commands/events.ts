@@ -1,58 +1,104 @@
 import type { Command } from 'commander';
+import { Option } from 'commander';
 import { VrtError } from '../../protocol/api/error.js';
-import type { Event } from '../../protocol/api/event.js';
+import type { Event, EventQuery, EventType, Severity } from '../../protocol/api/event.js';
 import { contextOf, subcommand } from '../context.js';
+import { followEvents } from '../follow-events.js';
 import { parseNumber } from '../output/units.js';
 import { safe, type Terminal } from '../terminal.js';
 
-interface EventFlags {
+/** Kept here, so that `vrt events` needs no schema library; the type says when one is missing. */
+const types: Readonly<Record<EventType, true>> = {
+  daemon: true,
+  session: true,
+  client: true,
+  stream: true,
+  loss: true,
+  idr: true,
+  bitrate: true,
+  encoder: true,
+  statistics: true,
+  graph: true,
+  log: true,
+  setting: true,
+  user: true,
+  api: true,
+};
+
+export interface EventFlags {
   readonly follow?: true;
   readonly type?: string;
+  readonly severity?: Severity;
+  readonly session?: string;
+  readonly client?: string;
   readonly since?: string;
   readonly limit?: string;
 }
 
-/** What a follower that restarts with the daemon waits between attempts. */
-const largestSequence = Number.MAX_SAFE_INTEGER;
-
 export function eventsCommand(): Command {
   return subcommand('events', 'read and follow the event log', [
     'events --limit 20',
-    'events --follow --type idr,loss',
+    'events --follow --type idr,loss --session lobby',
+    'events --follow --type statistics --json | jq .data.clientFps',
+    'events --since 10m --severity warning',
     'events --since 1200 --json | jq .message',
   ])
-    .option('-f, --follow', 'keep printing new events until Ctrl-C')
+    .option('-f, --follow', 'keep printing new events until Ctrl-C, also after a restart of the daemon')
     .option(
       '--type <types>',
-      'only these, separated by commas: daemon, session, client, stream, loss, idr, encoder, log, setting',
+      `only these, separated by commas: ${Object.keys(types).join(', ')}; statistics and graph come only when named`,
     )
-    .option('--since <seq>', 'only events after this sequence number')
+    .addOption(
+      new Option('--severity <severity>', 'only events at least this bad').choices([
+        'debug',
+        'info',
+        'warning',
+        'error',
+      ]),
+    )
+    .option('--session <name>', 'only events of this session')
+    .option('--client <name>', 'only events of this client')
+    .option(
+      '--since <when>',
+      'only events after this sequence number, age (90s, 10m, 2h, 3d) or ISO 8601 time',
+    )
     .option('--limit <n>', 'at most this many of the newest')
     .action(async (flags: EventFlags, command: Command) => {
       const { terminal, client, format, signal } = contextOf(command);
-      const query = {
-        ...(flags.follow === undefined ? {} : { follow: true }),
-        ...(flags.type === undefined ? {} : { type: flags.type }),
-        ...(flags.since === undefined
-          ? {}
-          : { since: parseNumber(flags.since, 'sequence number', 0, largestSequence) }),
-        ...(flags.limit === undefined
-          ? {}
-          : { limit: parseNumber(flags.limit, 'number of events', 1, 10_000) }),
-      };
       if (format === 'yaml') throw new VrtError('invalid-request', 'Events are printed as table or json.');
-      for await (const event of client.follow('GET /v1/events', { query }, signal)) {
+      const query = eventQuery(flags);
+      const events =
+        flags.follow === true
+          ? followEvents(client, query, signal, (sentence) => terminal.talk(sentence))
+          : client.follow('GET /v1/events', { query }, signal);
+      for await (const event of events) {
         terminal.write(format === 'json' ? `${JSON.stringify(event)}\n` : line(terminal, event));
       }
     });
 }
 
+/** The flags as a query; what is no number is a time, for the daemon to read. */
+export function eventQuery({ type, severity, session, client, since, limit }: EventFlags): EventQuery {
+  const query: EventQuery = {};
+  if (type !== undefined) query.type = type;
+  if (severity !== undefined) query.severity = severity;
+  if (session !== undefined) query.session = session;
+  if (client !== undefined) query.client = client;
+  if (since !== undefined && /^\d+$/.test(since))
+    query.since = parseNumber(since, 'sequence number', 0, Number.MAX_SAFE_INTEGER);
+  else if (since !== undefined) query.from = since;
+  if (limit !== undefined) query.limit = parseNumber(limit, 'number of events', 1, 10_000);
+  return query;
+}
+
 function line(terminal: Terminal, { seq, time, type, severity, message }: Event): string {
-  const mark =
-    severity === 'error'
-      ? terminal.style('bad', 'error  ')
-      : severity === 'warning'
-        ? terminal.style('strong', 'warning')
-        : severity.padEnd(7);
-  return `${terminal.style('dim', `${time.slice(11, 23)} ${String(seq).padStart(6)}`)} ${mark} ${type.padEnd(8)} ${safe(message)}\n`;
+  return `${terminal.style('dim', `${time.slice(11, 23)} ${String(seq).padStart(6)}`)} ${severityMark(terminal, severity)} ${type.padEnd(10)} ${safe(message)}\n`;
+}
+
+/** The severity as a word of seven letters, which colour only underlines. */
+export function severityMark(terminal: Terminal, severity: Severity): string {
+  const word = severity.padEnd(7);
+  if (severity === 'error') return terminal.style('bad', word);
+  if (severity === 'warning') return terminal.style('strong', word);
+  return severity === 'debug' ? terminal.style('dim', word) : word;
 }

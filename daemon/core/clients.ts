@@ -304,6 +304,7 @@ export class Clients {
       severity,
       message,
       subject: record.name,
+      client: record.name,
       data: { id: record.id, address: record.address },
     });
   }

@@ -39,8 +39,11 @@ class MemoryStore implements Store {
   readonly events = {
     lastSeq: () => this.log.at(-1)?.seq ?? 0,
     append: (event: Event) => void this.log.push(event),
+    keep: () => undefined,
     select: () => this.log,
   };
+
+  readonly statistics = { append: () => undefined, prune: () => undefined, select: () => [] };
 
   atomically<T>(work: () => T): T {
     return work();

@@ -1,14 +1,34 @@
-import type { Event, EventDraft } from '../../protocol/api/event.js';
+import type { Event, EventDraft, EventType } from '../../protocol/api/event.js';
+import {
+  everyEvent,
+  isTransient,
+  matches,
+  wantsType,
+  type EventFilter,
+} from '../../protocol/api/event-filter.js';
 import type { WallClock } from './clock.js';
-import type { Store } from './store.js';
+import type { EventSelection, Store } from './store.js';
 
 export type EventListener = (event: Event) => void;
 
-/** The one event bus: numbers each event, hands it to the store and to every listener, in order. */
+interface Subscription {
+  readonly listener: EventListener;
+  readonly filter: EventFilter;
+}
+
+/**
+ * The one event bus: numbers each event, hands it to the store and to every listener, in order. Events of transient types
+ * are not stored and carry the number of the last one that was.
+ */
 export class EventBus {
   readonly #store: Store['events'];
   readonly #now: WallClock;
-  readonly #listeners = new Set<EventListener>();
+  readonly #subscriptions = new Set<Subscription>();
+  readonly #interests: {
+    readonly type: EventType;
+    readonly changed: (wanted: boolean) => void;
+    wanted: boolean;
+  }[] = [];
   #seq: number;
 
   constructor(store: Store['events'], now: WallClock) {
@@ -18,22 +38,46 @@ export class EventBus {
   }
 
   emit(draft: EventDraft): Event {
-    this.#seq += 1;
+    const transient = isTransient(draft.type);
+    if (!transient) this.#seq += 1;
     const event: Event = { seq: this.#seq, time: this.#now().toISOString(), ...draft };
-    this.#store.append(event);
-    for (const listener of this.#listeners) listener(event);
+    if (!transient) this.#store.append(event);
+    for (const { listener, filter } of this.#subscriptions) if (matches(filter, event)) listener(event);
     return event;
   }
 
-  /** Calls `listener` with every event from now on; the returned function ends that. */
-  subscribe(listener: EventListener): () => void {
-    this.#listeners.add(listener);
+  /** Calls `listener` with every event that fits from now on; the returned function ends that. */
+  subscribe(listener: EventListener, filter: EventFilter = everyEvent): () => void {
+    const subscription = { listener, filter };
+    this.#subscriptions.add(subscription);
+    this.#tellInterests();
     return () => {
-      this.#listeners.delete(listener);
+      this.#subscriptions.delete(subscription);
+      this.#tellInterests();
     };
   }
 
-  select(query: { since: number; types: readonly string[]; limit: number }): Event[] {
+  /** Whether anybody listens to events of a type: those that cost something are made only then. */
+  wanted(type: EventType): boolean {
+    for (const { filter } of this.#subscriptions) if (wantsType(filter, type)) return true;
+    return false;
+  }
+
+  /** Calls `changed` whenever `wanted(type)` changes. */
+  onInterest(type: EventType, changed: (wanted: boolean) => void): void {
+    this.#interests.push({ type, changed, wanted: this.wanted(type) });
+  }
+
+  select(query: EventSelection): Event[] {
     return this.#store.select(query);
+  }
+
+  #tellInterests(): void {
+    for (const interest of this.#interests) {
+      const wanted = this.wanted(interest.type);
+      if (wanted === interest.wanted) continue;
+      interest.wanted = wanted;
+      interest.changed(wanted);
+    }
   }
 }

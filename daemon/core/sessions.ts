@@ -137,6 +137,7 @@ export class Sessions {
       severity: 'info',
       message,
       subject: record.name,
+      session: record.name,
       data: { id: record.id },
     });
   }

@@ -1,6 +1,8 @@
 import type { Client } from '../../protocol/api/client.js';
 import type { Event } from '../../protocol/api/event.js';
+import type { EventFilter } from '../../protocol/api/event-filter.js';
 import type { Session } from '../../protocol/api/session.js';
+import type { Statistics } from '../../protocol/api/statistics.js';
 import type { Json } from '../../protocol/settings/node.js';
 import type { Place } from './setting-choices.js';
 
@@ -9,6 +11,25 @@ export type SessionRecord = Pick<
   Session,
   'id' | 'name' | 'state' | 'source' | 'clients' | 'createdAt' | 'startedAt'
 >;
+
+/** Which stored events somebody wants. */
+export interface EventSelection extends EventFilter {
+  /** Only those with a greater number. */
+  readonly since: number;
+  /** Only those that are not older, ISO 8601; undefined: of any age. */
+  readonly fromTime: string | undefined;
+  readonly limit: number;
+}
+
+/** Which part of the history somebody wants; Unix seconds. */
+export interface StatisticsSelection {
+  readonly resolutionS: 1 | 60;
+  readonly sinceS: number;
+  readonly untilS: number;
+  readonly session: string | undefined;
+  readonly client: string | undefined;
+  readonly limit: number;
+}
 
 /** One chosen setting. */
 export interface StoredChoice extends Place {
@@ -44,8 +65,17 @@ export interface Store {
     /** Newest sequence number ever given out, 0 for none. */
     lastSeq(): number;
     append(event: Event): void;
-    /** Oldest first: the newest `limit` events after `since` of the given types (all when empty). */
-    select(query: { since: number; types: readonly string[]; limit: number }): Event[];
+    /** How many are kept from now on. */
+    keep(limit: number): void;
+    /** Oldest first: the newest `limit` events that fit. */
+    select(query: EventSelection): Event[];
+  };
+  readonly statistics: {
+    append(rows: readonly { readonly resolutionS: 1 | 60; readonly row: Statistics }[]): void;
+    /** Removes seconds and minutes that end before these times. */
+    prune(secondsBeforeS: number, minutesBeforeS: number): void;
+    /** Oldest first: the newest `limit` that fit. */
+    select(query: StatisticsSelection): Statistics[];
   };
   /** Runs work whose changes are all kept or, when it throws, none. */
   atomically<T>(work: () => T): T;

@@ -26,6 +26,15 @@ export interface ApiLog {
   error(fields: object, message: string): void;
 }
 
+/** Somebody asked for a change; never with what was sent, which may be secret. */
+export interface ApiCall {
+  readonly action: 'accepted' | 'refused';
+  readonly method: string;
+  readonly path: string;
+  readonly uid: number;
+  readonly pid: number;
+}
+
 export interface LocalApiOptions {
   /** Path of the socket file; its directory exists and nothing lies there. */
   readonly socket: string;
@@ -34,6 +43,8 @@ export interface LocalApiOptions {
   readonly parts: ApiParts;
   readonly log: ApiLog;
   readonly limits?: ApiLimits;
+  /** Told of every change that was asked for. */
+  readonly called: (call: ApiCall) => void;
 }
 
 const routeNames = Object.keys(routes).filter((name): name is RouteName => Object.hasOwn(routes, name));
@@ -109,7 +120,7 @@ export class LocalApi {
 
   // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- ties the input of a route to its handler
   #register<N extends RouteName>(app: FastifyInstance, name: N): void {
-    const { access }: Route = routes[name];
+    const { access, contentType }: Route = routes[name];
     const { method, url } = splitName(name);
     const read = inputReader(name);
     const handle = this.#handlers[name];
@@ -121,7 +132,8 @@ export class LocalApi {
       },
       handler: async (request, reply) => {
         const answer: unknown = await handle(read(request), this.#caller(request));
-        if (access === 'write') this.#log('info', request, 'Changed through the local API');
+        if (access === 'write') this.#log('info', request, 'Changed through the local API', 'accepted');
+        if (contentType !== undefined) return reply.type(contentType).send(answer);
         if (!isLines(answer)) return answer;
         reply.hijack();
         this.#follow(reply, answer);
@@ -134,7 +146,7 @@ export class LocalApi {
     try {
       requireWrite(this.#caller(request), this.#options.write);
     } catch (error) {
-      this.#log('warn', request, 'Refused a change through the local API');
+      this.#log('warn', request, 'Refused a change through the local API', 'refused');
       throw error;
     }
   }
@@ -157,9 +169,11 @@ export class LocalApi {
     return reply.code(error.status).send(errorBody(error));
   }
 
-  #log(level: 'info' | 'warn', request: FastifyRequest, message: string): void {
+  #log(level: 'info' | 'warn', request: FastifyRequest, message: string, action: ApiCall['action']): void {
     const { uid, pid } = this.#caller(request);
-    this.#options.log[level]({ uid, pid, method: request.method, url: request.url }, message);
+    const { method, url } = request;
+    this.#options.log[level]({ uid, pid, method, url }, message);
+    this.#options.called({ action, method, path: url, uid, pid });
   }
 }
 

@@ -18,7 +18,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openDatabase } from './database.js';
 import { openStore, storeOver } from './open.js';
 import { clientRecord, event, sessionRecord } from './testing/records.js';
+import { everyEvent } from '../../protocol/api/event-filter.js';
 
+const every = { ...everyEvent, fromTime: undefined };
 let directory: string;
 let path: string;
 let told: string[];
@@ -177,13 +179,15 @@ describe('a full disk', () => {
       await new Promise((resolve) => setTimeout(resolve, 3));
     }
     expect(told).toHaveLength(1);
-    expect(store.events.select({ since: 0, types: [], limit: 100 })).toHaveLength(20);
+    expect(store.events.select({ ...every, since: 0, types: [], limit: 100 })).toHaveLength(20);
 
     db.pragma('max_page_count = 100000');
     store.events.append(event(21));
     await expect.poll(() => db.prepare('SELECT count(*) FROM events').pluck().get()).toBe(21);
     expect(told).toHaveLength(2);
-    expect(store.events.select({ since: 0, types: [], limit: 100 }).map(({ seq }) => seq)).toHaveLength(21);
+    expect(
+      store.events.select({ ...every, since: 0, types: [], limit: 100 }).map(({ seq }) => seq),
+    ).toHaveLength(21);
     store.close();
   });
 

@@ -1,7 +1,8 @@
 import type { Database } from 'better-sqlite3';
 import { Compile } from 'typebox/compile';
 import { Event } from '../../protocol/api/event.js';
-import type { Store } from '../core/store.js';
+import { matches } from '../../protocol/api/event-filter.js';
+import type { EventSelection, Store } from '../core/store.js';
 import { EventNumbers } from './event-numbers.js';
 import { EventTable } from './event-table.js';
 import type { StoreGuard } from './guard.js';
@@ -52,6 +53,7 @@ export class EventLog {
       append: (event) => {
         this.append(event);
       },
+      keep: (limit) => this.#table.keep(limit),
       select: (query) => this.select(query),
     };
   }
@@ -97,9 +99,12 @@ export class EventLog {
   }
 
   /** Throws VrtError `store-failed` when the table cannot be read. */
-  select(query: { since: number; types: readonly string[]; limit: number }): Event[] {
+  select(query: EventSelection): Event[] {
     const waiting = this.#pending.filter(
-      (event) => event.seq > query.since && (query.types.length === 0 || query.types.includes(event.type)),
+      (event) =>
+        event.seq > query.since &&
+        (query.fromTime === undefined || event.time >= query.fromTime) &&
+        matches(query, event),
     );
     const stored =
       waiting.length >= query.limit

@@ -1,6 +1,8 @@
 import type { Database, Statement } from 'better-sqlite3';
 import { Compile } from 'typebox/compile';
 import { Event } from '../../protocol/api/event.js';
+import { atLeast } from '../../protocol/api/event-filter.js';
+import type { EventSelection } from '../core/store.js';
 import { decodeRows, decodeWith, parseJson, type ReportTrouble, type Row } from './rows.js';
 
 const check = Compile(Event);
@@ -11,7 +13,7 @@ export class EventTable {
   readonly #select: Statement;
   readonly #prune: Statement<[number]>;
   readonly #newest: Statement;
-  readonly #limit: number;
+  #limit: number;
   readonly #report: ReportTrouble;
   /** Rows, or a little more after a failed write; counted anew at the start only, because counting reads the whole table. */
   #rows: number;
@@ -25,7 +27,12 @@ export class EventTable {
     );
     this.#select = db.prepare(`
       SELECT * FROM (SELECT * FROM events
-                     WHERE seq > @since AND (@types = '[]' OR type IN (SELECT value FROM json_each(@types)))
+                     WHERE seq > @since
+                       AND (@types = '[]' OR type IN (SELECT value FROM json_each(@types)))
+                       AND severity IN (SELECT value FROM json_each(@severities))
+                       AND (@session IS NULL OR session = @session)
+                       AND (@client IS NULL OR client = @client)
+                       AND (@fromTime IS NULL OR time >= @fromTime)
                      ORDER BY seq DESC LIMIT @limit)
       ORDER BY seq`);
     this.#prune = db.prepare(
@@ -33,6 +40,11 @@ export class EventTable {
     );
     this.#rows = Number(db.prepare('SELECT count(*) FROM events').pluck().get());
     this.#newest = db.prepare('SELECT max(seq) FROM events').pluck();
+  }
+
+  /** How many rows are kept from now on. */
+  keep(limit: number): void {
+    this.#limit = limit;
   }
 
   newestSeq(): number {
@@ -52,8 +64,16 @@ export class EventTable {
   }
 
   /** Oldest first. Throws what SQLite throws. */
-  select(query: { since: number; types: readonly string[]; limit: number }): Event[] {
-    const rows = this.#select.all({ ...query, types: JSON.stringify(query.types) });
+  select(query: EventSelection): Event[] {
+    const rows = this.#select.all({
+      since: query.since,
+      limit: query.limit,
+      types: JSON.stringify(query.types),
+      severities: JSON.stringify(atLeast(query.severity)),
+      session: query.session ?? null,
+      client: query.client ?? null,
+      fromTime: query.fromTime ?? null,
+    });
     return decodeRows('events', rows, decode, this.#report);
   }
 }

@@ -8,6 +8,7 @@ import type { ReportTrouble } from './rows.js';
 import { sessionTable } from './sessions.js';
 import type { SetAside } from './set-aside.js';
 import { settingTable } from './settings.js';
+import { statisticsTable } from './statistics.js';
 
 export interface StoreOptions {
   /** Path of the database file; its directory exists. */
@@ -46,6 +47,7 @@ export function storeOver(db: Database, { path, report, events }: Omit<StoreOpti
     clients: clientTable(db, guard, report),
     settings: settingTable(db, guard, report),
     events: log.face(),
+    statistics: statisticsTable(db, guard, report),
     atomically: (work) => guard('Saving', db.transaction(work)),
     close: () => {
       log.close();

@@ -6,7 +6,10 @@ import Database from 'better-sqlite3';
 import type { Json } from '../../protocol/settings/node.js';
 import { openStore } from './open.js';
 import { clientRecord, event, sessionRecord } from './testing/records.js';
+import type { EventType } from '../../protocol/api/event.js';
+import { everyEvent } from '../../protocol/api/event-filter.js';
 
+const every = { ...everyEvent, fromTime: undefined };
 let directory: string;
 let path: string;
 let told: string[];
@@ -52,7 +55,7 @@ describe('the store', () => {
     expect(store.clients.list()).toEqual([]);
     expect(store.settings.list()).toEqual([]);
     expect(store.events.lastSeq()).toBe(0);
-    expect(store.events.select({ since: 0, types: [], limit: 10 })).toEqual([]);
+    expect(store.events.select({ ...every, since: 0, types: [], limit: 10 })).toEqual([]);
     store.close();
   });
 
@@ -189,11 +192,11 @@ describe('the event ring', () => {
     const store = open({ flushMs: 60_000 });
     store.events.append(event(1));
     store.events.append(event(2, { type: 'idr', data: { deep: [1, { two: 2 }] } }));
-    const all = () => store.events.select({ since: 0, types: [], limit: 10 });
+    const all = () => store.events.select({ ...every, since: 0, types: [], limit: 10 });
     expect(all()).toEqual([event(1), event(2, { type: 'idr', data: { deep: [1, { two: 2 }] } })]);
     store.close();
     const again = open();
-    expect(again.events.select({ since: 0, types: [], limit: 10 })).toEqual([
+    expect(again.events.select({ ...every, since: 0, types: [], limit: 10 })).toEqual([
       event(1),
       event(2, { type: 'idr', data: { deep: [1, { two: 2 }] } }),
     ]);
@@ -213,8 +216,8 @@ describe('the event ring', () => {
 
   it('selects the newest after a number, of given types, oldest first', () => {
     const store = open({ flushMs: 60_000 });
-    const select = (since: number, types: string[], limit: number) =>
-      store.events.select({ since, types, limit }).map(({ seq }) => seq);
+    const select = (since: number, types: EventType[], limit: number) =>
+      store.events.select({ ...every, since, types, limit }).map(({ seq }) => seq);
     const write = (from: number, to: number) => {
       for (let seq = from; seq <= to; seq += 1)
         store.events.append(event(seq, { type: seq % 2 ? 'loss' : 'idr' }));
@@ -235,12 +238,12 @@ describe('the event ring', () => {
       [0, [], 3, [8, 9, 10]],
       [0, ['loss'], 2, [7, 9]],
     ] as const) {
-      expect(again.events.select({ since, types, limit }).map(({ seq }) => seq)).toEqual(seqs);
+      expect(again.events.select({ ...every, since, types, limit }).map(({ seq }) => seq)).toEqual(seqs);
     }
     again.events.append(event(11, { type: 'loss' }));
-    expect(again.events.select({ since: 0, types: ['loss'], limit: 2 }).map(({ seq }) => seq)).toEqual([
-      9, 11,
-    ]);
+    expect(
+      again.events.select({ ...every, since: 0, types: ['loss'], limit: 2 }).map(({ seq }) => seq),
+    ).toEqual([9, 11]);
     again.close();
   });
 
@@ -248,11 +251,11 @@ describe('the event ring', () => {
     const store = open({ limit: 50, flushMs: 60_000 });
     for (let seq = 1; seq <= 500; seq += 1) {
       store.events.append(event(seq));
-      if (seq % 5 === 0) store.events.select({ since: 0, types: [], limit: 1 });
+      if (seq % 5 === 0) store.events.select({ ...every, since: 0, types: [], limit: 1 });
     }
     store.close();
     const again = open({ limit: 50 });
-    const kept = again.events.select({ since: 0, types: [], limit: 10_000 }).map(({ seq }) => seq);
+    const kept = again.events.select({ ...every, since: 0, types: [], limit: 10_000 }).map(({ seq }) => seq);
     expect(kept.at(-1)).toBe(500);
     expect(kept.length).toBeGreaterThanOrEqual(50);
     expect(kept.length).toBeLessThanOrEqual(55);
@@ -266,7 +269,7 @@ describe('the event ring', () => {
     store.events.append(event(1, { data: circle }));
     store.events.append(event(2, { data: { big: 'x'.repeat(100_000) } }));
     store.events.append(event(3, { data: { number: 10n } }));
-    const data = store.events.select({ since: 0, types: [], limit: 9 }).map((entry) => entry.data);
+    const data = store.events.select({ ...every, since: 0, types: [], limit: 9 }).map((entry) => entry.data);
     expect(data).toEqual([
       { omitted: 'data that is no JSON' },
       { omitted: '100010 characters' },

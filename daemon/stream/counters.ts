@@ -18,6 +18,8 @@ export class FrameCounters {
   idrRequests = 0;
   idrsSent = 0;
   recoveries = 0;
+  /** Over all recoveries. */
+  recoveryFramesTotal = 0;
   readonly #recoveryFrames: number[] = [];
 
   sent(frame: SentFrame, isIdr: boolean): void {
@@ -30,6 +32,7 @@ export class FrameCounters {
 
   recovered(recoveryFrames: number): void {
     this.recoveries += 1;
+    this.recoveryFramesTotal += recoveryFrames;
     this.#recoveryFrames.push(recoveryFrames);
     if (this.#recoveryFrames.length > recoveryWindow) this.#recoveryFrames.shift();
   }

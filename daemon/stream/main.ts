@@ -24,6 +24,9 @@ async function onMessage(message: ToStreamer, handle: unknown): Promise<void> {
     case 'idr':
       streamer?.askIdr();
       return;
+    case 'graph':
+      streamer?.tellFrames(message.on);
+      return;
     case 'configure':
       streamer?.configure(message.settings);
       return;

@@ -58,6 +58,7 @@ function pipelineOf(frames: boolean[]) {
       latency: new LatencyLog(),
       nowUs: () => performance.now() * 1000,
       tell: () => undefined,
+      displayed: () => undefined,
       failed: (reason) => {
         throw new Error(reason);
       },

@@ -1,7 +1,7 @@
 import { recentre, recentringFrom, type Recentring } from '../../protocol/pose/recentring.js';
 import { drawStamp, hashPose } from '../../protocol/stamp.js';
 import type { IdrController } from './control/idr-controller.js';
-import type { LatencyLog } from './control/latency.js';
+import type { JoinedLatency, LatencyLog } from './control/latency.js';
 import { FrameCounters } from './counters.js';
 import { EncoderError, type AccessUnit, type Codec, type Encoder } from './encoder/encoder.js';
 import { FrameClock } from './frame-clock.js';
@@ -23,6 +23,8 @@ export interface PipelineParts {
   /** Monotonic microseconds. */
   readonly nowUs: () => number;
   readonly tell: (event: StreamEvent) => void;
+  /** A frame was displayed that this stream had sent. */
+  readonly displayed: (timestampNs: bigint, joined: JoinedLatency) => void;
   /** The stream cannot go on. */
   readonly failed: (reason: string) => void;
 }
@@ -107,6 +109,11 @@ export class Pipeline {
     this.#encoder = undefined;
   }
 
+  /** What the encoder was told last, bits per second. */
+  get bitrateBps(): number {
+    return this.#bitrateBps;
+  }
+
   /** Losses that no IDR has ended yet. */
   get lossesOutstanding(): number {
     return this.#parts.controller.outstanding;
@@ -173,8 +180,11 @@ export class Pipeline {
   onDisplayed(report: DisplayReport): void {
     this.counters.framesDisplayed += 1;
     const { controller, latency } = this.#parts;
-    const networkUs = latency.displayed(report);
-    if (this.#virtualUs === undefined && networkUs !== undefined) controller.onNetworkLatency(networkUs);
+    const joined = latency.displayed(report);
+    if (joined !== undefined) {
+      if (this.#virtualUs === undefined) controller.onNetworkLatency(joined.roundTripUs);
+      this.#parts.displayed(report.timestampNs, joined);
+    }
     controller.onFrameDisplayed(report.timestampNs, this.#controlUs());
   }
 
@@ -233,8 +243,10 @@ export class Pipeline {
     this.#frameId += 1;
     this.#drawnNs = sample.timestampNs;
     const renderStartUs = nowUs();
-    this.#draw(sample, frameId);
+    this.#draw(sample);
     const renderedUs = nowUs();
+    this.#compose(sample, frameId);
+    const composedUs = nowUs();
     const decision = controller.decide(this.#controlUs(), frameId);
     this.#applyBitrate(decision.bitrateScale);
     const idr = decision.type === 'idr' || this.#idrAsked;
@@ -254,6 +266,7 @@ export class Pipeline {
       receivedUs: sample.receivedUs,
       renderStartUs,
       renderedUs,
+      composedUs,
       encodedUs,
       sentUs,
     });
@@ -272,8 +285,8 @@ export class Pipeline {
     this.#tellNews();
   }
 
-  #draw(sample: TrackingSample, frameId: number): void {
-    const { source, size } = this.#parts;
+  #draw(sample: TrackingSample): void {
+    const { source } = this.#parts;
     const moved = (pose: TrackingSample['head']) =>
       this.#origin === undefined ? pose : recentre(this.#origin, pose);
     source.render(
@@ -286,12 +299,16 @@ export class Pipeline {
       },
       this.#picture,
     );
+    this.counters.framesRendered += 1;
+  }
+
+  #compose(sample: TrackingSample, frameId: number): void {
+    const { size } = this.#parts;
     // The stamp names the pose as the client sent it, before recentring: that is what the client can compare.
     drawStamp(
       { data: this.#picture, width: size.eyeWidth * 2, height: size.eyeHeight },
       { frameNumber: frameId, poseHash: hashPose(sample.head) },
     );
-    this.counters.framesRendered += 1;
   }
 
   /** One access unit; `undefined` when the encoder died, which costs this frame and starts another encoder. */

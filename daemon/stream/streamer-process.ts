@@ -31,6 +31,7 @@ export class StreamerProcess {
   #child: ChildProcess | undefined;
   #startedMs = 0;
   #deaths = 0;
+  #graph = false;
   #restart: NodeJS.Timeout | undefined;
   #closing: Promise<void> | undefined;
 
@@ -62,6 +63,13 @@ export class StreamerProcess {
     this.#send({ type: 'idr' });
   }
 
+  /** Whether it is to tell of each single frame; remembered for the streamers that are started after this one. */
+  graph(on: boolean): void {
+    if (on === this.#graph) return;
+    this.#graph = on;
+    this.#send({ type: 'graph', on });
+  }
+
   /** New settings for a running stream, and for the streamers that are started after this one. */
   configure(settings: StreamSpec['settings']): void {
     this.#spec = { ...this.#spec, settings };
@@ -90,6 +98,7 @@ export class StreamerProcess {
     child.once('exit', (code, signal) => this.#exited(child, signal ?? `exit code ${code ?? 'unknown'}`));
     if (child.pid !== undefined) this.#events.started(child.pid);
     this.#send({ type: 'open', spec: this.#spec });
+    if (this.#graph) this.#send({ type: 'graph', on: true });
   }
 
   #exited(child: ChildProcess, how: string): void {

@@ -1,10 +1,12 @@
 import type { Socket } from 'node:net';
+import type { GraphStatistics } from '../../protocol/api/statistics.js';
 import type { FromStreamer, PeerDial, StreamReport, StreamSpec } from '../../protocol/streamer.js';
 import { valuesOf, type SettingsRecord } from '../../protocol/settings/stream-settings.js';
 import type { SettingValues } from '../../protocol/settings/tree.js';
 import { IdrController } from './control/idr-controller.js';
 import { idrDefaults } from './control/idr-settings.js';
 import { LatencyLog } from './control/latency.js';
+import { StatisticsWindow, type CumulativeCounts } from './control/statistics-window.js';
 import { openEncoder } from './encoder/open.js';
 import { liveSettings, type LiveSettings } from './live-settings.js';
 import { Pipeline } from './pipeline.js';
@@ -31,6 +33,8 @@ export class Streamer {
   #pipeline: Pipeline | undefined;
   #latency: LatencyLog | undefined;
   #reports: NodeJS.Timeout | undefined;
+  #statistics: StatisticsWindow | undefined;
+  #tellsFrames = false;
   #closed = false;
 
   constructor(spec: StreamSpec, send: (message: FromStreamer) => void) {
@@ -42,6 +46,11 @@ export class Streamer {
 
   askIdr(): void {
     this.#pipeline?.askIdr();
+  }
+
+  /** Whether to tell of each single frame: only while somebody looks. */
+  tellFrames(on: boolean): void {
+    this.#tellsFrames = on;
   }
 
   /** Settings have changed that a running stream follows. */
@@ -114,6 +123,10 @@ export class Streamer {
         latency,
         nowUs,
         tell: (event) => this.#send({ type: 'event', event }),
+        displayed: (timestampNs, { stagesMs }) => {
+          this.#statistics?.displayed(stagesMs);
+          if (this.#tellsFrames) this.#tellFrame(timestampNs, stagesMs);
+        },
         failed: (reason) => void this.#leave(reason, true),
       },
       peer,
@@ -137,6 +150,7 @@ export class Streamer {
         bitrateBps: live.bitrateBps,
       },
     });
+    this.#statistics = new StatisticsWindow(nowUs(), this.#counts(pipeline));
     this.#reports = setInterval(() => this.#report(), reportPeriodMs);
   }
 
@@ -165,6 +179,7 @@ export class Streamer {
     this.#peer = undefined;
     clearInterval(this.#reports);
     this.#report();
+    this.#statistics = undefined;
     const pipeline = this.#pipeline;
     this.#pipeline = undefined;
     await pipeline?.stop();
@@ -200,6 +215,38 @@ export class Streamer {
       batteryPercent: pipeline.batteryPercent,
     };
     this.#send({ type: 'report', report });
+    if (this.#statistics === undefined) return;
+    const statistics = this.#statistics.take(nowUs(), this.#counts(pipeline), {
+      bitrateTargetBps: pipeline.bitrateBps,
+      batteryPercent: pipeline.batteryPercent,
+    });
+    this.#send({ type: 'statistics', statistics });
+  }
+
+  #counts({ counters, lossesOutstanding }: Pipeline): CumulativeCounts {
+    return {
+      framesSent: counters.framesSent,
+      framesDropped: counters.framesDropped,
+      framesDisplayed: counters.framesDisplayed,
+      shardsSent: counters.shardsSent,
+      bytesSent: counters.bytesSent,
+      losses: counters.recoveries + lossesOutstanding,
+      recoveries: counters.recoveries,
+      recoveryFrames: counters.recoveryFramesTotal,
+      idrsSent: counters.idrsSent,
+      idrRequests: counters.idrRequests,
+    };
+  }
+
+  #tellFrame(timestampNs: bigint, latencyMs: GraphStatistics['latencyMs']): void {
+    const pipeline = this.#pipeline;
+    if (pipeline === undefined) return;
+    const graph = {
+      timestampNs: timestampNs.toString(),
+      latencyMs,
+      bitrateTargetBps: pipeline.bitrateBps,
+    };
+    this.#send({ type: 'graph', graph });
   }
 }
 

@@ -9,6 +9,8 @@ export interface Route {
   readonly query?: TObject;
   readonly body?: TSchema;
   readonly reply: TSchema;
+  /** The reply is a text of this type instead of JSON; `reply` is a string. */
+  readonly contentType?: string;
   /** The reply is a stream of `reply` documents, one per line. */
   readonly lines?: true;
 }

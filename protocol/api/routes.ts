@@ -14,6 +14,7 @@ import {
   SettingPut,
   SettingReset,
 } from './setting.js';
+import { Statistics, StatisticsQuery } from './statistics.js';
 import { Stream } from './stream.js';
 
 const Nothing = Type.Object({});
@@ -65,6 +66,24 @@ export const routes = {
   'GET /v1/streams': { summary: 'All streams', access: 'read', reply: Type.Array(Stream) },
   'GET /v1/streams/:id': { summary: 'One stream, by id, session or client', access: 'read', reply: Stream },
   'POST /v1/streams/:id/idr': { summary: 'Make the next frame an IDR', access: 'write', reply: Stream },
+
+  'GET /v1/stats': {
+    summary: 'What streams measured: history of seconds for an hour, of minutes for 30 days',
+    access: 'read',
+    query: StatisticsQuery,
+    reply: Type.Array(Statistics),
+  },
+  'GET /v1/stats/:id': {
+    summary: 'The last half second of one stream, by id, session or client',
+    access: 'read',
+    reply: Statistics,
+  },
+  'GET /v1/metrics': {
+    summary: 'The state of the daemon for Prometheus',
+    access: 'read',
+    reply: Type.String(),
+    contentType: 'text/plain; version=0.0.4; charset=utf-8',
+  },
 
   'GET /v1/settings': {
     summary: 'All settings with the values in force',

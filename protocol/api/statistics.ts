@@ -64,8 +64,8 @@ export const historyResolutions = ['1s', '1min'] as const;
 
 export const StatisticsQuery = Type.Object(
   {
-    session: Type.Optional(Type.String({ description: 'Only this session: id, name or unique prefix' })),
-    client: Type.Optional(Type.String({ description: 'Only this client: id, name or unique prefix' })),
+    session: Type.Optional(Type.String({ description: 'Only the session of this name' })),
+    client: Type.Optional(Type.String({ description: 'Only the client of this name' })),
     since: Type.Optional(Type.String({ description: 'ISO 8601 time, or an age such as 90s, 10m, 2h, 3d' })),
     until: Type.Optional(Type.String({ description: 'Likewise; now when absent' })),
     resolution: Type.Optional(
@@ -83,9 +83,7 @@ export type StatisticsQuery = Static<typeof StatisticsQuery>;
 
 /** One frame's way, for live graphs: an event of type `graph` (alvr.md 14, GraphStatistics). Never stored. */
 export const GraphStatistics = Type.Object({
-  frameId: Type.Integer(),
-  isIdr: Type.Boolean(),
-  bytes: Type.Integer(),
+  timestampNs: Type.String({ description: 'The frame, by the timestamp of its pose' }),
   latencyMs: PipelineLatency,
   bitrateTargetBps: Type.Number(),
 });

@@ -4,6 +4,7 @@ import type { Clients } from '../../core/clients.js';
 import type { EventBus } from '../../core/events.js';
 import type { Sessions } from '../../core/sessions.js';
 import type { Settings } from '../../core/settings.js';
+import type { StatisticsLog } from '../../core/statistics.js';
 import type { SessionRecord } from '../../core/store.js';
 import type { Streams } from '../../core/streams.js';
 import { dial, manualTarget, type DialTarget } from './dial.js';
@@ -19,6 +20,7 @@ export interface AlvrGatewayOptions {
 
 export interface AlvrGatewayContext {
   readonly bus: EventBus;
+  readonly statistics: StatisticsLog;
   readonly clients: Clients;
   readonly sessions: Sessions;
   readonly settings: Pick<Settings, 'inForce'>;
@@ -49,6 +51,9 @@ export class AlvrGateway {
     this.#context = context;
     this.#ports = new StreamPorts(options.firstStreamPort, options.streamPorts);
     this.#timer = setInterval(() => this.#look(), attemptPauseMs);
+    context.bus.onInterest('graph', (wanted) => {
+      for (const link of this.#links.values()) link.graph(wanted);
+    });
     // Trust, an announcement, a started session: each may make a client reachable now.
     this.#unsubscribe = context.bus.subscribe((event) => {
       if (event.type === 'client' || event.type === 'session') setImmediate(() => this.#look());
@@ -155,6 +160,7 @@ export class AlvrGateway {
         },
       },
     );
+    link.graph(this.#context.bus.wanted('graph'));
     this.#links.set(client.id, link);
     return link;
   }

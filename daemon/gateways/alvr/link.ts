@@ -8,6 +8,7 @@ import type { FromStreamer } from '../../../protocol/streamer.js';
 import type { Clients } from '../../core/clients.js';
 import type { EventBus } from '../../core/events.js';
 import type { SessionRecord } from '../../core/store.js';
+import type { StatisticsLog, StatisticsOwner } from '../../core/statistics.js';
 import type { Streams } from '../../core/streams.js';
 import { StreamerProcess } from '../../stream/streamer-process.js';
 import type { DialTarget } from './dial.js';
@@ -17,6 +18,7 @@ export interface LinkContext {
   readonly bus: Pick<EventBus, 'emit'>;
   readonly clients: Pick<Clients, 'update'>;
   readonly streams: Streams;
+  readonly statistics: Pick<StatisticsLog, 'add' | 'ended'>;
   /** Called once, when the link is closed for good. */
   readonly closed: (link: Link) => void;
 }
@@ -110,6 +112,11 @@ export class Link {
     else if (change === 'live') this.#process.configure(toRecord(choices));
   }
 
+  /** Whether to tell of each single frame. */
+  graph(on: boolean): void {
+    this.#process.graph(on);
+  }
+
   close(reason: string): Promise<void> {
     this.#closing ??= this.#close(reason);
     return this.#closing;
@@ -119,6 +126,7 @@ export class Link {
     clearTimeout(this.#linger);
     await this.#process.close();
     this.#context.streams.remove(this.#streamId);
+    this.#context.statistics.ended(this.#streamId);
     this.#context.clients.update(this.client.id, { state: 'absent', batteryPercent: null });
     this.#emit(
       'closed',
@@ -191,11 +199,28 @@ export class Link {
         streams.report(this.#streamId, message.report);
         clients.update(this.client.id, { batteryPercent: message.report.batteryPercent });
         return;
+      case 'statistics':
+        this.#context.statistics.add(this.#owner(), message.statistics);
+        return;
+      case 'graph':
+        this.#context.bus.emit({
+          type: 'graph',
+          action: 'frame',
+          severity: 'debug',
+          message: 'A frame was displayed.',
+          subject: this.session.name,
+          session: this.session.name,
+          client: this.client.name,
+          data: message.graph,
+        });
+        return;
       case 'event': {
         const { event } = message;
         this.#context.bus.emit({
           ...event,
           subject: this.session.name,
+          session: this.session.name,
+          client: this.client.name,
           data: { ...this.#identity(), ...event.data },
         });
         return;
@@ -237,6 +262,10 @@ export class Link {
     return valuesOf(toRecord(this.#choices)).connection;
   }
 
+  #owner(): StatisticsOwner {
+    return { streamId: this.#streamId, session: this.session.name, client: this.client.name };
+  }
+
   #identity(): Record<string, unknown> {
     return { streamId: this.#streamId, client: this.client.name };
   }
@@ -253,6 +282,8 @@ export class Link {
       severity,
       message,
       subject: this.session.name,
+      session: this.session.name,
+      client: this.client.name,
       data: { ...this.#identity(), ...data },
     });
   }

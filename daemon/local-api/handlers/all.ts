@@ -4,6 +4,7 @@ import { daemonHandlers, type DaemonPart } from './daemon.js';
 import { eventHandlers, type EventsPart } from './events.js';
 import { sessionHandlers, type SessionsPart } from './sessions.js';
 import { settingHandlers, type SettingsPart } from './settings.js';
+import { statisticsHandlers, type StatisticsPart } from './statistics.js';
 import { streamHandlers, type StreamsPart } from './streams.js';
 
 /** What the local API needs of the rest of the daemon. */
@@ -14,6 +15,7 @@ export interface ApiParts {
   readonly streams: StreamsPart;
   readonly settings: SettingsPart['settings'];
   readonly events: EventsPart;
+  readonly statistics: StatisticsPart['statistics'];
   readonly now: () => Date;
 }
 
@@ -24,6 +26,7 @@ export function allHandlers(parts: ApiParts): Handlers {
     ...clientHandlers(parts.clients),
     ...streamHandlers(parts.streams),
     ...settingHandlers(parts),
+    ...statisticsHandlers(parts),
     ...eventHandlers(parts.events, parts.now),
   };
 }

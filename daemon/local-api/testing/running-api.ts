@@ -11,7 +11,8 @@ import { Streams } from '../../core/streams.js';
 // oxlint-disable-next-line no-restricted-imports -- tests of the API run over the real store
 import { openStore } from '../../store/open.js';
 import { defaultLimits, type ApiLimits } from '../limits.js';
-import { LocalApi } from '../server.js';
+import { LocalApi, type ApiCall } from '../server.js';
+import { StatisticsLog } from '../../core/statistics.js';
 
 export interface Answer {
   readonly status: number;
@@ -42,6 +43,8 @@ export async function runningApi(
   });
   const sessions = new Sessions({ store, bus: events, settings, streams, now });
   const clients = new Clients(store.clients, events, streams, now, settings);
+  const statistics = new StatisticsLog(store.statistics, events, now);
+  const calls: ApiCall[] = [];
   let shutdowns = 0;
   const daemon = {
     status: () => ({
@@ -67,7 +70,8 @@ export async function runningApi(
     socket,
     version: '1.2.3',
     write: { uid: change.uid ?? process.getuid?.() ?? 0, gid: change.gid ?? null },
-    parts: { daemon, sessions, clients, streams, settings, events, now },
+    parts: { daemon, sessions, clients, streams, settings, events, statistics, now },
+    called: (call) => calls.push(call),
     log: { info: log('info'), warn: log('warn'), error: log('error') },
     limits: { ...defaultLimits, ...change.limits },
   });
@@ -90,6 +94,9 @@ export async function runningApi(
     logged,
     events,
     sessions,
+    streams,
+    statistics,
+    calls,
     open,
     shutdowns: () => shutdowns,
     ask: async (...input: Parameters<typeof open>): Promise<Answer> => {

@@ -1,4 +1,5 @@
 import { latencyStages, type LatencyStage, type StreamLatency } from '../../../protocol/api/stream.js';
+import type { PipelineStage } from '../../../protocol/api/statistics.js';
 import type { Percentiles } from '../../../protocol/api/schema.js';
 
 /** When each step of a frame was done, monotonic microseconds. */
@@ -7,6 +8,8 @@ export interface FrameTimes {
   readonly receivedUs: number;
   readonly renderStartUs: number;
   readonly renderedUs: number;
+  /** Stamped, and handed to the encoder. */
+  readonly composedUs: number;
   readonly encodedUs: number;
   readonly sentUs: number;
 }
@@ -19,6 +22,14 @@ export interface ClientTimes {
   readonly renderingNs: bigint;
   readonly vsyncQueueNs: bigint;
   readonly totalNs: bigint;
+}
+
+/** What one displayed frame tells. */
+export interface JoinedLatency {
+  /** What is known of the round trip: the network term less the time our own sending took, microseconds. */
+  readonly roundTripUs: number;
+  /** The stages of alvr.md 10, milliseconds. */
+  readonly stagesMs: Readonly<Record<PipelineStage | 'total', number>>;
 }
 
 /** Frames whose report may still come. */
@@ -56,18 +67,15 @@ export class LatencyLog {
     }
   }
 
-  /**
-   * Returns what is known of the round trip: the network term less the time our own sending took, microseconds; undefined
-   * for a frame that is not waited for.
-   */
-  displayed(client: ClientTimes): number | undefined {
+  /** Joins both clocks; undefined for a frame that is not waited for. */
+  displayed(client: ClientTimes): JoinedLatency | undefined {
     const times = this.#pending.get(client.timestampNs);
     if (times === undefined) return undefined;
     this.#pending.delete(client.timestampNs);
     const ms = {
       poseToRender: (times.renderStartUs - times.receivedUs) / 1e3,
       render: (times.renderedUs - times.renderStartUs) / 1e3,
-      encode: (times.encodedUs - times.renderedUs) / 1e3,
+      encode: (times.encodedUs - times.composedUs) / 1e3,
       send: (times.sentUs - times.encodedUs) / 1e3,
       decode: Number(client.decodeNs) / 1e6,
       total: Number(client.totalNs) / 1e6,
@@ -78,7 +86,20 @@ export class LatencyLog {
     const slot = this.#count % windowFrames;
     this.#count += 1;
     for (const stage of latencyStages) this.#samples[stage][slot] = stage === 'network' ? network : ms[stage];
-    return Math.max(0, network - Math.max(0, ms.send)) * 1e3;
+    return {
+      roundTripUs: Math.max(0, network - Math.max(0, ms.send)) * 1e3,
+      stagesMs: {
+        game: (times.renderedUs - times.receivedUs) / 1e3,
+        serverCompositor: (times.composedUs - times.renderedUs) / 1e3,
+        encoder: ms.encode,
+        network,
+        decoder: ms.decode,
+        decoderQueue: Number(client.decoderQueueNs) / 1e6,
+        clientCompositor: Number(client.renderingNs) / 1e6,
+        vsyncQueue: Number(client.vsyncQueueNs) / 1e6,
+        total: ms.total,
+      },
+    };
   }
 
   /** Milliseconds over the last frames. */

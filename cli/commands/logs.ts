@@ -1,0 +1,60 @@
+import { Option, type Command } from 'commander';
+import { VrtError } from '../../protocol/api/error.js';
+import type { Event } from '../../protocol/api/event.js';
+import { contextOf, subcommand } from '../context.js';
+import { followEvents } from '../follow-events.js';
+import { safe, type Terminal } from '../terminal.js';
+import { eventQuery, severityMark, type EventFlags } from './events.js';
+
+const levels = { debug: 'debug', info: 'info', warn: 'warning', error: 'error' } as const;
+
+interface LogFlags extends Pick<EventFlags, 'follow' | 'session' | 'client' | 'since' | 'limit'> {
+  readonly level: keyof typeof levels;
+  readonly grep?: string;
+}
+
+/** `vrt logs`: what happened, for a person; `vrt events` has the same with all its parts. */
+export function logsCommand(): Command {
+  return subcommand('logs', 'what happened, in plain lines', [
+    'logs --since 10m --level warn',
+    'logs --follow --session lobby',
+    'logs --since 1d --grep "battery" --json',
+  ])
+    .option('-f, --follow', 'keep printing until Ctrl-C, also after a restart of the daemon')
+    .addOption(
+      new Option('--level <level>', 'the least severe level').choices(Object.keys(levels)).default('info'),
+    )
+    .option('--session <name>', 'only of this session')
+    .option('--client <name>', 'only of this client')
+    .option('--since <when>', 'only after this age (90s, 10m, 2h, 3d) or ISO 8601 time')
+    .option('--grep <text>', 'only lines with this text, in whatever case')
+    .option('--limit <n>', 'at most this many of the newest')
+    .action(async (flags: LogFlags, command: Command) => {
+      const { terminal, client, format, signal } = contextOf(command);
+      if (format === 'yaml') throw new VrtError('invalid-request', 'Logs are printed as table or json.');
+      const query = { ...eventQuery(flags), severity: levels[flags.level] };
+      const events =
+        flags.follow === true
+          ? followEvents(client, query, signal, (sentence) => terminal.talk(sentence))
+          : client.follow('GET /v1/events', { query }, signal);
+      const wanted = flags.grep?.toLowerCase();
+      for await (const event of events) {
+        if (wanted !== undefined && !`${who(event)} ${event.message}`.toLowerCase().includes(wanted))
+          continue;
+        terminal.write(format === 'json' ? `${JSON.stringify(event)}\n` : line(terminal, event));
+      }
+    });
+}
+
+/** In local time: a person compares it with a clock on the wall. */
+function line(terminal: Terminal, event: Event): string {
+  const { time, severity, message } = event;
+  const local = new Date(time);
+  const clock = `${local.toLocaleDateString('sv')} ${local.toLocaleTimeString('sv')}.${String(local.getMilliseconds()).padStart(3, '0')}`;
+  const name = who(event);
+  return `${terminal.style('dim', clock)} ${severityMark(terminal, severity)} ${name === '' ? '' : `${safe(name)}: `}${safe(message)}\n`;
+}
+
+function who({ session, client }: Event): string {
+  return [session, client].filter((name) => name !== undefined).join('/');
+}

@@ -1,0 +1,129 @@
+import type { Statistics } from '../../protocol/api/statistics.js';
+import { merge, type StreamStatistics } from '../../protocol/statistics/merge.js';
+import type { WallClock } from './clock.js';
+import type { EventBus } from './events.js';
+import type { StatisticsSelection, Store } from './store.js';
+
+/** Whose a row is. */
+export interface StatisticsOwner {
+  readonly streamId: string;
+  readonly session: string;
+  readonly client: string;
+}
+
+/** Rows of one stream that wait to become one of a second, and seconds that wait to become one of a minute. */
+interface Gathering {
+  readonly second: Statistics[];
+  readonly minute: Statistics[];
+}
+
+/** Kept so long; beyond that rows are pruned. */
+const secondsKeptS = 3_600;
+const minutesKeptS = 30 * 86_400;
+/** Rows that wait for the store at most: those of a disk that is full are given up, oldest first. */
+const maximumWaiting = 10_000;
+
+/**
+ * What the streams measured: the newest row of each, an event per row, and a history of seconds and minutes. Rows reach
+ * the store in batches, by `flush`; a kill costs the last batch.
+ */
+export class StatisticsLog {
+  readonly #store: Store['statistics'];
+  readonly #bus: Pick<EventBus, 'emit' | 'wanted'>;
+  readonly #now: WallClock;
+  readonly #latest = new Map<string, Statistics>();
+  readonly #gathering = new Map<string, Gathering>();
+  #waiting: { readonly resolutionS: 1 | 60; readonly row: Statistics }[] = [];
+
+  constructor(store: Store['statistics'], bus: Pick<EventBus, 'emit' | 'wanted'>, now: WallClock) {
+    this.#store = store;
+    this.#bus = bus;
+    this.#now = now;
+  }
+
+  /** The newest row of a live stream. */
+  latest(streamId: string): Statistics | undefined {
+    return this.#latest.get(streamId);
+  }
+
+  add(owner: StatisticsOwner, measured: StreamStatistics): void {
+    const row: Statistics = { time: this.#now().toISOString(), ...owner, ...measured };
+    this.#latest.set(owner.streamId, row);
+    this.#gather(row);
+    if (!this.#bus.wanted('statistics')) return;
+    this.#bus.emit({
+      type: 'statistics',
+      action: 'summary',
+      severity: 'debug',
+      message: `${row.session} to ${row.client}: ${row.clientFps.toFixed(0)} frames/s, ${(row.bitrateBps / 1e6).toFixed(1)} Mbit/s.`,
+      subject: row.session,
+      session: row.session,
+      client: row.client,
+      data: row,
+    });
+  }
+
+  /** The stream is over: what it gathered so far becomes history. */
+  ended(streamId: string): void {
+    const gathering = this.#gathering.get(streamId);
+    if (gathering !== undefined) {
+      this.#close(gathering.second, 1, gathering.minute);
+      this.#close(gathering.minute, 60);
+    }
+    this.#latest.delete(streamId);
+    this.#gathering.delete(streamId);
+  }
+
+  /** Writes what waits, and prunes. Throws a store error; then it waits on. */
+  flush(): void {
+    if (this.#waiting.length > 0) {
+      const batch = this.#waiting;
+      this.#store.append(batch);
+      this.#waiting = this.#waiting.slice(batch.length);
+    }
+    const nowS = Math.floor(this.#now().getTime() / 1000);
+    this.#store.prune(nowS - secondsKeptS, nowS - minutesKeptS);
+  }
+
+  /** History, oldest first, with what was not written yet. */
+  select(selection: StatisticsSelection): Statistics[] {
+    const waiting = this.#waiting
+      .filter(
+        ({ resolutionS, row }) =>
+          resolutionS === selection.resolutionS &&
+          within(row, selection) &&
+          (selection.session === undefined || row.session === selection.session) &&
+          (selection.client === undefined || row.client === selection.client),
+      )
+      .map(({ row }) => row);
+    return [...this.#store.select(selection), ...waiting].slice(-selection.limit);
+  }
+
+  #gather(row: Statistics): void {
+    const gathering = this.#gathering.get(row.streamId) ?? { second: [], minute: [] };
+    this.#gathering.set(row.streamId, gathering);
+    gathering.second.push(row);
+    if (lengthS(gathering.second) < 0.9) return;
+    this.#close(gathering.second, 1, gathering.minute);
+    if (lengthS(gathering.minute) >= 59.5) this.#close(gathering.minute, 60);
+  }
+
+  /** The gathered rows become one of the history, and a part of the next longer one. */
+  #close(rows: Statistics[], resolutionS: 1 | 60, longer?: Statistics[]): void {
+    const [first, ...rest] = rows.splice(0);
+    if (first === undefined) return;
+    const row = merge([first, ...rest]);
+    longer?.push(row);
+    this.#waiting.push({ resolutionS, row });
+    if (this.#waiting.length > maximumWaiting) this.#waiting.shift();
+  }
+}
+
+function lengthS(rows: readonly Statistics[]): number {
+  return rows.reduce((total, { periodS }) => total + periodS, 0);
+}
+
+function within({ time }: Statistics, { sinceS, untilS }: StatisticsSelection): boolean {
+  const atS = Date.parse(time) / 1000;
+  return atS >= sinceS && atS <= untilS;
+}
