@@ -18,6 +18,7 @@ import { limitsOf } from './local-api/limits.js';
 import { LocalApi } from './local-api/server.js';
 import { apiEvent } from './service/api-event.js';
 import { logEvents } from './service/event-log.js';
+import { Hooks } from './service/hooks.js';
 import { keepHistory } from './service/history.js';
 import { followLogLevel } from './service/log-level.js';
 import { groupId } from './service/group.js';
@@ -104,6 +105,8 @@ export async function startDaemon(resolved: ResolvedOptions, facts: DaemonFacts)
     const expiry = setInterval(() => clients.expire(performance.now()), expiryPeriodMs);
     undo.push(() => clearInterval(expiry));
 
+    const hooks = new Hooks({ bus, settings: () => settings.values().hooks, socket: options.socket });
+    undo.push(() => hooks.close());
     const statistics = new StatisticsLog(store.statistics, bus, now);
     undo.push(keepHistory(statistics, log));
 

@@ -1,4 +1,5 @@
 import { ErrorBody } from '../../protocol/api/schema.js';
+import { eventSchemas } from '../../protocol/api/event-data.js';
 import type { Route } from '../../protocol/api/route.js';
 import { routes } from '../../protocol/api/routes.js';
 
@@ -19,11 +20,12 @@ export function openApi(version: string): Record<string, unknown> {
         'HTTP/1.1 and JSON over the Unix socket of vrtd. `:id` takes an id, a name or a unique prefix of an id.',
     },
     paths,
+    components: { schemas: eventSchemas() },
   };
 }
 
 function operation(name: string, path: string, route: Route): Record<string, unknown> {
-  const media = route.lines === true ? 'application/x-ndjson' : 'application/json';
+  const media = route.contentType ?? (route.lines === true ? 'application/x-ndjson' : 'application/json');
   return {
     operationId: name
       .replace('/v1/', '')

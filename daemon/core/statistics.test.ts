@@ -1,0 +1,134 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { EventDraft } from '../../protocol/api/event.js';
+import type { Statistics } from '../../protocol/api/statistics.js';
+import type { StreamStatistics } from '../../protocol/statistics/merge.js';
+import { StatisticsLog } from './statistics.js';
+
+const none = null;
+const measured: StreamStatistics = {
+  periodS: 0.5,
+  latencyMs: {
+    game: 1,
+    serverCompositor: none,
+    encoder: 2,
+    network: 3,
+    decoder: none,
+    decoderQueue: none,
+    clientCompositor: none,
+    vsyncQueue: none,
+    total: 20,
+  },
+  serverFps: 72,
+  clientFps: 70,
+  bitrateBps: 1e6,
+  bitrateTargetBps: 2e6,
+  shards: 50,
+  framesSent: 36,
+  framesDropped: 0,
+  losses: 1,
+  recoveries: 1,
+  recoveryFrames: 2,
+  idrs: 1,
+  idrRequests: 1,
+  batteryPercent: none,
+};
+const owner = { streamId: 's1', session: 'lobby', client: 'quest' };
+
+let nowMs: number;
+let written: { resolutionS: 1 | 60; row: Statistics }[];
+let full: boolean;
+let told: EventDraft[];
+let wanted: boolean;
+let log: StatisticsLog;
+
+beforeEach(() => {
+  nowMs = Date.parse('2026-01-01T00:00:00Z');
+  written = [];
+  full = false;
+  told = [];
+  wanted = true;
+  log = new StatisticsLog(
+    {
+      append: (rows) => {
+        if (full) throw new Error('disk full');
+        written.push(...rows);
+      },
+      prune: () => undefined,
+      select: () => [],
+    },
+    {
+      emit: (draft) => ({ seq: 0, time: '', ...(told.push(draft) > 0 ? draft : draft) }),
+      wanted: () => wanted,
+    },
+    () => new Date(nowMs),
+  );
+});
+
+function halfSeconds(count: number): void {
+  for (let index = 0; index < count; index += 1) {
+    nowMs += 500;
+    log.add(owner, measured);
+  }
+}
+
+describe('the statistics of streams', () => {
+  it('become a row per second and one per minute, with sums kept', () => {
+    halfSeconds(240);
+    log.flush();
+    const seconds = written.filter(({ resolutionS }) => resolutionS === 1);
+    const minutes = written.filter(({ resolutionS }) => resolutionS === 60);
+    expect(seconds).toHaveLength(120);
+    expect(minutes).toHaveLength(2);
+    expect(seconds[0]?.row).toMatchObject({
+      periodS: 1,
+      framesSent: 72,
+      losses: 2,
+      time: '2026-01-01T00:00:01.000Z',
+    });
+    expect(minutes[0]?.row).toMatchObject({ periodS: 60, framesSent: 72 * 60, serverFps: 72, ...owner });
+  });
+
+  it('of a stream that ends keep what was gathered', () => {
+    halfSeconds(3);
+    expect(log.latest('s1')?.serverFps).toBe(72);
+    log.ended('s1');
+    expect(log.latest('s1')).toBeUndefined();
+    log.flush();
+    expect(written.map(({ resolutionS, row }) => [resolutionS, row.periodS])).toEqual([
+      [1, 1],
+      [1, 0.5],
+      [60, 1.5],
+    ]);
+  });
+
+  it('wait for a disk that is full, and are there to be read meanwhile', () => {
+    full = true;
+    halfSeconds(4);
+    expect(() => log.flush()).toThrow(/full/);
+    const query = {
+      resolutionS: 1,
+      sinceS: 0,
+      untilS: 1e12,
+      session: 'lobby',
+      client: undefined,
+      limit: 10,
+    } as const;
+    expect(log.select(query)).toHaveLength(2);
+    expect(log.select({ ...query, session: 'other' })).toHaveLength(0);
+    full = false;
+    log.flush();
+    log.flush();
+    expect(written).toHaveLength(2);
+  });
+
+  it('are an event only while somebody listens', () => {
+    wanted = false;
+    halfSeconds(2);
+    expect(told).toHaveLength(0);
+    wanted = true;
+    halfSeconds(1);
+    expect(told).toMatchObject([
+      { type: 'statistics', session: 'lobby', client: 'quest', data: { serverFps: 72 } },
+    ]);
+  });
+});

@@ -1,0 +1,85 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { printable } from '../../protocol/alvr/printable.js';
+
+export interface HookEvents {
+  /** One line of its output. */
+  readonly line: (text: string) => void;
+  /** Called once; `code` is null after a signal. */
+  readonly ended: (code: number | null, timedOut: boolean) => void;
+}
+
+/** What one hook may say before the rest is left out. */
+const maximumLines = 200;
+const maximumLineChars = 1_000;
+/** Between asking and killing. */
+const graceMs = 1_000;
+
+/** One hook: a command line in a process group of its own, bounded in time and words. */
+export class HookProcess {
+  readonly #child: ChildProcess;
+  readonly #over: Promise<void>;
+  readonly #timeout: NodeJS.Timeout;
+  #kill: NodeJS.Timeout | undefined;
+  #timedOut = false;
+  #lines = 0;
+
+  constructor(
+    hook: { readonly command: string; readonly env: NodeJS.ProcessEnv; readonly timeoutMs: number },
+    events: HookEvents,
+  ) {
+    const child = spawn('/bin/sh', ['-c', hook.command], {
+      env: hook.env,
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#child = child;
+    for (const output of [child.stdout, child.stderr])
+      createInterface({ input: output }).on('line', (text) => this.#say(text, events));
+    this.#timeout = setTimeout(() => {
+      this.#timedOut = true;
+      this.#end();
+    }, hook.timeoutMs);
+    this.#over = new Promise((resolve) => {
+      const done = (code: number | null) => {
+        clearTimeout(this.#timeout);
+        clearTimeout(this.#kill);
+        events.ended(code, this.#timedOut);
+        resolve();
+      };
+      child.once('error', () => done(null));
+      child.once('exit', (code) => done(code));
+    });
+  }
+
+  /** Gives it so long to end by itself; resolves when it has. */
+  async finish(patienceMs: number): Promise<void> {
+    const impatience = setTimeout(() => this.#end(), patienceMs);
+    await this.#over;
+    clearTimeout(impatience);
+    // Whatever it left running holds its output open, and would keep the daemon alive.
+    this.#child.stdout?.destroy();
+    this.#child.stderr?.destroy();
+  }
+
+  #say(text: string, events: HookEvents): void {
+    this.#lines += 1;
+    if (this.#lines < maximumLines) events.line(printable(text.slice(0, maximumLineChars)));
+    else if (this.#lines === maximumLines) events.line('says more, which is left out');
+  }
+
+  #end(): void {
+    this.#signal('SIGTERM');
+    this.#kill = setTimeout(() => this.#signal('SIGKILL'), graceMs);
+  }
+
+  /** To the whole group: a shell does not pass signals on. */
+  #signal(signal: NodeJS.Signals): void {
+    if (this.#child.pid === undefined) return;
+    try {
+      process.kill(-this.#child.pid, signal);
+    } catch {
+      // It is gone already.
+    }
+  }
+}

@@ -1,0 +1,169 @@
+import Type, { type TSchema } from 'typebox';
+import { eventTypes, type EventType } from './event.js';
+import { scopes } from '../settings/scopes.js';
+import { orNull } from './schema.js';
+import { GraphStatistics, Statistics } from './statistics.js';
+
+const Id = Type.String();
+const FrameId = Type.Integer({ description: 'Number of the frame in its stream' });
+const AtUs = Type.Number({ description: 'Time of the stream, microseconds' });
+
+/** What an event of a stream has beside its own facts. */
+const OfStream = { streamId: Id, client: Type.String() };
+
+interface EventKind {
+  readonly about: string;
+  /** What happened, and what the event holds then. */
+  readonly actions: Readonly<Record<string, TSchema>>;
+}
+
+const Nothing = Type.Object({});
+const OfSession = Type.Object({ id: Id });
+const OfClient = Type.Object({ id: Id, address: orNull(Type.String()) });
+
+/** Every event: what it is about, its actions, and the facts in `data`. */
+export const eventKinds: Readonly<Record<EventType, EventKind>> = {
+  daemon: {
+    about: 'The daemon itself',
+    actions: { started: Nothing, stopping: Nothing, 'database-set-aside': Nothing },
+  },
+  session: {
+    about: 'A session was changed',
+    actions: { created: OfSession, started: OfSession, stopped: OfSession, deleted: OfSession },
+  },
+  client: {
+    about: 'A client was heard, or somebody decided about it',
+    actions: {
+      found: OfClient,
+      added: OfClient,
+      trusted: OfClient,
+      untrusted: OfClient,
+      blocked: OfClient,
+      changed: OfClient,
+      forgotten: OfClient,
+      conflict: Type.Object({ id: Id }),
+    },
+  },
+  stream: {
+    about: 'The life of a stream',
+    actions: {
+      opened: Type.Object(OfStream),
+      streaming: Type.Object({ ...OfStream, encoder: Type.String(), bitrateBps: Type.Integer() }),
+      ended: Type.Object({ ...OfStream, reason: Type.String() }),
+      died: Type.Object({
+        ...OfStream,
+        how: Type.String(),
+        delayMs: Type.Number(),
+        restarts: Type.Integer(),
+      }),
+      restarted: Type.Object({ ...OfStream, pid: Type.Integer() }),
+      closed: Type.Object({ ...OfStream, reason: Type.String() }),
+      'path-down': Type.Object({ ...OfStream, atUs: AtUs }),
+      'path-up': Type.Object({ ...OfStream, atUs: AtUs }),
+    },
+  },
+  loss: {
+    about: 'A loss is over',
+    actions: {
+      recovered: Type.Object({
+        ...OfStream,
+        lossId: Type.Integer(),
+        firstSuspectFrameId: FrameId,
+        recoveryFrames: Type.Integer(),
+      }),
+    },
+  },
+  idr: {
+    about: 'What the IDR controller did and noticed',
+    actions: {
+      sent: Type.Object({ ...OfStream, frameId: FrameId, reason: Type.String(), bytes: Type.Integer() }),
+      'idr-lost': Type.Object({ ...OfStream, frameId: FrameId, lostInRow: Type.Integer() }),
+      'idr-found': Type.Object({ ...OfStream, frameId: FrameId }),
+      'idr-held': Type.Object({ ...OfStream, by: Type.String() }),
+    },
+  },
+  bitrate: {
+    about: 'The encoder was given another target',
+    actions: {
+      changed: Type.Object({
+        ...OfStream,
+        fromBps: Type.Number(),
+        toBps: Type.Number(),
+        reason: Type.String(),
+      }),
+    },
+  },
+  encoder: {
+    about: 'Trouble with an encoder',
+    actions: { died: Type.Object({ ...OfStream, code: Type.String() }) },
+  },
+  statistics: {
+    about: 'What a stream measured in half a second; not stored, told only to who names the type',
+    actions: { summary: Statistics },
+  },
+  graph: {
+    about: 'The way of one frame; not stored, told only to who names the type',
+    actions: { frame: GraphStatistics },
+  },
+  log: {
+    about: 'Words of others: a headset, a hook, or the log itself',
+    actions: {
+      client: Type.Object(OfStream),
+      hook: Type.Object({ hook: Type.String() }),
+      'hook-ended': Type.Object({
+        hook: Type.String(),
+        code: orNull(Type.Integer()),
+        timedOut: Type.Boolean(),
+      }),
+      'hook-dropped': Type.Object({ hook: Type.String() }),
+      cut: Nothing,
+    },
+  },
+  setting: {
+    about: 'Settings',
+    actions: {
+      changed: Type.Object({
+        path: Type.String(),
+        from: Type.Unknown(),
+        to: Type.Unknown(),
+        scope: Type.Enum([...scopes]),
+        owner: Type.String(),
+      }),
+      ignored: Type.Object({ path: Type.String(), value: Type.Unknown() }),
+    },
+  },
+  user: { about: 'People; none yet', actions: {} },
+  api: {
+    about: 'Somebody asked for a change through the local API',
+    actions: {
+      accepted: Type.Object({
+        method: Type.String(),
+        path: Type.String(),
+        uid: Type.Integer(),
+        pid: Type.Integer(),
+      }),
+      refused: Type.Object({
+        method: Type.String(),
+        path: Type.String(),
+        uid: Type.Integer(),
+        pid: Type.Integer(),
+      }),
+    },
+  },
+};
+
+/** One schema per type of event, for OpenAPI: `data` by `action`. */
+export function eventSchemas(): Record<string, unknown> {
+  return Object.fromEntries(
+    eventTypes.map((type) => {
+      const { about, actions } = eventKinds[type];
+      const variants = Object.entries(actions).map(([action, data]) => ({
+        properties: { type: { const: type }, action: { const: action }, data },
+      }));
+      return [
+        `${type.charAt(0).toUpperCase()}${type.slice(1)}Event`,
+        { type: 'object', description: about, ...(variants.length === 0 ? {} : { oneOf: variants }) },
+      ];
+    }),
+  );
+}
