@@ -11,6 +11,10 @@ export const nouns: Readonly<Record<string, Noun>> = {
     summary: 'watch a headset see a room across a lossy network',
     load: async () => (await import('./commands/demo.js')).demoCommand(),
   },
+  dashboard: {
+    summary: 'see and change everything, in the terminal',
+    load: async () => (await import('./commands/dashboard.js')).dashboardCommand(),
+  },
   daemon: {
     summary: 'start, stop and install vrtd',
     load: async () => (await import('./commands/daemon.js')).daemonCommand(),

@@ -4,7 +4,7 @@ import { contextOf, subcommand } from '../../context.js';
 import { printOne } from '../../output/print.js';
 import { table } from '../../output/table.js';
 import { ownerOf, withOwner, type OwnerFlags } from './owner.js';
-import { showValue } from './value.js';
+import { showValue } from '../../output/setting-value.js';
 
 export function explainCommand(): Command {
   return withOwner(

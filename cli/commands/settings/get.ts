@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { contextOf, subcommand } from '../../context.js';
 import { printOne } from '../../output/print.js';
 import { ownerOf, withOwner, type OwnerFlags } from './owner.js';
-import { showValue } from './value.js';
+import { showValue } from '../../output/setting-value.js';
 
 export function getCommand(): Command {
   return withOwner(

@@ -3,7 +3,7 @@ import type { Setting } from '../../../protocol/api/setting.js';
 import { contextOf, subcommand } from '../../context.js';
 import { printList, type View } from '../../output/print.js';
 import { ownerOf, withOwner, type OwnerFlags } from './owner.js';
-import { showValue } from './value.js';
+import { showValue } from '../../output/setting-value.js';
 
 /** What a change of a setting needs, in a word. */
 export const effectWords = { live: 'live', stream: 'stream restart', daemon: 'daemon restart' } as const;

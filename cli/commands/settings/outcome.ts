@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline/promises';
 import { VrtError } from '../../../protocol/api/error.js';
 import type { SettingOutcome } from '../../../protocol/api/setting.js';
 import type { Terminal } from '../../terminal.js';
-import { showValue } from './value.js';
+import { showValue } from '../../output/setting-value.js';
 
 /**
  * Carries out a change after saying what it restarts: asks on a terminal, and elsewhere wants `yes`. Throws VrtError

@@ -4,7 +4,7 @@ import { contextOf, subcommand } from '../../context.js';
 import { printList, printOne, type View } from '../../output/print.js';
 import { carefully, showOutcome } from './outcome.js';
 import { ownerOf, withOwner, type OwnerFlags } from './owner.js';
-import { showValue } from './value.js';
+import { showValue } from '../../output/setting-value.js';
 
 const view: View<Setting> = {
   name: ({ path }) => path,

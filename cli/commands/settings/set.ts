@@ -3,7 +3,7 @@ import { contextOf, subcommand } from '../../context.js';
 import { printOne } from '../../output/print.js';
 import { carefully, showOutcome } from './outcome.js';
 import { ownerOf, withOwner, type OwnerFlags } from './owner.js';
-import { readValue, readYesNo, showValue } from './value.js';
+import { readValue, readYesNo, showValue } from '../../output/setting-value.js';
 
 interface ChangeFlags extends OwnerFlags {
   readonly yes?: true;

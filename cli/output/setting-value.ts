@@ -1,5 +1,5 @@
-import { VrtError } from '../../../protocol/api/error.js';
-import type { Setting } from '../../../protocol/api/setting.js';
+import { VrtError } from '../../protocol/api/error.js';
+import type { Setting } from '../../protocol/api/setting.js';
 
 const yes = ['true', 'on', 'yes', 'set', 'enabled'];
 const no = ['false', 'off', 'no', 'unset', 'disabled'];

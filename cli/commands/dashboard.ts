@@ -1,0 +1,20 @@
+import type { Command } from 'commander';
+import { contextOf, subcommand } from '../context.js';
+
+export function dashboardCommand(): Command {
+  return subcommand('dashboard', 'see and change everything, in the terminal', [
+    'dashboard',
+    'dashboard | head -40        # not a terminal: the state as text, once',
+  ]).action(async (_flags: unknown, command: Command) => {
+    const { terminal, client } = contextOf(command);
+    if (!terminal.interactive || !process.stdin.isTTY) {
+      const { snapshot } = await import('../dashboard/snapshot.js');
+      terminal.write(await snapshot(client));
+      return;
+    }
+    // Ink's colours do not know NO_COLOR: they are told before they are loaded.
+    if ((process.env['NO_COLOR'] ?? '') !== '') process.env['FORCE_COLOR'] = '0';
+    const { runDashboard } = await import('../dashboard/main.js');
+    await runDashboard(client);
+  });
+}

@@ -1,0 +1,125 @@
+import { Box, useApp, useInput, useStdout } from 'ink';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { Feed } from './data/feed.js';
+import { useModel } from './data/use-model.js';
+import { useSize } from './data/use-size.js';
+import { screenLines, type Screen } from './frame.js';
+import { panes } from './keys.js';
+import type { Desk, Dialog } from './pane.js';
+import { firstScreen, press, withDialog, withOption, type Key, type Pressed } from './screen-state.js';
+import { Lines } from './widgets/lines.js';
+
+const noticeMs = 5_000;
+
+/** What others have to say in the last line. */
+export class Notices {
+  #listener: ((text: string) => void) | undefined;
+
+  listen(listener: (text: string) => void): void {
+    this.#listener = listener;
+  }
+
+  tell(text: string): void {
+    this.#listener?.(text);
+  }
+}
+
+interface AppProps {
+  readonly feed: Feed;
+  readonly notices: Notices;
+}
+
+/** The dashboard: a model of the daemon, a screen, and keys between them. */
+export function App({ feed, notices }: AppProps) {
+  const { exit } = useApp();
+  const { stdout } = useStdout();
+  const model = useModel(feed);
+  const size = useSize();
+  const [screen, setScreen] = useState(firstScreen);
+  // Several keys may come before the next drawing: each begins where the one before ended.
+  const current = useRef<Screen>(screen);
+  const show = useCallback((next: Screen) => {
+    current.current = next;
+    setScreen(next);
+  }, []);
+  const notice = useCallback((text: string) => show({ ...current.current, notice: text }), [show]);
+
+  useEffect(() => notices.listen(notice), [notices, notice]);
+  useEffect(() => {
+    if (screen.notice === '') return undefined;
+    const timer = setTimeout(() => notice(''), noticeMs);
+    return () => clearTimeout(timer);
+  }, [screen.notice, notice]);
+
+  const desk: Desk = {
+    client: feed.client,
+    notice,
+    open: (dialog) => show(withDialog(current.current, dialog)),
+    option: (name, value) => show(withOption(current.current, name, value)),
+    copy: (text) => {
+      stdout.write(`\u001b]52;c;${Buffer.from(text).toString('base64')}\u0007`);
+      notice('Copied, where the terminal allows it.');
+    },
+    refresh: () => feed.refreshSoon(),
+    loadDoctor: () => feed.loadDoctor(),
+    loadSettings: (scope) => feed.loadSettings(scope),
+  };
+
+  const attempt = (work: () => void | Promise<void>) => {
+    Promise.resolve()
+      .then(work)
+      .catch((error: unknown) => notice(error instanceof Error ? error.message : String(error)));
+  };
+
+  const follow = ({ screen: next, effect }: Pressed) => {
+    show(next);
+    switch (effect?.kind) {
+      case 'quit':
+        exit();
+        return;
+      case 'act':
+        attempt(() => effect.action.run(effect.view, desk));
+        return;
+      case 'submit':
+        attempt(() => submit(effect.dialog, effect.values));
+        return;
+      case 'entered':
+        attempt(() => panes[next.tab]?.entered?.(desk, feed.model()));
+        return;
+      case undefined:
+    }
+  };
+
+  useInput((input, key) => {
+    for (const [each, its] of keysOf(input, key))
+      follow(press(current.current, each, its, feed.model(), size));
+  });
+
+  return (
+    <Box width={size.width} height={size.height}>
+      <Lines lines={screenLines(screen, model, size)} width={size.width} height={size.height} />
+    </Box>
+  );
+}
+
+/** Keys that were typed before anybody listened come in one piece: one after the other, unless it is text for a field. */
+function keysOf(input: string, key: Key): [string, Key][] {
+  if (input.length <= 1 || key.ctrl === true) return [[input, key]];
+  return Array.from(input, (each): [string, Key] => [
+    each === '\r' || each === '\n' || each === '\t' ? '' : each,
+    { return: each === '\r' || each === '\n', tab: each === '\t', escape: each === '\u001b' },
+  ]);
+}
+
+function submit(dialog: Dialog, values: readonly string[]): void | Promise<void> {
+  switch (dialog.kind) {
+    case 'confirm':
+      return dialog.yes();
+    case 'ask':
+      return dialog.submit(values[0] ?? '');
+    case 'form':
+      return dialog.submit(
+        Object.fromEntries(dialog.fields.map(({ name }, index) => [name, values[index] ?? ''])),
+      );
+  }
+}

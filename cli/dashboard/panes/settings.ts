@@ -1,0 +1,216 @@
+import type { Setting, SettingOutcome } from '../../../protocol/api/setting.js';
+import { scopeFlags, scopeQuery, type Model, type Scope } from '../data/model.js';
+import { isFound, selectedIndex, type Desk, type Pane, type View } from '../pane.js';
+import { blank, line, span, wrapped, type Line } from '../text.js';
+import { readValue, showValue } from '../../output/setting-value.js';
+import { listLines, type ListColumn } from '../widgets/list.js';
+
+const needs = { live: 'live', stream: 'streams restart', daemon: 'daemon restart' } as const;
+
+const columns: readonly ListColumn<Setting>[] = [
+  { heading: ' ', cell: (setting) => (isChanged(setting) ? '*' : ' '), tone: () => 'warn' },
+  { heading: 'SETTING', cell: ({ path }) => path, tone: ({ active }) => (active ? 'plain' : 'dim') },
+  {
+    heading: 'VALUE',
+    cell: (setting) =>
+      (setting.kind === 'preset' && setting.value === null
+        ? 'custom'
+        : showValue(setting.value, setting)
+      ).slice(0, 24),
+    tone: ({ active }) => (active ? 'accent' : 'dim'),
+  },
+  { heading: 'FROM', cell: ({ scope, kind }) => (kind === 'preset' ? 'preset' : scope) },
+  { heading: 'NEEDS', cell: ({ effect }) => needs[effect] },
+];
+const detailLines = 6;
+
+function isChanged({ kind, scope }: Setting): boolean {
+  return kind !== 'preset' && scope !== 'default';
+}
+
+function rowsOf({ model, state }: View): readonly Setting[] {
+  const all = state.options['all'] === 'yes';
+  return model.settings.filter(
+    (setting) =>
+      (all || setting.active) &&
+      isFound(state.search, setting.path, setting.title, setting.help, isChanged(setting) ? 'changed' : ''),
+  );
+}
+
+function selectedOf(view: View): Setting | undefined {
+  const rows = rowsOf(view);
+  return rows[
+    selectedIndex(
+      rows.map(({ path }) => path),
+      view.state,
+    )
+  ];
+}
+
+export const settingsPane: Pane = {
+  title: 'Settings',
+  ids: (view) => rowsOf(view).map(({ path }) => path),
+  lines: (view) => {
+    const rows = rowsOf(view);
+    const selected = selectedIndex(
+      rows.map(({ path }) => path),
+      view.state,
+    );
+    const height = view.height - detailLines - 1;
+    const { scope } = view.model;
+    const whose = scope.kind === 'user' ? 'everything' : `${scope.kind} ${scope.name}`;
+    const heading = line(
+      span(
+        `  of ${whose} (o) | ${view.state.options['all'] === 'yes' ? 'all' : 'in force'} (m) | * changed | ${rows.length} settings`,
+        'dim',
+      ),
+    );
+    const list = listLines(rows, columns, { selected, height, none: 'No setting fits the search.' });
+    const room = Array.from({ length: Math.max(0, height - list.length) }, () => blank);
+    const setting = rows[selected];
+    return [heading, ...list, ...room, ...(setting === undefined ? [] : details(setting, view.width))];
+  },
+  actions: [
+    {
+      key: 'return',
+      what: 'change',
+      command: (view) => {
+        const setting = selectedOf(view);
+        if (setting === undefined) return undefined;
+        const verb = setting.kind === 'preset' ? 'preset apply' : 'set';
+        return `vrt settings ${verb} ${setting.path} VALUE${scopeFlags(view.model.scope)}`;
+      },
+      run: (view, desk) => {
+        const setting = selectedOf(view);
+        if (setting !== undefined) return edit(setting, view.model.scope, desk);
+      },
+    },
+    {
+      key: 'r',
+      what: 'reset',
+      command: (view) => {
+        const setting = selectedOf(view);
+        return setting && `vrt settings reset ${setting.path}${scopeFlags(view.model.scope)}`;
+      },
+      run: (view, desk) => {
+        const setting = selectedOf(view);
+        if (setting === undefined) return;
+        const { scope } = view.model;
+        return carefully(desk, scope, `Reset ${setting.path}`, (dryRun) =>
+          desk.client.call('DELETE /v1/settings/:path', {
+            params: { path: setting.path },
+            query: { ...scopeQuery(scope), dryRun },
+          }),
+        );
+      },
+    },
+    {
+      key: 'o',
+      what: 'whose',
+      command: (view) => `vrt settings list${scopeFlags(nextScope(view.model))}`,
+      run: (view, desk) => desk.loadSettings(nextScope(view.model)),
+    },
+    {
+      key: 'm',
+      what: 'all or in force',
+      command: () => 'vrt settings list --all',
+      run: (view, desk) => desk.option('all', view.state.options['all'] === 'yes' ? 'no' : 'yes'),
+    },
+  ],
+  entered: (desk, model) => desk.loadSettings(model.scope),
+};
+
+/** Everything, then each session, then each client, and round again. */
+function nextScope({ scope, sessions, clients }: Model): Scope {
+  const all: Scope[] = [
+    { kind: 'user' },
+    ...sessions.map(({ name }): Scope => ({ kind: 'session', name })),
+    ...clients.filter(({ trust }) => trust !== 'new').map(({ name }): Scope => ({ kind: 'client', name })),
+  ];
+  const at = all.findIndex(
+    (one) =>
+      one.kind === scope.kind && (one.kind === 'user' || (scope.kind !== 'user' && one.name === scope.name)),
+  );
+  return all[(at + 1) % all.length] ?? { kind: 'user' };
+}
+
+function edit(setting: Setting, scope: Scope, desk: Desk): void | Promise<void> {
+  const { path, kind, value, title, choices } = setting;
+  const put = (next: unknown) =>
+    carefully(desk, scope, `${path} = ${showValue(next, setting)}`, (dryRun) =>
+      desk.client.call('PUT /v1/settings/:path', {
+        params: { path },
+        body: { value: next, ...scopeQuery(scope), dryRun },
+      }),
+    );
+  switch (kind) {
+    case 'boolean':
+    case 'switch':
+    case 'optional':
+      return put(value !== true);
+    case 'choice':
+    case 'preset':
+      return desk.open({
+        kind: 'form',
+        title: `${title}: left and right`,
+        fields: [
+          {
+            name: 'value',
+            label: title,
+            value: typeof value === 'string' ? value : (choices[0]?.value ?? ''),
+            choices: choices.map((one) => one.value),
+          },
+        ],
+        submit: (values) => put(values['value']),
+      });
+    default:
+      return desk.open({
+        kind: 'ask',
+        title: `${title}${setting.minimum === null ? '' : ` (${setting.minimum} to ${setting.maximum ?? ''}${setting.unit === null ? '' : ` ${setting.unit}`})`}`,
+        initial: typeof value === 'string' ? value : JSON.stringify(value),
+        submit: (text) => put(readValue(setting, text)),
+      });
+  }
+}
+
+/** Asks before streams are restarted. */
+async function carefully(
+  desk: Desk,
+  scope: Scope,
+  what: string,
+  change: (dryRun: boolean) => Promise<SettingOutcome>,
+): Promise<void> {
+  const doIt = async () => {
+    const { changes, effect } = await change(false);
+    await desk.loadSettings(scope);
+    desk.refresh();
+    const later = effect === 'daemon' && changes.length > 0 ? ', in force when the daemon starts next' : '';
+    desk.notice(changes.length === 0 ? 'Nothing is different now.' : `${what}${later}`);
+  };
+  const { streams } = await change(true);
+  if (streams.length === 0) return doIt();
+  desk.open({ kind: 'confirm', question: `${what}: restart ${streams.length} running streams?`, yes: doIt });
+}
+
+function details(setting: Setting, width: number): Line[] {
+  const { section, title, help, kind, minimum, maximum, unit, choices, active } = setting;
+  const takes =
+    kind === 'number'
+      ? `${minimum ?? ''} to ${maximum ?? ''}${unit === null ? '' : ` ${unit}`}`
+      : choices.length > 0
+        ? choices.map(({ value }) => value).join(', ')
+        : kind === 'text'
+          ? 'a text'
+          : ['array', 'vector', 'dictionary'].includes(kind)
+            ? 'JSON'
+            : 'true or false';
+  return [
+    blank,
+    line(
+      span([...section, title].join(' > '), 'strong'),
+      active ? '' : span('  not in force: off or not selected', 'warn'),
+    ),
+    ...wrapped(help, width).slice(0, 2),
+    line(span('Takes ', 'dim'), takes, span('   default ', 'dim'), showValue(setting.default, setting)),
+  ];
+}
