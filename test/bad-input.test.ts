@@ -8,7 +8,8 @@ import { encodeAnnouncement } from '../protocol/alvr/announcement.js';
 import { encodeConnectionResult } from '../protocol/alvr/connection-result.js';
 import { encodeControlFrame } from '../protocol/alvr/control-frame.js';
 import { protocolId, protocolId20 } from '../protocol/alvr/dialect.js';
-import { Machine, run, until } from './system/machine.js';
+import { Machine, run } from './system/machine.js';
+import { until } from './system/until.js';
 
 /** Sends datagrams to the discovery port from a loopback address of our choice. */
 async function shout(port: number, from: string, datagrams: readonly Uint8Array[]): Promise<void> {

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, expect, it } from 'vitest';
-import { alive, exited, Machine, run, until } from './system/machine.js';
+import { alive, exited, Machine, run } from './system/machine.js';
+import { until } from './system/until.js';
 
 const isRoot = process.getuid?.() === 0;
 const have = (program: string) => spawnSync(program, ['--version']).error === undefined;

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { Machine, until } from './system/machine.js';
+import { Machine } from './system/machine.js';
+import { until } from './system/until.js';
 
 describe('hooks', () => {
   it('run on start, connect, disconnect and stop, with the facts in their environment', async () => {

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { alive, exited, Machine, until } from './system/machine.js';
+import { alive, exited, Machine } from './system/machine.js';
+import { until } from './system/until.js';
 
 describe('kill -9', () => {
   it('of the streamer costs its stream a restart, never the daemon', async () => {

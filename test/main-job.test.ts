@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { Machine, run, until } from './system/machine.js';
+import { Machine, run } from './system/machine.js';
+import { until } from './system/until.js';
 
 const haveFfmpeg = spawnSync('ffmpeg', ['-version']).status === 0;
 

@@ -1,7 +1,8 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { Machine, until } from './system/machine.js';
+import { Machine } from './system/machine.js';
+import { until } from './system/until.js';
 
 describe('settings', () => {
   it('are followed by a running stream without a lost frame, another IDR or a new connection', async () => {

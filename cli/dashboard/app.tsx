@@ -6,7 +6,8 @@ import { useSize } from './data/use-size.js';
 import { screenLines, type Screen } from './frame.js';
 import { panes } from './keys.js';
 import type { Desk, Dialog } from './pane.js';
-import { firstScreen, press, withDialog, withOption, type Key, type Pressed } from './screen-state.js';
+import { firstScreen, press, withDialog, withOption, type Pressed } from './screen-state.js';
+import { keysOf } from './typed-keys.js';
 import { Lines } from './widgets/lines.js';
 
 const noticeMs = 5_000;
@@ -100,15 +101,6 @@ export function App({ feed, notices }: AppProps) {
       <Lines lines={screenLines(screen, model, size)} width={size.width} height={size.height} />
     </Box>
   );
-}
-
-/** Keys that were typed before anybody listened come in one piece: one after the other, unless it is text for a field. */
-function keysOf(input: string, key: Key): [string, Key][] {
-  if (input.length <= 1 || key.ctrl === true) return [[input, key]];
-  return Array.from(input, (each): [string, Key] => [
-    each === '\r' || each === '\n' || each === '\t' ? '' : each,
-    { return: each === '\r' || each === '\n', tab: each === '\t', escape: each === '\u001b' },
-  ]);
 }
 
 function submit(dialog: Dialog, values: readonly string[]): void | Promise<void> {

@@ -55,15 +55,13 @@ export function screenLines(screen: Screen, model: Model, size: Size): Line[] {
 
 function tabLine({ tab }: Screen, model: Model, width: number): Line {
   const tabs = panes.flatMap(({ title }, index): Span[] => [
-    span(
-      index === tab ? `[${index + 1} ${title}]` : ` ${index + 1} ${title} `,
-      index === tab ? 'selected' : 'plain',
-    ),
+    index === tab ? span(`[${index + 1} ${title}]`, 'selected') : span(`${index + 1} ${title}`),
+    span(' '),
   ]);
   const connection =
     model.connection === 'connected'
-      ? span(`vrt ${model.status?.version ?? ''}`, 'dim')
-      : span(model.connection === 'lost' ? '! no daemon' : 'connecting', 'bad');
+      ? span(`v${model.status?.version ?? ''}`, 'dim')
+      : span(model.connection === 'lost' ? '! gone' : '...', 'bad');
   const gap = Math.max(1, width - lengthOf(tabs) - connection.text.length);
   return line(...tabs, ' '.repeat(gap), connection);
 }

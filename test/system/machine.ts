@@ -10,6 +10,7 @@ import type { Stream } from '../../protocol/api/stream.js';
 import type { HeadsetReport } from '../../protocol/headset-report.js';
 import { LocalApi } from './local-api.js';
 import { PortBlock } from './port-block.js';
+import { until } from './until.js';
 
 export interface CommandResult {
   readonly code: number;
@@ -184,18 +185,6 @@ export interface HeadsetRun {
 }
 
 const words = new Map<ChildProcess, string>();
-const patienceMs = 30_000;
-const lookMs = 100;
-
-/** Waits until `done`; fails with `what` when that does not come to be. */
-export async function until(what: string, done: () => Promise<boolean> | boolean): Promise<void> {
-  const deadlineMs = performance.now() + patienceMs;
-  while (!(await done())) {
-    if (performance.now() > deadlineMs) throw new Error(`waited in vain until ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, lookMs));
-  }
-}
-
 export function exited(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
   return new Promise((resolve) => {

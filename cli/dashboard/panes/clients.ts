@@ -7,7 +7,7 @@ import { listLines, type ListColumn } from '../widgets/list.js';
 const trustTones: Readonly<Record<Client['trust'], Tone>> = { new: 'warn', trusted: 'good', blocked: 'bad' };
 
 const columns: readonly ListColumn<Client>[] = [
-  { heading: 'NAME', cell: ({ name }) => name },
+  { heading: 'NAME', shrinks: true, cell: ({ name }) => name },
   { heading: 'TRUST', cell: ({ trust }) => trust, tone: ({ trust }) => trustTones[trust] },
   {
     heading: 'STATE',
@@ -80,6 +80,7 @@ export const clientsPane: Pane = {
     );
     const list = listLines(rows, columns, {
       selected,
+      width: view.width,
       height: view.height - detailLines,
       none:
         view.state.search === ''

@@ -28,6 +28,7 @@ export const doctorPane: Pane = {
     );
     const list = listLines(rows, columns, {
       selected,
+      width: view.width,
       height: view.height - detailLines,
       none:
         view.model.doctor === 'looking' ? 'Looking at this machine ...' : 'Press e to look at this machine.',

@@ -5,7 +5,7 @@ import { blank, line, span, type Line } from '../text.js';
 import { listLines, type ListColumn } from '../widgets/list.js';
 
 const columns: readonly ListColumn<Session>[] = [
-  { heading: 'NAME', cell: ({ name }) => name },
+  { heading: 'NAME', shrinks: true, cell: ({ name }) => name },
   {
     heading: 'STATE',
     cell: ({ state }) => state,
@@ -63,6 +63,7 @@ export const sessionsPane: Pane = {
     );
     const list = listLines(rows, columns, {
       selected,
+      width: view.width,
       height: view.height - detailLines,
       none:
         view.state.search === ''

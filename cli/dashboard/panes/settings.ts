@@ -5,18 +5,23 @@ import { blank, line, span, wrapped, type Line } from '../text.js';
 import { readValue, showValue } from '../../output/setting-value.js';
 import { listLines, type ListColumn } from '../widgets/list.js';
 
-const needs = { live: 'live', stream: 'streams restart', daemon: 'daemon restart' } as const;
+const needs = { live: 'live', stream: 'stream', daemon: 'daemon' } as const;
 
 const columns: readonly ListColumn<Setting>[] = [
   { heading: ' ', cell: (setting) => (isChanged(setting) ? '*' : ' '), tone: () => 'warn' },
-  { heading: 'SETTING', cell: ({ path }) => path, tone: ({ active }) => (active ? 'plain' : 'dim') },
+  {
+    heading: 'SETTING',
+    shrinks: true,
+    cell: ({ path }) => path,
+    tone: ({ active }) => (active ? 'plain' : 'dim'),
+  },
   {
     heading: 'VALUE',
     cell: (setting) =>
       (setting.kind === 'preset' && setting.value === null
         ? 'custom'
         : showValue(setting.value, setting)
-      ).slice(0, 24),
+      ).slice(0, 20),
     tone: ({ active }) => (active ? 'accent' : 'dim'),
   },
   { heading: 'FROM', cell: ({ scope, kind }) => (kind === 'preset' ? 'preset' : scope) },
@@ -65,7 +70,12 @@ export const settingsPane: Pane = {
         'dim',
       ),
     );
-    const list = listLines(rows, columns, { selected, height, none: 'No setting fits the search.' });
+    const list = listLines(rows, columns, {
+      selected,
+      width: view.width,
+      height,
+      none: 'No setting fits the search.',
+    });
     const room = Array.from({ length: Math.max(0, height - list.length) }, () => blank);
     const setting = rows[selected];
     return [heading, ...list, ...room, ...(setting === undefined ? [] : details(setting, view.width))];

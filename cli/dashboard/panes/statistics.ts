@@ -2,23 +2,23 @@ import { pipelineStages, type PipelineStage, type Statistics } from '../../../pr
 import type { Stream } from '../../../protocol/api/stream.js';
 import { showBitrate, showMs } from '../../output/units.js';
 import { selectedIndex, type Pane, type View } from '../pane.js';
-import { blank, line, span, type Line, type Span } from '../text.js';
+import { blank, line, span, wrapped, type Line, type Span } from '../text.js';
 import { niceMaximum, sparkline, stackedGraph } from '../widgets/graph.js';
 
 /** A letter and a name for each stage, lowest in the stack first. */
 const stages: Readonly<Record<PipelineStage, readonly [letter: string, name: string]>> = {
   game: ['g', 'game'],
-  serverCompositor: ['s', 'server compositor'],
+  serverCompositor: ['s', 'server'],
   encoder: ['e', 'encode'],
   network: ['n', 'network'],
   decoder: ['d', 'decode'],
-  decoderQueue: ['q', 'decoder queue'],
-  clientCompositor: ['c', 'client compositor'],
+  decoderQueue: ['q', 'queue'],
+  clientCompositor: ['c', 'client'],
   vsyncQueue: ['v', 'vsync'],
 };
 const labelWidth = 13;
 /** Lines below the stacked graph. */
-const otherLines = 12;
+const otherLines = 14;
 
 function streamsOf({ model }: View): readonly Stream[] {
   return model.streams;
@@ -136,7 +136,7 @@ function graphs(rows: readonly Statistics[], { width, height }: View): Line[] {
       bitrateScale(rows, graphWidth),
     ),
     blank,
-    ...(last === undefined ? [] : summary(last, rows)),
+    ...(last === undefined ? [] : summary(last, rows, width)),
   ];
 }
 
@@ -152,7 +152,7 @@ function legend(): Line {
     const [letter, name] = stages[stage];
     return [span(letter, `stage${index}`), span(` ${name}  `, 'dim')];
   });
-  return line(span(''.padStart(labelWidth)), ...parts);
+  return line(span('  '), ...parts);
 }
 
 /** Where losses (L) and IDR frames (I) were; X: both in one half second. */
@@ -191,19 +191,19 @@ function mbps(bps: number | undefined): string {
   return bps === undefined ? '-' : (bps / 1e6).toFixed(bps < 1e7 ? 1 : 0);
 }
 
-function summary(last: Statistics, rows: readonly Statistics[]): Line[] {
+function summary(last: Statistics, rows: readonly Statistics[], width: number): Line[] {
   const total = last.latencyMs.total;
   const sum = (pick: (row: Statistics) => number) => rows.reduce((all, row) => all + pick(row), 0);
   const recovered = rows.flatMap(({ recoveryFrames }) => recoveryFrames ?? []);
   const mean = recovered.length === 0 ? undefined : recovered.reduce((a, b) => a + b, 0) / recovered.length;
   return [
-    line(
-      span('  now     ', 'dim'),
-      `${total === null ? '-' : showMs(total)} pose to light, ${last.serverFps.toFixed(0)} frames/s sent, ${last.clientFps.toFixed(0)} shown, ${showBitrate(last.bitrateBps)} of ${showBitrate(last.bitrateTargetBps)}${last.batteryPercent === null ? '' : `, battery ${last.batteryPercent} %`}`,
+    ...wrapped(
+      `Now: ${total === null ? '-' : showMs(total)} pose to light, ${last.serverFps.toFixed(0)} frames/s sent, ${last.clientFps.toFixed(0)} shown, ${showBitrate(last.bitrateBps)} of ${showBitrate(last.bitrateTargetBps)}${last.batteryPercent === null ? '' : `, battery ${last.batteryPercent} %`}.`,
+      width - 2,
     ),
-    line(
-      span('  so far  ', 'dim'),
-      `${sum(({ losses }) => losses)} losses, ${sum(({ recoveries }) => recoveries)} over${mean === undefined ? '' : `, each after ${mean.toFixed(1)} frames`}; ${sum(({ idrs }) => idrs)} IDR of ${sum(({ idrRequests }) => idrRequests)} asked for; ${sum(({ framesDropped }) => framesDropped)} frames dropped`,
+    ...wrapped(
+      `So far: ${sum(({ losses }) => losses)} losses, ${sum(({ recoveries }) => recoveries)} over${mean === undefined ? '' : `, each after ${mean.toFixed(1)} frames`}; ${sum(({ idrs }) => idrs)} IDR of ${sum(({ idrRequests }) => idrRequests)} asked for; ${sum(({ framesDropped }) => framesDropped)} frames dropped.`,
+      width - 2,
     ),
-  ];
+  ].map((parts) => line('  ', ...parts));
 }

@@ -5,6 +5,8 @@ export interface ListColumn<T> {
   readonly cell: (row: T) => string;
   readonly tone?: (row: T) => Tone;
   readonly right?: true;
+  /** Cut in front where the row is wider than the screen: what matters stands at the end. */
+  readonly shrinks?: true;
 }
 
 /** First visible row, so that the selected one is on the screen, as near as can be to where it was. */
@@ -18,14 +20,18 @@ export function scrollTo(selected: number, rows: number, height: number, top: nu
 export function listLines<T>(
   rows: readonly T[],
   columns: readonly ListColumn<T>[],
-  view: { readonly selected: number; readonly height: number; readonly none: string },
+  view: { readonly selected: number; readonly width: number; readonly height: number; readonly none: string },
 ): Line[] {
   const cells = rows.map((row) => columns.map((column) => column.cell(row)));
   const widths = columns.map(({ heading }, index) =>
     Math.max(heading.length, ...cells.map((row) => row[index]?.length ?? 0)),
   );
-  const padded = (text: string, index: number) =>
-    columns[index]?.right === true ? text.padStart(widths[index] ?? 0) : text.padEnd(widths[index] ?? 0);
+  shrink(widths, columns, view.width);
+  const padded = (text: string, index: number) => {
+    const width = widths[index] ?? 0;
+    const fit = text.length > width ? `~${text.slice(text.length - width + 1)}` : text;
+    return columns[index]?.right === true ? fit.padStart(width) : fit.padEnd(width);
+  };
   const heading = line(
     span(`  ${columns.map((column, index) => padded(column.heading, index)).join('  ')}`, 'dim'),
   );
@@ -42,4 +48,13 @@ export function listLines<T>(
     return line(span(isSelected ? '> ' : '  ', isSelected ? 'selected' : 'plain'), ...parts);
   });
   return [heading, ...shown];
+}
+
+/** Takes what is too wide off the column that can spare it. */
+function shrink<T>(widths: number[], columns: readonly ListColumn<T>[], available: number): void {
+  const index = columns.findIndex(({ shrinks }) => shrinks === true);
+  if (index < 0) return;
+  const used = widths.reduce((total, width) => total + width + 2, 0);
+  const heading = columns[index]?.heading.length ?? 0;
+  widths[index] = Math.max(heading, (widths[index] ?? 0) - Math.max(0, used - available));
 }
