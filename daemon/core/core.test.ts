@@ -281,13 +281,13 @@ describe('settings', () => {
   });
 
   it('keep what a deselected variant holds', () => {
-    settings.set('video.bitrate.mode.Adaptive.saturation_multiplier', 0.7, user);
+    settings.set('video.bitrate.mode.Adaptive.min_throughput_mbps.content', 7, user);
     settings.set('video.bitrate.mode', 'Adaptive', user);
     settings.set('video.bitrate.mode', 'ConstantMbps', user);
     expect(settingsOver().values().video.bitrate.mode).toEqual({ variant: 'ConstantMbps', content: 20 });
     settings.set('video.bitrate.mode', 'Adaptive', user);
     expect(settingsOver().values().video.bitrate.mode).toMatchObject({
-      content: { saturation_multiplier: 0.7 },
+      content: { min_throughput_mbps: 7 },
     });
   });
 

@@ -1,5 +1,6 @@
 import type { PassthroughMode, RealTimeConfig } from '../../protocol/alvr/real-time-config.js';
 import type { RecentringModes } from '../../protocol/pose/recentring.js';
+import type { AdaptiveLimits } from './control/adaptive-bitrate.js';
 import type { SettingValues } from '../../protocol/settings/tree.js';
 
 /** How pulses are felt: factor and exponent of the amplitude, and the shortest one. */
@@ -9,9 +10,24 @@ export interface HapticsSettings {
   readonly minimumDurationMs: number;
 }
 
+/** Where the bitrate comes from. */
+export type BitrateSettings =
+  | { readonly mode: 'constant'; readonly bps: number }
+  | { readonly mode: 'adaptive'; readonly limits: Omit<AdaptiveLimits, 'frameUs'> };
+
+/** What an adaptive bitrate begins with, before anything is known of the path. */
+const adaptiveStartBps = 20e6;
+
+/** The target of a stream that begins now. */
+export function startBps(bitrate: BitrateSettings): number {
+  if (bitrate.mode === 'constant') return bitrate.bps;
+  const { minimumBps, maximumBps } = bitrate.limits;
+  return Math.min(maximumBps ?? adaptiveStartBps, Math.max(minimumBps ?? 0, adaptiveStartBps));
+}
+
 /** The settings that a running pipeline follows. */
 export interface LiveSettings {
-  readonly bitrateBps: number;
+  readonly bitrate: BitrateSettings;
   readonly minimumIdrIntervalMs: number;
   readonly idrShare: number;
   readonly recentring: RecentringModes;
@@ -21,11 +37,10 @@ export interface LiveSettings {
 }
 
 export function liveSettings({ video, connection, headset }: SettingValues): LiveSettings {
-  const { mode } = video.bitrate;
   const haptics = headset.controllers?.haptics ?? null;
   const processing = video.clientside_post_processing;
   return {
-    bitrateBps: Math.round((mode.variant === 'Adaptive' ? 20 : mode.content) * 1e6),
+    bitrate: bitrateOf(video.bitrate.mode),
     minimumIdrIntervalMs: connection.minimum_idr_interval_ms,
     idrShare: connection.idr_share,
     recentring: recentringOf(headset),
@@ -51,6 +66,27 @@ export function feltPulse(
   return {
     amplitude: Math.min(1, intensity * pulse.amplitude ** curve),
     durationMs: Math.max(minimumDurationMs, pulse.durationMs),
+  };
+}
+
+function bitrateOf(mode: SettingValues['video']['bitrate']['mode']): BitrateSettings {
+  if (mode.variant === 'ConstantMbps') return { mode: 'constant', bps: Math.round(mode.content * 1e6) };
+  const { content } = mode;
+  const decoder = content.decoder_latency_limiter;
+  return {
+    mode: 'adaptive',
+    limits: {
+      minimumBps: fromMbps(content.min_throughput_mbps),
+      maximumBps: fromMbps(content.max_throughput_mbps),
+      maximumNetworkUs:
+        content.max_network_latency_ms === null ? null : content.max_network_latency_ms * 1000,
+      encoderShare: content.encoder_latency_limiter?.max_saturation_multiplier ?? null,
+      decoder: decoder && {
+        maximumUs: decoder.max_decoder_latency_ms * 1000,
+        frames: decoder.latency_overstep_frames,
+        multiplier: decoder.latency_overstep_multiplier,
+      },
+    },
   };
 }
 
@@ -84,4 +120,8 @@ function passthroughOf(mode: NonNullable<SettingValues['video']['passthrough']>)
         feathering: mode.content.feathering,
       };
   }
+}
+
+function fromMbps(mbps: number | null): number | null {
+  return mbps === null ? null : mbps * 1e6;
 }

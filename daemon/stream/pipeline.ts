@@ -5,9 +5,10 @@ import type { JoinedLatency, LatencyLog } from './control/latency.js';
 import { FrameCounters } from './counters.js';
 import { EncoderError, type AccessUnit, type Codec, type Encoder } from './encoder/encoder.js';
 import { FrameClock } from './frame-clock.js';
-import { feltPulse, type LiveSettings } from './live-settings.js';
+import { feltPulse, startBps, type LiveSettings } from './live-settings.js';
 import { bitrateChanged, controllerEvent, idrSent, lossRecovered, type StreamEvent } from './stream-event.js';
 import { pictureBytes, type Eyes, type PictureSize, type Source } from './source/source.js';
+import { TargetBitrate } from './target-bitrate.js';
 import type { DisplayReport, Hand, TrackingSample, Transport } from './transport/transport.js';
 
 export interface PipelineParts {
@@ -71,6 +72,7 @@ export class Pipeline {
   #frameId = 0;
   #idrAsked = false;
   #settings: LiveSettings;
+  readonly #target: TargetBitrate;
   /** What the encoder was told last. */
   #bitrateBps: number;
   #parameterSets: Uint8Array | undefined;
@@ -80,7 +82,8 @@ export class Pipeline {
     this.#transport = transport;
     this.#picture = new Uint8Array(pictureBytes(parts.size));
     this.#settings = parts.settings;
-    this.#bitrateBps = parts.settings.bitrateBps;
+    this.#bitrateBps = startBps(parts.settings.bitrate);
+    this.#target = new TargetBitrate(parts.settings.bitrate, parts.refreshHz);
   }
 
   /** Opens the encoder and begins to draw. The client may have asked for lockstep by then. */
@@ -122,10 +125,15 @@ export class Pipeline {
   /** Settings have changed: in force with the next frame, recentring with the next one the user asks for. */
   configure(settings: LiveSettings): void {
     this.#settings = settings;
+    this.#target.configure(settings.bitrate);
+    this.#configureController();
+  }
+
+  #configureController(): void {
     this.#parts.controller.configure({
-      bitrateBps: settings.bitrateBps,
-      minimumIntervalUs: settings.minimumIdrIntervalMs * 1000,
-      idrShare: settings.idrShare,
+      bitrateBps: this.#target.bps,
+      minimumIntervalUs: this.#settings.minimumIdrIntervalMs * 1000,
+      idrShare: this.#settings.idrShare,
     });
   }
 
@@ -182,7 +190,15 @@ export class Pipeline {
     const { controller, latency } = this.#parts;
     const joined = latency.displayed(report);
     if (joined !== undefined) {
-      if (this.#virtualUs === undefined) controller.onNetworkLatency(joined.roundTripUs);
+      if (this.#virtualUs === undefined) {
+        const { network, encoder, decoder } = joined.stagesMs;
+        controller.onNetworkLatency(joined.roundTripUs);
+        this.#target.onFrameDisplayed(this.#controlUs(), {
+          networkUs: network * 1e3,
+          encodeUs: encoder * 1e3,
+          decodeUs: decoder * 1e3,
+        });
+      }
       this.#parts.displayed(report.timestampNs, joined);
     }
     controller.onFrameDisplayed(report.timestampNs, this.#controlUs());
@@ -271,6 +287,7 @@ export class Pipeline {
       sentUs,
     });
     this.counters.sent(sent, accessUnit.isIdr);
+    this.#target.onFrameSent(sent.bytes);
     controller.onFrameSent({
       frameId,
       clientKey: sample.timestampNs,
@@ -345,9 +362,10 @@ export class Pipeline {
   }
 
   #applyBitrate(scale: number): void {
-    const wantedBps = Math.round(this.#settings.bitrateBps * scale);
+    if (this.#target.update(this.#controlUs())) this.#configureController();
+    const wantedBps = Math.round(this.#target.bps * scale);
     if (wantedBps === this.#bitrateBps) return;
-    this.#parts.tell(bitrateChanged(this.#bitrateBps, wantedBps, scale));
+    this.#parts.tell(bitrateChanged(this.#bitrateBps, wantedBps, scale < 1 ? 'loss' : this.#target.reason));
     this.#bitrateBps = wantedBps;
     this.#encoder?.setBitrate(wantedBps);
   }

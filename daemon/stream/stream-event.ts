@@ -1,4 +1,5 @@
 import type { EventDraft } from '../../protocol/api/event.js';
+import type { RateReason } from './control/adaptive-bitrate.js';
 import type { ControllerEvent } from './control/controller-event.js';
 import type { RecoveredLoss } from './control/loss-record.js';
 
@@ -16,14 +17,18 @@ export function idrSent(frameId: number, reason: string, bytes: number): StreamE
   };
 }
 
-/** The encoder's target is another one from the next frame on; `scale`: its share while IDR frames are being lost. */
-export function bitrateChanged(fromBps: number, toBps: number, scale: number): StreamEvent {
+/** The encoder's target is another one from the next frame on: because of a setting, lost IDR frames, or the path. */
+export function bitrateChanged(
+  fromBps: number,
+  toBps: number,
+  reason: RateReason | 'loss' | 'setting',
+): StreamEvent {
   return {
     type: 'bitrate',
     action: 'changed',
     severity: 'debug',
-    message: `The bitrate goes from ${(fromBps / 1e6).toFixed(2)} to ${(toBps / 1e6).toFixed(2)} Mbit/s.`,
-    data: { fromBps, toBps, scale },
+    message: `The bitrate goes from ${(fromBps / 1e6).toFixed(2)} to ${(toBps / 1e6).toFixed(2)} Mbit/s (${reason}).`,
+    data: { fromBps, toBps, reason },
   };
 }
 

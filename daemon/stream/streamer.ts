@@ -8,7 +8,7 @@ import { idrDefaults } from './control/idr-settings.js';
 import { LatencyLog } from './control/latency.js';
 import { StatisticsWindow, type CumulativeCounts } from './control/statistics-window.js';
 import { openEncoder } from './encoder/open.js';
-import { liveSettings, type LiveSettings } from './live-settings.js';
+import { liveSettings, startBps, type LiveSettings } from './live-settings.js';
 import { Pipeline } from './pipeline.js';
 import { RoomSource } from './source/room.js';
 import { AlvrPeer } from './transport/alvr/peer.js';
@@ -114,7 +114,7 @@ export class Streamer {
         },
         controller: new IdrController({
           frameUs: Math.round(1e6 / refreshHz),
-          bitrateBps: live.bitrateBps,
+          bitrateBps: startBps(live.bitrate),
           minimumIntervalUs: live.minimumIdrIntervalMs * 1000,
           maximumBackoffUs: idrDefaults.maximumBackoffUs,
           idrShare: live.idrShare,
@@ -147,7 +147,7 @@ export class Streamer {
         eyeWidth,
         eyeHeight,
         refreshHz,
-        bitrateBps: live.bitrateBps,
+        bitrateBps: startBps(live.bitrate),
       },
     });
     this.#statistics = new StatisticsWindow(nowUs(), this.#counts(pipeline));

@@ -55,10 +55,6 @@ const quality = preset(
 const adaptive = section(
   { title: 'Adaptive', help: 'The bitrate follows what the network carries' },
   {
-    saturation_multiplier: float(
-      { title: 'Saturation', help: 'Share of the estimated throughput that is used' },
-      { default: 0.95, range: [0.5, 5], step: 0.01 },
-    ),
     max_throughput_mbps: toggle(
       { title: 'Upper limit', help: 'Never more than this' },
       true,

@@ -1,0 +1,159 @@
+/** Bounds of an adaptive bitrate; null: none (alvr.md 11.5, video.bitrate.mode.Adaptive). */
+export interface AdaptiveLimits {
+  /** Frame period. */
+  readonly frameUs: number;
+  readonly minimumBps: number | null;
+  readonly maximumBps: number | null;
+  readonly maximumNetworkUs: number | null;
+  /** Share of the frame period that encoding may take. */
+  readonly encoderShare: number | null;
+  readonly decoder: {
+    readonly maximumUs: number;
+    /** Frames in a row that are too slow before anything happens. */
+    readonly frames: number;
+    /** What the bitrate is multiplied with, per frame then. */
+    readonly multiplier: number;
+  } | null;
+}
+
+/** What one displayed frame tells of the path, microseconds. */
+export interface PathSample {
+  readonly networkUs: number;
+  readonly encodeUs: number;
+  readonly decodeUs: number;
+}
+
+export type RateReason = 'queue' | 'emergency' | 'latency' | 'encoder' | 'decoder' | 'room' | 'limits';
+
+/** loss-recovery.md 11.2: at most five decisions a second, since each costs the encoder's rate control. */
+const decisionUs = 200_000;
+const emergencyFactor = 0.7;
+const decreaseFactor = 0.85;
+const increaseShare = 0.04;
+const leastIncreaseBps = 500_000;
+/** After an emergency nothing is raised for so long; after any sign of a queue for less. */
+const freezeUs = 1_000_000;
+const calmUs = 500_000;
+/** Without a report for so long nothing is known. */
+const silenceUs = 250_000;
+/** The least latency of this long counts as the path without a queue. */
+const floorUs = 10_000_000;
+/** A picture that needs less than this share of its target says nothing about more. */
+const usedShare = 0.5;
+const lowestBps = 500_000;
+const highestBps = 1_000_000_000;
+
+/**
+ * A bitrate that follows what the network carries: down when a queue grows, up while there is none. Loss without a queue
+ * is no congestion and leaves it alone (loss-recovery.md 11.2). Pure: time comes in with every call, microseconds.
+ */
+export class AdaptiveBitrate {
+  #limits: AdaptiveLimits;
+  #targetBps: number;
+  #reason: RateReason = 'limits';
+  /** Least latency of the current and of the last half of the window. */
+  #floor = { current: Number.POSITIVE_INFINITY, last: Number.POSITIVE_INFINITY, sinceUs: 0 };
+  #lastSampleUs = Number.NEGATIVE_INFINITY;
+  #lastDecisionUs: number | undefined;
+  #lastQueueUs = Number.NEGATIVE_INFINITY;
+  #frozenUntilUs = Number.NEGATIVE_INFINITY;
+  #gathered = { count: 0, network: 0, encode: 0, overTwice: 0, worstRun: 0 };
+  #slowDecodes = 0;
+  #sentBits = 0;
+
+  constructor(limits: AdaptiveLimits, startBps: number) {
+    this.#limits = limits;
+    this.#targetBps = this.#bounded(startBps);
+  }
+
+  /** Why the target is what it is. */
+  get reason(): RateReason {
+    return this.#reason;
+  }
+
+  configure(limits: AdaptiveLimits): void {
+    this.#limits = limits;
+    this.#set(this.#targetBps, 'limits');
+  }
+
+  onFrameSent(bytes: number): void {
+    this.#sentBits += bytes * 8;
+  }
+
+  onFrameDisplayed(atUs: number, { networkUs, encodeUs, decodeUs }: PathSample): void {
+    this.#lastSampleUs = atUs;
+    this.#noteFloor(atUs, networkUs);
+    const gathered = this.#gathered;
+    gathered.count += 1;
+    gathered.network += networkUs;
+    gathered.encode += encodeUs;
+    gathered.overTwice = networkUs - this.#leastUs() > 2 * this.#limits.frameUs ? gathered.overTwice + 1 : 0;
+    gathered.worstRun = Math.max(gathered.worstRun, gathered.overTwice);
+    const { decoder } = this.#limits;
+    this.#slowDecodes = decoder !== null && decodeUs > decoder.maximumUs ? this.#slowDecodes + 1 : 0;
+    if (decoder !== null && this.#slowDecodes > decoder.frames)
+      this.#set(this.#targetBps * decoder.multiplier, 'decoder');
+  }
+
+  /** The target for the frame that is encoded now. */
+  targetBps(atUs: number): number {
+    this.#lastDecisionUs ??= atUs;
+    const sinceUs = atUs - this.#lastDecisionUs;
+    // A clock that was set back begins anew.
+    if (sinceUs < 0) this.#lastDecisionUs = atUs;
+    if (sinceUs >= decisionUs) {
+      this.#decide(atUs, sinceUs);
+      this.#lastDecisionUs = atUs;
+    }
+    return this.#targetBps;
+  }
+
+  #decide(atUs: number, sinceUs: number): void {
+    const { count, network, encode, worstRun } = this.#gathered;
+    const usedBps = (this.#sentBits * 1e6) / sinceUs;
+    this.#sentBits = 0;
+    this.#gathered = { count: 0, network: 0, encode: 0, overTwice: this.#gathered.overTwice, worstRun: 0 };
+    if (count === 0 || atUs - this.#lastSampleUs > silenceUs) return;
+    const { frameUs, maximumNetworkUs, encoderShare } = this.#limits;
+    const queueUs = network / count - this.#leastUs();
+    if (worstRun >= 2) {
+      this.#lastQueueUs = atUs;
+      this.#frozenUntilUs = atUs + freezeUs;
+      this.#set(this.#targetBps * emergencyFactor, 'emergency');
+      return;
+    }
+    if (queueUs > frameUs / 4) this.#lastQueueUs = atUs;
+    if (queueUs > frameUs / 2) return this.#set(this.#targetBps * decreaseFactor, 'queue');
+    if (maximumNetworkUs !== null && network / count > maximumNetworkUs)
+      return this.#set(this.#targetBps * decreaseFactor, 'latency');
+    const encodeShare = encode / count / frameUs;
+    if (encoderShare !== null && encodeShare > encoderShare)
+      return this.#set((this.#targetBps * encoderShare) / encodeShare, 'encoder');
+    const calm = atUs - this.#lastQueueUs >= calmUs && atUs >= this.#frozenUntilUs;
+    if (calm && this.#slowDecodes === 0 && usedBps >= usedShare * this.#targetBps)
+      this.#set(this.#targetBps + Math.max(leastIncreaseBps, increaseShare * this.#targetBps), 'room');
+  }
+
+  #leastUs(): number {
+    return Math.min(this.#floor.current, this.#floor.last);
+  }
+
+  #noteFloor(atUs: number, networkUs: number): void {
+    const { sinceUs, current } = this.#floor;
+    if (atUs - sinceUs >= floorUs / 2 || atUs < sinceUs)
+      this.#floor = { current: networkUs, last: current, sinceUs: atUs };
+    else this.#floor.current = Math.min(current, networkUs);
+  }
+
+  #set(bps: number, reason: RateReason): void {
+    const bounded = this.#bounded(bps);
+    if (bounded !== this.#targetBps) this.#reason = reason;
+    this.#targetBps = bounded;
+  }
+
+  #bounded(bps: number): number {
+    const { minimumBps, maximumBps } = this.#limits;
+    // Where the limits cross, the upper one holds.
+    return Math.round(Math.min(maximumBps ?? highestBps, Math.max(minimumBps ?? lowestBps, bps)));
+  }
+}
