@@ -1,5 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { cliBench } from './cli-start.js';
+import { dashboardBench } from './dashboard.js';
+import { eventBench } from './events.js';
 import { fuzzBench } from './fuzz.js';
 import { idleBench } from './idle.js';
 import { pipelineBench } from './pipeline.js';
@@ -16,6 +18,8 @@ const benches: readonly (() => Row[] | Promise<Row[]>)[] = [
   streamBench,
   cliBench,
   idleBench,
+  eventBench,
+  dashboardBench,
   ...(long ? [() => fuzzBench(1_000_000)] : []),
 ];
 

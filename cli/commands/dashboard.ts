@@ -14,6 +14,8 @@ export function dashboardCommand(): Command {
     }
     // Ink's colours do not know NO_COLOR: they are told before they are loaded.
     if ((process.env['NO_COLOR'] ?? '') !== '') process.env['FORCE_COLOR'] = '0';
+    // React's development build measures itself, for ever.
+    process.env['NODE_ENV'] ??= 'production';
     const { runDashboard } = await import('../dashboard/main.js');
     await runDashboard(client);
   });

@@ -1,9 +1,9 @@
 import { Box, useApp, useInput, useStdout } from 'ink';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Feed } from './data/feed.js';
-import { useModel } from './data/use-model.js';
 import { useSize } from './data/use-size.js';
-import { screenLines, type Screen } from './frame.js';
+import { useLines } from './data/use-lines.js';
+import type { Screen } from './frame.js';
 import { panes } from './keys.js';
 import type { Desk, Dialog } from './pane.js';
 import { firstScreen, press, withDialog, withOption, type Pressed } from './screen-state.js';
@@ -34,7 +34,6 @@ interface AppProps {
 export function App({ feed, notices }: AppProps) {
   const { exit } = useApp();
   const { stdout } = useStdout();
-  const model = useModel(feed);
   const size = useSize();
   const [screen, setScreen] = useState(firstScreen);
   // Several keys may come before the next drawing: each begins where the one before ended.
@@ -43,6 +42,8 @@ export function App({ feed, notices }: AppProps) {
     current.current = next;
     setScreen(next);
   }, []);
+  const lines = useLines(feed, screen, size);
+  useEffect(() => feed.paceFor(size.width * size.height), [feed, size]);
   const notice = useCallback((text: string) => show({ ...current.current, notice: text }), [show]);
 
   useEffect(() => notices.listen(notice), [notices, notice]);
@@ -98,7 +99,7 @@ export function App({ feed, notices }: AppProps) {
 
   return (
     <Box width={size.width} height={size.height}>
-      <Lines lines={screenLines(screen, model, size)} width={size.width} height={size.height} />
+      <Lines lines={lines} width={size.width} height={size.height} />
     </Box>
   );
 }

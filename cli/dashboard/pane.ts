@@ -95,6 +95,7 @@ export function selectedIndex(ids: readonly string[], { selectedId, index }: Pan
 
 /** Whether a row has all the words of a search, in whatever case. */
 export function isFound(search: string, ...texts: readonly (string | null | undefined)[]): boolean {
+  if (search === '') return true;
   const all = texts.join(' ').toLowerCase();
   return search
     .toLowerCase()

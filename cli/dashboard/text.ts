@@ -50,6 +50,17 @@ export function fitted(parts: Line, width: number): Line {
   return fit;
 }
 
+export function sameLine(a: Line, b: Line): boolean {
+  return (
+    a.length === b.length &&
+    a.every((part, index) => part.text === b[index]?.text && part.tone === b[index].tone)
+  );
+}
+
+export function sameLines(a: readonly Line[], b: readonly Line[]): boolean {
+  return a.length === b.length && a.every((parts, index) => sameLine(parts, b[index] ?? []));
+}
+
 /** The plain text of lines, without spaces at their ends. */
 export function plainText(lines: readonly Line[]): string {
   return lines

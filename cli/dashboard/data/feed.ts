@@ -12,8 +12,9 @@ import {
   type Scope,
 } from './model.js';
 
-/** The screen is drawn at most this often. */
+/** Ink lays out every cell at each drawing: a screen is drawn ten times a second, one with many cells less often. */
 const drawMs = 100;
+const cellsPerMs = 40;
 /** Lists are asked for at most this often when events tell that they changed, and at least this often. */
 const soonMs = 250;
 const refreshMs = 2_000;
@@ -35,6 +36,7 @@ export class Feed {
   #refreshDue: NodeJS.Timeout | undefined;
   #refreshing = false;
   #since = 0;
+  #drawMs = drawMs;
   #wantsSettings = false;
 
   constructor(client: DaemonClient, told: (sentence: string) => void) {
@@ -52,7 +54,12 @@ export class Feed {
     clearTimeout(this.#refreshDue);
   }
 
-  /** For useSyncExternalStore. */
+  /** How often a screen of so many cells is worth drawing. */
+  paceFor(cells: number): void {
+    this.#drawMs = Math.max(drawMs, cells / cellsPerMs);
+  }
+
+  /** Calls `listener` when something is different, not too often; the returned function ends that. */
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
     return () => {
@@ -169,6 +176,6 @@ export class Feed {
     this.#drawDue ??= setTimeout(() => {
       this.#drawDue = undefined;
       for (const listener of this.#listeners) listener();
-    }, drawMs);
+    }, this.#drawMs);
   }
 }

@@ -1,6 +1,6 @@
 import { Box, Text } from 'ink';
 import { memo } from 'react';
-import { fitted, type Line } from '../text.js';
+import { fitted, sameLine, type Line } from '../text.js';
 import { styleOf } from '../theme.js';
 
 interface LinesProps {
@@ -35,11 +35,6 @@ const Row = memo(
           ))}
     </Text>
   ),
-  (before, after) =>
-    before.parts.length === after.parts.length &&
-    before.parts.every((part, index) => {
-      const other = after.parts[index];
-      return part.text === other?.text && part.tone === other.tone;
-    }),
+  (before, after) => sameLine(before.parts, after.parts),
 );
 Row.displayName = 'Row';
