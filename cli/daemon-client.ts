@@ -42,7 +42,10 @@ export class DaemonClient {
         if (line !== '') yield JSON.parse(line) as ReplyOf<N>;
       }
     } catch (error) {
-      if (!signal.aborted) throw error;
+      if (signal.aborted) return;
+      throw new VrtError('daemon-unreachable', `The daemon on ${this.socketPath} went away.`, {
+        cause: error,
+      });
     } finally {
       response.destroy();
     }

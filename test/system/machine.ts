@@ -60,6 +60,15 @@ export class Machine implements AsyncDisposable {
     return run(['bin/vrt', ...args, '--socket', this.socket], { ...process.env, ...env });
   }
 
+  /** `vrt` that goes on until it is disposed of. */
+  follow(...args: string[]): Follower {
+    const child = spawn(process.execPath, ['bin/vrt', ...args, '--socket', this.socket], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#children.add(child);
+    return new Follower(child);
+  }
+
   /** Starts vrtd and waits until it answers. */
   async startDaemon(...extra: string[]): Promise<ChildProcess> {
     const child = this.#spawn([
@@ -175,6 +184,32 @@ export class Machine implements AsyncDisposable {
       .on('data', (text: string) => words.set(child, (words.get(child) ?? '') + text));
     this.#children.add(child);
     return child;
+  }
+}
+
+/** A command that prints for as long as it runs, and what it has said so far. */
+export class Follower implements Disposable {
+  /** Whole lines of its standard output. */
+  readonly lines: string[] = [];
+  /** Its standard error. */
+  words = '';
+  readonly #child: ChildProcess;
+
+  constructor(child: ChildProcess) {
+    this.#child = child;
+    let rest = '';
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+      const parts = (rest + text).split('\n');
+      rest = parts.pop() ?? '';
+      this.lines.push(...parts);
+    });
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      this.words += text;
+    });
+  }
+
+  [Symbol.dispose](): void {
+    this.#child.kill('SIGINT');
   }
 }
 

@@ -14,7 +14,7 @@ import {
 
 /** Ink lays out every cell at each drawing: a screen is drawn ten times a second, one with many cells less often. */
 const drawMs = 100;
-const cellsPerMs = 40;
+const cellsPerMs = 20;
 /** Lists are asked for at most this often when events tell that they changed, and at least this often. */
 const soonMs = 250;
 const refreshMs = 2_000;

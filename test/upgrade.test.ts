@@ -1,0 +1,44 @@
+import { copyFileSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Client } from '../protocol/api/client.js';
+import type { Session } from '../protocol/api/session.js';
+import { Machine } from './system/machine.js';
+
+interface Chosen {
+  readonly sessions: readonly Partial<Session>[];
+  readonly clients: readonly Partial<Client>[];
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+const folder = 'fixtures/databases';
+const databases = readdirSync(folder).filter((name) => name.endsWith('.db'));
+
+describe('a database of an earlier version', () => {
+  it.each(databases)('%s opens, and keeps every choice', async (name) => {
+    const chosen = JSON.parse(readFileSync(join(folder, name.replace('.db', '.json')), 'utf8')) as Chosen;
+    await using machine = await Machine.create();
+    const state = join(machine.folder, 'state');
+    mkdirSync(state, { mode: 0o700 });
+    copyFileSync(join(folder, name), join(state, 'vrt.db'));
+    // A second start finds it migrated.
+    for (const _ of ['first', 'second']) {
+      const daemon = await machine.startDaemon();
+      const sessions = await machine.sessions();
+      for (const session of chosen.sessions)
+        expect(sessions.find((one) => one.name === session.name)).toMatchObject(session);
+      expect(sessions).toHaveLength(chosen.sessions.length);
+      const clients = await machine.clients();
+      for (const client of chosen.clients)
+        expect(clients.find(({ hostname }) => hostname === client.hostname)).toMatchObject(client);
+      for (const [path, value] of Object.entries(chosen.settings))
+        expect((await machine.vrt('settings', 'get', path)).stdout).toBe(`${JSON.stringify(value)}\n`);
+      expect((await machine.events('setting')).filter(({ action }) => action === 'ignored')).toEqual([]);
+      const ended = new Promise((resolve) => {
+        daemon.once('exit', resolve);
+      });
+      daemon.kill('SIGTERM');
+      await ended;
+    }
+  });
+});
