@@ -83,7 +83,7 @@ export class Pipeline {
     this.#picture = new Uint8Array(pictureBytes(parts.size));
     this.#settings = parts.settings;
     this.#bitrateBps = startBps(parts.settings.bitrate);
-    this.#target = new TargetBitrate(parts.settings.bitrate, parts.refreshHz);
+    this.#target = new TargetBitrate(parts.settings.bitrate, parts);
   }
 
   /** Opens the encoder and begins to draw. The client may have asked for lockstep by then. */
@@ -363,7 +363,7 @@ export class Pipeline {
 
   #applyBitrate(scale: number): void {
     if (this.#target.update(this.#controlUs())) this.#configureController();
-    const wantedBps = Math.round(this.#target.bps * scale);
+    const wantedBps = this.#target.scaled(scale);
     if (wantedBps === this.#bitrateBps) return;
     this.#parts.tell(bitrateChanged(this.#bitrateBps, wantedBps, scale < 1 ? 'loss' : this.#target.reason));
     this.#bitrateBps = wantedBps;
