@@ -79,6 +79,8 @@ export class Clients {
 
   /** Takes note of an announcement at monotonic time `nowMs`. */
   heard(announcement: Announcement, nowMs: number): void {
+    if (this.#settings.values().connection.client_discovery?.ignored_clients.includes(announcement.hostname))
+      return;
     const entry = this.#byHostname(announcement.hostname) ?? this.#adopt(announcement);
     if (entry === undefined) {
       this.#admit(announcement, nowMs);

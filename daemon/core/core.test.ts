@@ -206,6 +206,13 @@ describe('strangers', () => {
 
 const user = { scope: 'user', owner: '' } as const;
 
+it('does not hear the headsets of the neighbours', () => {
+  settings.set('connection.client_discovery.ignored_clients', ['next-door.client'], user);
+  clients.heard(heard('next-door.client', '10.0.0.9'), 0);
+  clients.heard(heard('ours.client', '10.0.0.8'), 0);
+  expect(clients.list().map(({ hostname }) => hostname)).toEqual(['ours.client']);
+});
+
 describe('settings', () => {
   it('take what fits and refuse the rest, in words', () => {
     expect(settings.set('connection.minimum_idr_interval_ms', 150, user)).toMatchObject({

@@ -1,4 +1,5 @@
 import type { PassthroughMode, RealTimeConfig } from '../../protocol/alvr/real-time-config.js';
+import type { Vec3 } from '../../protocol/pose/pose.js';
 import type { RecentringModes } from '../../protocol/pose/recentring.js';
 import type { AdaptiveLimits } from './control/adaptive-bitrate.js';
 import type { SettingValues } from '../../protocol/settings/tree.js';
@@ -31,6 +32,8 @@ export interface LiveSettings {
   readonly minimumIdrIntervalMs: number;
   readonly idrShare: number;
   readonly recentring: RecentringModes;
+  /** Metres along the axes of the left hand; the right one is its mirror image. */
+  readonly handOffset: Vec3;
   /** Null: controllers do not vibrate. */
   readonly haptics: HapticsSettings | null;
   readonly realTimeConfig: RealTimeConfig;
@@ -38,12 +41,14 @@ export interface LiveSettings {
 
 export function liveSettings({ video, connection, headset }: SettingValues): LiveSettings {
   const haptics = headset.controllers?.haptics ?? null;
+  const [x = 0, y = 0, z = 0] = headset.controllers?.left_controller_position_offset ?? [];
   const processing = video.clientside_post_processing;
   return {
     bitrate: bitrateOf(video.bitrate.mode),
     minimumIdrIntervalMs: connection.minimum_idr_interval_ms,
     idrShare: connection.idr_share,
     recentring: recentringOf(headset),
+    handOffset: { x, y, z },
     haptics: haptics && {
       intensity: haptics.intensity_multiplier,
       curve: haptics.amplitude_curve,

@@ -1,4 +1,4 @@
-import { recentre, recentringFrom, type Recentring } from '../../protocol/pose/recentring.js';
+import { recentringFrom, type Recentring } from '../../protocol/pose/recentring.js';
 import { drawStamp, hashPose } from '../../protocol/stamp.js';
 import type { IdrController } from './control/idr-controller.js';
 import type { JoinedLatency, LatencyLog } from './control/latency.js';
@@ -8,6 +8,7 @@ import { FrameClock } from './frame-clock.js';
 import { feltPulse, startBps, type LiveSettings } from './live-settings.js';
 import { bitrateChanged, controllerEvent, idrSent, lossRecovered, type StreamEvent } from './stream-event.js';
 import { pictureBytes, type Eyes, type PictureSize, type Source } from './source/source.js';
+import { sceneInput } from './scene-input.js';
 import { TargetBitrate } from './target-bitrate.js';
 import type { DisplayReport, Hand, TrackingSample, Transport } from './transport/transport.js';
 
@@ -303,19 +304,13 @@ export class Pipeline {
   }
 
   #draw(sample: TrackingSample): void {
-    const { source } = this.#parts;
-    const moved = (pose: TrackingSample['head']) =>
-      this.#origin === undefined ? pose : recentre(this.#origin, pose);
-    source.render(
-      {
-        head: moved(sample.head),
-        eyes: this.#eyes,
-        left: sample.left === undefined ? undefined : moved(sample.left),
-        right: sample.right === undefined ? undefined : moved(sample.right),
-        timeS: Number(sample.timestampNs - (this.#firstNs ?? sample.timestampNs)) / 1e9,
-      },
-      this.#picture,
-    );
+    const input = sceneInput(sample, {
+      origin: this.#origin,
+      eyes: this.#eyes,
+      handOffset: this.#settings.handOffset,
+      firstNs: this.#firstNs,
+    });
+    this.#parts.source.render(input, this.#picture);
     this.counters.framesRendered += 1;
   }
 

@@ -95,16 +95,20 @@ export function toggle<const C extends SettingNode>(
   return { kind: 'switch', ...words, defaultEnabled, content };
 }
 
-export function array(words: Words, element: ValueNode, initial: readonly Json[]): ArrayNode {
+export function array<const E extends ValueNode>(
+  words: Words,
+  element: E,
+  initial: readonly Json[],
+): ArrayNode<E> {
   return { kind: 'array', ...words, element, default: initial };
 }
 
-export function vector(
+export function vector<const E extends ValueNode>(
   words: Words,
-  element: ValueNode,
+  element: E,
   initial: readonly Json[],
   maxLength = 64,
-): VectorNode {
+): VectorNode<E> {
   return { kind: 'vector', ...words, element, default: initial, maxLength };
 }
 

@@ -82,16 +82,16 @@ export interface SwitchNode<C extends SettingNode = SettingNode> extends Words {
 export type ValueNode = BooleanNode | NumberNode | TextNode;
 
 /** A fixed number of values, such as x, y and z. */
-export interface ArrayNode extends Words {
+export interface ArrayNode<E extends ValueNode = ValueNode> extends Words {
   readonly kind: 'array';
-  readonly element: ValueNode;
+  readonly element: E;
   readonly default: readonly Json[];
 }
 
 /** Any number of values. */
-export interface VectorNode extends Words {
+export interface VectorNode<E extends ValueNode = ValueNode> extends Words {
   readonly kind: 'vector';
-  readonly element: ValueNode;
+  readonly element: E;
   readonly default: readonly Json[];
   readonly maxLength: number;
 }
@@ -152,8 +152,8 @@ export type Resolved<N> =
               ? Resolved<C> | null
               : N extends SwitchNode<infer C>
                 ? Resolved<C> | null
-                : N extends ArrayNode | VectorNode
-                  ? readonly Json[]
+                : N extends ArrayNode<infer E> | VectorNode<infer E>
+                  ? readonly Resolved<E>[]
                   : N extends DictionaryNode
                     ? Readonly<Record<string, Json>>
                     : never;

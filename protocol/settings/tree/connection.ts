@@ -9,6 +9,7 @@ import {
   toggle,
   unsigned,
   variant,
+  vector,
 } from '../build.js';
 
 const network = preset(
@@ -129,6 +130,15 @@ export const connection = section(
         { title: 'Discovery', help: 'Listen for headsets that announce themselves' },
         {
           port: unsigned({ title: 'Port', help: 'UDP port of announcements' }, port(9943)),
+          ignored_clients: vector(
+            {
+              title: 'Ignored headsets',
+              help: 'Host names whose announcements are not heard: the neighbours',
+              effect: 'live',
+            },
+            text({ title: 'Host name', help: 'As announced' }, '', { maxLength: 32 }),
+            [],
+          ),
           auto_trust_clients: boolean(
             {
               title: 'Trust on sight',

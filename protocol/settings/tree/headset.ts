@@ -1,4 +1,4 @@
-import { boolean, choice, float, section, toggle, unsigned, variant } from '../build.js';
+import { array, boolean, choice, float, section, toggle, unsigned, variant } from '../build.js';
 
 export const headset = section(
   { title: 'Headset', help: 'Tracking, prediction and controllers' },
@@ -53,6 +53,18 @@ export const headset = section(
               headset: true,
             },
             { default: 2.1, range: [1, 10], unit: 'frames', log: true },
+          ),
+          left_controller_position_offset: array(
+            {
+              title: 'Position of the left hand',
+              help: 'Moves the left hand along its own x, y and z; the right one mirrored',
+              effect: 'live',
+            },
+            float(
+              { title: 'Metres', help: 'x to the right, y up, z backward' },
+              { default: 0, range: [-0.5, 0.5], step: 0.001, unit: 'm' },
+            ),
+            [0, 0, 0],
           ),
           haptics: toggle(
             { title: 'Haptics', help: 'Controllers vibrate', effect: 'live' },
