@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
-import { ControlFrameReader, encodeControlFrame } from '../../protocol/alvr/control-frame.js';
+import { encodeControlFrame } from '../../protocol/alvr/control-frame.js';
+import { ControlInbox } from '../../protocol/alvr/control-inbox.js';
 
 /** The wire has no maximum (alvr.md 5); a whole ALVR session text is about 10 kB. */
 const maximumFrameBytes = 4 * 1024 * 1024;
@@ -10,17 +11,15 @@ const maximumFrameBytes = 4 * 1024 * 1024;
  */
 export class ControlLink {
   readonly #socket: Socket;
-  readonly #reader = new ControlFrameReader(maximumFrameBytes);
-  readonly #waiting: Uint8Array[] = [];
-  #take: ((frame: Uint8Array) => void) | undefined;
-  #onBroken: ((reason: string) => void) | undefined;
-  #broken: string | undefined;
+  readonly #inbox = new ControlInbox('server', maximumFrameBytes);
 
   constructor(socket: Socket) {
     this.#socket = socket;
     socket.setNoDelay(true);
-    socket.on('data', (bytes) => this.#onData(bytes));
-    socket.on('error', (error) => this.#break(`the control connection broke: ${error.message}`));
+    socket.on('data', (bytes) => {
+      if (!this.#inbox.push(bytes)) socket.destroy();
+    });
+    socket.on('error', (error) => this.#inbox.end(`the control connection broke: ${error.message}`));
   }
 
   get serverAddress(): string {
@@ -29,70 +28,34 @@ export class ControlLink {
 
   /** The next frame within `timeoutMs`; rejects with a sentence. For the handshake, one call at a time. */
   next(what: string, timeoutMs: number): Promise<Uint8Array> {
-    const waiting = this.#waiting.shift();
-    if (waiting !== undefined) return Promise.resolve(waiting);
-    if (this.#broken !== undefined) return Promise.reject(new Error(this.#broken));
     return new Promise((resolve, reject) => {
-      const done = () => {
-        clearTimeout(timeout);
-        this.#take = undefined;
-        this.#onBroken = undefined;
-      };
       const timeout = setTimeout(() => {
-        done();
+        withdraw();
         reject(new Error(`the server sent no ${what} within ${timeoutMs / 1000} s`));
       }, timeoutMs);
-      this.#take = (frame) => {
-        done();
-        resolve(frame);
-      };
-      this.#onBroken = (reason) => {
-        done();
-        reject(new Error(reason));
-      };
+      const withdraw = this.#inbox.once({
+        frame: (frame) => (clearTimeout(timeout), resolve(frame)),
+        ended: (reason) => (clearTimeout(timeout), reject(new Error(reason))),
+      });
     });
   }
 
   /** From now on every frame goes to `take`; those that wait already go there first. */
   listen(take: (frame: Uint8Array) => void, broken: (reason: string) => void): void {
-    this.#take = take;
-    this.#onBroken = broken;
-    for (const frame of this.#waiting.splice(0)) take(frame);
-    if (this.#broken !== undefined) broken(this.#broken);
+    this.#inbox.listen({ frame: take, ended: broken });
   }
 
   send(payload: Uint8Array): void {
-    if (this.#broken === undefined && !this.#socket.destroyed)
-      this.#socket.write(encodeControlFrame(payload));
+    if (!this.#inbox.ended && !this.#socket.destroyed) this.#socket.write(encodeControlFrame(payload));
   }
 
   /** Sends what is queued, then closes. */
   close(): Promise<void> {
-    this.#take = undefined;
-    this.#onBroken = undefined;
+    this.#inbox.leave();
     if (this.#socket.destroyed) return Promise.resolve();
     return new Promise((resolve) => {
       this.#socket.once('close', () => resolve());
       this.#socket.end(() => this.#socket.destroy());
     });
-  }
-
-  #onData(bytes: Uint8Array): void {
-    const read = this.#reader.push(bytes);
-    if (!read.ok) {
-      this.#break(`the server broke the control protocol: ${read.error}`);
-      return;
-    }
-    for (const frame of read.value) {
-      if (this.#take === undefined) this.#waiting.push(frame);
-      else this.#take(frame);
-    }
-  }
-
-  #break(reason: string): void {
-    if (this.#broken !== undefined) return;
-    this.#broken = reason;
-    this.#socket.destroy();
-    this.#onBroken?.(reason);
   }
 }
