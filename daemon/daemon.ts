@@ -33,7 +33,8 @@ export interface DaemonFacts {
   readonly log: Logger;
   /** Whether the socket's directory is vrt's own. */
   readonly ownSocketDir: boolean;
-  readonly doctor: () => Promise<DoctorCheck[]>;
+  /** Looks at the machine, with the ports that are in use. */
+  readonly doctor: (network: Network) => Promise<DoctorCheck[]>;
   /** Somebody asked over the API to stop. */
   readonly shutdown: () => void;
 }
@@ -144,7 +145,7 @@ export async function startDaemon(resolved: ResolvedOptions, facts: DaemonFacts)
         statistics,
         now,
         daemon: {
-          doctor: facts.doctor,
+          doctor: () => facts.doctor(network),
           shutdown: facts.shutdown,
           status: () => {
             const { user, system } = process.cpuUsage();

@@ -59,7 +59,7 @@ async function serve({ options, origins }: Extract<Invocation, { command: 'run' 
       uid: process.getuid?.() ?? 0,
       log,
       ownSocketDir: origins.get('socket')?.from === 'default',
-      doctor: async () => (await import('./doctor/doctor.js')).runDoctor(options),
+      doctor: async (network) => (await import('./doctor/doctor.js')).runDoctor({ ...options, ...network }),
       shutdown: () => stop('a request over the local API'),
     },
   );

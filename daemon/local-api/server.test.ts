@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
+import { eventTypes } from '../../protocol/api/event.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { routes } from '../../protocol/api/routes.js';
 import { runningApi, type RunningApi } from './testing/running-api.js';
@@ -166,6 +167,10 @@ describe('the local API', () => {
     });
     const operations = [...JSON.stringify(body).matchAll(/"operationId":"(\w+)"/g)].map(([, id]) => id);
     expect(new Set(operations).size).toBe(Object.keys(routes).length);
+    const described = Object.keys((body as { components: { schemas: object } }).components.schemas);
+    expect(described.map((name) => name.replace('Event', '').toLowerCase()).toSorted()).toEqual(
+      [...eventTypes].toSorted(),
+    );
   });
 
   it('is spoken by curl', async () => {

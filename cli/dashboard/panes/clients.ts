@@ -1,8 +1,9 @@
 import type { Client } from '../../../protocol/api/client.js';
 import { showAgo } from '../../output/units.js';
-import { isFound, selectedIndex, type Action, type Pane, type View } from '../pane.js';
+import { isFound, type Desk, type Pane } from '../pane.js';
 import { blank, line, span, type Line, type Tone } from '../text.js';
-import { listLines, type ListColumn } from '../widgets/list.js';
+import type { ListColumn } from '../widgets/list.js';
+import { listPane } from '../widgets/list-pane.js';
 
 const trustTones: Readonly<Record<Client['trust'], Tone>> = { new: 'warn', trusted: 'good', blocked: 'bad' };
 
@@ -22,98 +23,49 @@ const columns: readonly ListColumn<Client>[] = [
     right: true,
   },
 ];
-const detailLines = 5;
 
-function rowsOf({ model, state }: View): readonly Client[] {
-  return model.clients.filter(({ name, hostname, model: device, trust, state: now }) =>
-    isFound(state.search, name, hostname, device, trust, now),
-  );
-}
-
-function selectedOf(view: View): Client | undefined {
-  const rows = rowsOf(view);
-  return rows[
-    selectedIndex(
-      rows.map(({ id }) => id),
-      view.state,
-    )
-  ];
-}
-
-function onSelected(
-  key: string,
-  what: string,
-  command: (client: Client) => string,
-  run: (client: Client, ...rest: Parameters<Action['run']>) => void | Promise<void>,
-): Action {
-  return {
-    key,
-    what,
-    command: (view) => {
-      const client = selectedOf(view);
-      return client && command(client);
-    },
-    run: (view, desk) => {
-      const client = selectedOf(view);
-      return client === undefined ? undefined : run(client, view, desk);
-    },
-  };
-}
-
-const patch = async (
-  client: Client,
-  change: Partial<Pick<Client, 'trust' | 'name'>>,
-  desk: Parameters<Action['run']>[1],
-) => {
-  await desk.client.call('PATCH /v1/clients/:id', { params: { id: client.id }, body: change });
-  desk.refresh();
-};
+const list = listPane<Client>({
+  rows: ({ model, state }) =>
+    model.clients.filter(({ name, hostname, model: device, trust, state: now }) =>
+      isFound(state.search, name, hostname, device, trust, now),
+    ),
+  id: ({ id }) => id,
+  columns,
+  none: ({ state }) =>
+    state.search === ''
+      ? 'Nothing was found yet. Start the headset app, or press a to add an address.'
+      : 'No client fits the search.',
+  details,
+  detailLines: 5,
+});
 
 export const clientsPane: Pane = {
   title: 'Clients',
-  ids: (view) => rowsOf(view).map(({ id }) => id),
-  lines: (view) => {
-    const rows = rowsOf(view);
-    const selected = selectedIndex(
-      rows.map(({ id }) => id),
-      view.state,
-    );
-    const list = listLines(rows, columns, {
-      selected,
-      width: view.width,
-      height: view.height - detailLines,
-      none:
-        view.state.search === ''
-          ? 'Nothing was found yet. Start the headset app, or press a to add an address.'
-          : 'No client fits the search.',
-    });
-    const client = rows[selected];
-    const room = Array.from({ length: Math.max(0, view.height - detailLines - list.length) }, () => blank);
-    return [...list, ...room, ...(client === undefined ? [] : details(client))];
-  },
+  ids: list.ids,
+  lines: list.lines,
   actions: [
-    onSelected(
+    list.onSelected(
       't',
       'trust',
       ({ name }) => `vrt client trust ${name}`,
-      (client, _view, desk) => patch(client, { trust: 'trusted' }, desk),
+      (client, desk) => patch(client, { trust: 'trusted' }, desk),
     ),
-    onSelected(
+    list.onSelected(
       'b',
       'block',
       ({ name }) => `vrt client block ${name}`,
-      (client, _view, desk) =>
+      (client, desk) =>
         desk.open({
           kind: 'confirm',
           question: `Block ${client.name}, and end its streams?`,
           yes: () => patch(client, { trust: 'blocked' }, desk),
         }),
     ),
-    onSelected(
+    list.onSelected(
       'r',
       'rename',
       ({ name }) => `vrt client rename ${name} NAME`,
-      (client, _view, desk) =>
+      (client, desk) =>
         desk.open({
           kind: 'ask',
           title: `New name of ${client.name}`,
@@ -121,11 +73,11 @@ export const clientsPane: Pane = {
           submit: (name) => patch(client, { name }, desk),
         }),
     ),
-    onSelected(
+    list.onSelected(
       'f',
       'forget',
       ({ name }) => `vrt client forget ${name}`,
-      (client, _view, desk) =>
+      (client, desk) =>
         desk.open({
           kind: 'confirm',
           question: `Forget ${client.name} and its settings?`,
@@ -152,6 +104,15 @@ export const clientsPane: Pane = {
     },
   ],
 };
+
+async function patch(
+  { id }: Client,
+  change: Partial<Pick<Client, 'trust' | 'name'>>,
+  desk: Desk,
+): Promise<void> {
+  await desk.client.call('PATCH /v1/clients/:id', { params: { id }, body: change });
+  desk.refresh();
+}
 
 function details(client: Client): Line[] {
   const { hostname, id, dialect, lastSeenAt, problem, addresses } = client;

@@ -1,7 +1,8 @@
 import type { DoctorCheck } from '../../../protocol/api/daemon.js';
-import { isFound, selectedIndex, type Pane, type View } from '../pane.js';
+import { isFound, type Pane, type View } from '../pane.js';
 import { blank, line, span, wrapped, type Line, type Tone } from '../text.js';
-import { listLines, type ListColumn } from '../widgets/list.js';
+import type { ListColumn } from '../widgets/list.js';
+import { listPane } from '../widgets/list-pane.js';
 
 const tones: Readonly<Record<DoctorCheck['status'], Tone>> = { ok: 'good', warning: 'warn', missing: 'bad' };
 
@@ -10,33 +11,25 @@ const columns: readonly ListColumn<DoctorCheck>[] = [
   { heading: 'STATUS', cell: ({ status }) => status, tone: ({ status }) => tones[status] },
   { heading: 'WHAT WAS FOUND', cell: ({ detail }) => detail },
 ];
-const detailLines = 5;
 
-function rowsOf({ model, state }: View): readonly DoctorCheck[] {
-  if (model.doctor === undefined || model.doctor === 'looking') return [];
-  return model.doctor.filter(({ name, status, detail }) => isFound(state.search, name, status, detail));
-}
+const list = listPane<DoctorCheck>({
+  rows: ({ model, state }) =>
+    model.doctor === undefined || model.doctor === 'looking'
+      ? []
+      : model.doctor.filter(({ name, status, detail }) => isFound(state.search, name, status, detail)),
+  // Several checks may have one name.
+  id: ({ name, detail }) => `${name} ${detail}`,
+  columns,
+  none: ({ model }) =>
+    model.doctor === 'looking' ? 'Looking at this machine ...' : 'Press e to look at this machine.',
+  details,
+  detailLines: 5,
+});
 
 export const doctorPane: Pane = {
   title: 'Doctor',
-  ids: (view) => rowsOf(view).map(({ name }) => name),
-  lines: (view) => {
-    const rows = rowsOf(view);
-    const selected = selectedIndex(
-      rows.map(({ name }) => name),
-      view.state,
-    );
-    const list = listLines(rows, columns, {
-      selected,
-      width: view.width,
-      height: view.height - detailLines,
-      none:
-        view.model.doctor === 'looking' ? 'Looking at this machine ...' : 'Press e to look at this machine.',
-    });
-    const room = Array.from({ length: Math.max(0, view.height - detailLines - list.length) }, () => blank);
-    const check = rows[selected];
-    return [...list, ...room, ...(check === undefined ? [] : details(check, view.width))];
-  },
+  ids: list.ids,
+  lines: list.lines,
   actions: [
     {
       key: 'e',
@@ -48,7 +41,7 @@ export const doctorPane: Pane = {
   entered: (desk, model) => (model.doctor === undefined ? desk.loadDoctor() : undefined),
 };
 
-function details({ detail, hint }: DoctorCheck, width: number): Line[] {
+function details({ detail, hint }: DoctorCheck, { width }: View): Line[] {
   return [
     blank,
     ...wrapped(detail, width).slice(0, 2),

@@ -1,8 +1,9 @@
 import type { Session, SessionCreate } from '../../../protocol/api/session.js';
 import { parseBitrate, parseNumber, showAgo, showBitrate } from '../../output/units.js';
-import { isFound, selectedIndex, type Action, type Desk, type Pane, type View } from '../pane.js';
+import { isFound, type Pane, type View } from '../pane.js';
 import { blank, line, span, type Line } from '../text.js';
-import { listLines, type ListColumn } from '../widgets/list.js';
+import type { ListColumn } from '../widgets/list.js';
+import { listPane } from '../widgets/list-pane.js';
 
 const columns: readonly ListColumn<Session>[] = [
   { heading: 'NAME', shrinks: true, cell: ({ name }) => name },
@@ -16,64 +17,22 @@ const columns: readonly ListColumn<Session>[] = [
   { heading: 'REFRESH', cell: ({ refreshHz }) => `${refreshHz} Hz`, right: true },
   { heading: 'STREAMS', cell: ({ streams }) => String(streams.length), right: true },
 ];
-const detailLines = 6;
 
-function rowsOf({ model, state }: View): readonly Session[] {
-  return model.sessions.filter(({ name, state: now, codec }) => isFound(state.search, name, now, codec));
-}
-
-function selectedOf(view: View): Session | undefined {
-  const rows = rowsOf(view);
-  return rows[
-    selectedIndex(
-      rows.map(({ id }) => id),
-      view.state,
-    )
-  ];
-}
-
-function onSelected(
-  key: string,
-  what: string,
-  verb: string,
-  run: (session: Session, desk: Desk) => void | Promise<void>,
-): Action {
-  return {
-    key,
-    what,
-    command: (view) => {
-      const session = selectedOf(view);
-      return session && `vrt ${verb} ${session.name}`;
-    },
-    run: (view, desk) => {
-      const session = selectedOf(view);
-      return session === undefined ? undefined : run(session, desk);
-    },
-  };
-}
+const list = listPane<Session>({
+  rows: ({ model, state }) =>
+    model.sessions.filter(({ name, state: now, codec }) => isFound(state.search, name, now, codec)),
+  id: ({ id }) => id,
+  columns,
+  none: ({ state }) =>
+    state.search === '' ? 'There are no sessions. Press n to create one.' : 'No session fits the search.',
+  details,
+  detailLines: 6,
+});
 
 export const sessionsPane: Pane = {
   title: 'Sessions',
-  ids: (view) => rowsOf(view).map(({ id }) => id),
-  lines: (view) => {
-    const rows = rowsOf(view);
-    const selected = selectedIndex(
-      rows.map(({ id }) => id),
-      view.state,
-    );
-    const list = listLines(rows, columns, {
-      selected,
-      width: view.width,
-      height: view.height - detailLines,
-      none:
-        view.state.search === ''
-          ? 'There are no sessions. Press n to create one.'
-          : 'No session fits the search.',
-    });
-    const session = rows[selected];
-    const room = Array.from({ length: Math.max(0, view.height - detailLines - list.length) }, () => blank);
-    return [...list, ...room, ...(session === undefined ? [] : details(session, view))];
-  },
+  ids: list.ids,
+  lines: list.lines,
   actions: [
     {
       key: 'n',
@@ -99,35 +58,54 @@ export const sessionsPane: Pane = {
           },
         }),
     },
-    onSelected('s', 'start', 'session start', async ({ id }, desk) => {
-      await desk.client.call('POST /v1/sessions/:id/start', { params: { id } });
-      desk.refresh();
-    }),
-    onSelected('x', 'stop', 'session stop', ({ id, name, streams }, desk) => {
-      const stop = async () => {
-        await desk.client.call('POST /v1/sessions/:id/stop', { params: { id } });
+    list.onSelected(
+      's',
+      'start',
+      ({ name }) => `vrt session start ${name}`,
+      async ({ id }, desk) => {
+        await desk.client.call('POST /v1/sessions/:id/start', { params: { id } });
         desk.refresh();
-      };
-      if (streams.length === 0) return stop();
-      return desk.open({
-        kind: 'confirm',
-        question: `Stop ${name} and its ${streams.length} streams?`,
-        yes: stop,
-      });
-    }),
-    onSelected('d', 'delete', 'session delete', ({ id, name }, desk) =>
-      desk.open({
-        kind: 'confirm',
-        question: `Delete session ${name} and its settings?`,
-        yes: async () => {
-          await desk.client.call('DELETE /v1/sessions/:id', { params: { id } });
-          desk.refresh();
-        },
-      }),
+      },
     ),
-    onSelected('i', 'IDR', 'stream idr', async ({ name }, desk) => {
-      await desk.client.call('POST /v1/streams/:id/idr', { params: { id: name } });
-    }),
+    list.onSelected(
+      'x',
+      'stop',
+      ({ name }) => `vrt session stop ${name}`,
+      ({ id, name, streams }, desk) => {
+        const stop = async () => {
+          await desk.client.call('POST /v1/sessions/:id/stop', { params: { id } });
+          desk.refresh();
+        };
+        if (streams.length === 0) return stop();
+        return desk.open({
+          kind: 'confirm',
+          question: `Stop ${name} and its ${streams.length} streams?`,
+          yes: stop,
+        });
+      },
+    ),
+    list.onSelected(
+      'd',
+      'delete',
+      ({ name }) => `vrt session delete ${name}`,
+      ({ id, name }, desk) =>
+        desk.open({
+          kind: 'confirm',
+          question: `Delete session ${name} and its settings?`,
+          yes: async () => {
+            await desk.client.call('DELETE /v1/sessions/:id', { params: { id } });
+            desk.refresh();
+          },
+        }),
+    ),
+    list.onSelected(
+      'i',
+      'IDR',
+      ({ name }) => `vrt stream idr ${name}`,
+      async ({ name }, desk) => {
+        await desk.client.call('POST /v1/streams/:id/idr', { params: { id: name } });
+      },
+    ),
   ],
 };
 

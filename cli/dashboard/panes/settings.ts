@@ -1,9 +1,10 @@
 import type { Setting, SettingOutcome } from '../../../protocol/api/setting.js';
 import { scopeFlags, scopeQuery, type Model, type Scope } from '../data/model.js';
-import { isFound, selectedIndex, type Desk, type Pane, type View } from '../pane.js';
+import { isFound, type Desk, type Pane, type View } from '../pane.js';
 import { blank, line, span, wrapped, type Line } from '../text.js';
 import { readValue, showValue } from '../../output/setting-value.js';
-import { listLines, type ListColumn } from '../widgets/list.js';
+import type { ListColumn } from '../widgets/list.js';
+import { listPane } from '../widgets/list-pane.js';
 
 const needs = { live: 'live', stream: 'stream', daemon: 'daemon' } as const;
 
@@ -27,93 +28,54 @@ const columns: readonly ListColumn<Setting>[] = [
   { heading: 'FROM', cell: ({ scope, kind }) => (kind === 'preset' ? 'preset' : scope) },
   { heading: 'NEEDS', cell: ({ effect }) => needs[effect] },
 ];
-const detailLines = 6;
 
 function isChanged({ kind, scope }: Setting): boolean {
   return kind !== 'preset' && scope !== 'default';
 }
 
-function rowsOf({ model, state }: View): readonly Setting[] {
-  const all = state.options['all'] === 'yes';
-  return model.settings.filter(
-    (setting) =>
-      (all || setting.active) &&
-      isFound(state.search, setting.path, setting.title, setting.help, isChanged(setting) ? 'changed' : ''),
-  );
-}
-
-function selectedOf(view: View): Setting | undefined {
-  const rows = rowsOf(view);
-  return rows[
-    selectedIndex(
-      rows.map(({ path }) => path),
-      view.state,
-    )
-  ];
-}
+const list = listPane<Setting>({
+  rows: ({ model, state }) =>
+    model.settings.filter(
+      (setting) =>
+        (state.options['all'] === 'yes' || setting.active) &&
+        isFound(state.search, setting.path, setting.title, setting.help, isChanged(setting) ? 'changed' : ''),
+    ),
+  id: ({ path }) => path,
+  columns,
+  none: () => 'No setting fits the search.',
+  heading: ({ model: { scope }, state }, rows) => {
+    const whose = scope.kind === 'user' ? 'everything' : `${scope.kind} ${scope.name}`;
+    const which = state.options['all'] === 'yes' ? 'all' : 'in force';
+    return line(span(`  of ${whose} (o) | ${which} (m) | * changed | ${rows.length} settings`, 'dim'));
+  },
+  details,
+  detailLines: 6,
+});
 
 export const settingsPane: Pane = {
   title: 'Settings',
-  ids: (view) => rowsOf(view).map(({ path }) => path),
-  lines: (view) => {
-    const rows = rowsOf(view);
-    const selected = selectedIndex(
-      rows.map(({ path }) => path),
-      view.state,
-    );
-    const height = view.height - detailLines - 1;
-    const { scope } = view.model;
-    const whose = scope.kind === 'user' ? 'everything' : `${scope.kind} ${scope.name}`;
-    const heading = line(
-      span(
-        `  of ${whose} (o) | ${view.state.options['all'] === 'yes' ? 'all' : 'in force'} (m) | * changed | ${rows.length} settings`,
-        'dim',
-      ),
-    );
-    const list = listLines(rows, columns, {
-      selected,
-      width: view.width,
-      height,
-      none: 'No setting fits the search.',
-    });
-    const room = Array.from({ length: Math.max(0, height - list.length) }, () => blank);
-    const setting = rows[selected];
-    return [heading, ...list, ...room, ...(setting === undefined ? [] : details(setting, view.width))];
-  },
+  ids: list.ids,
+  lines: list.lines,
   actions: [
-    {
-      key: 'return',
-      what: 'change',
-      command: (view) => {
-        const setting = selectedOf(view);
-        if (setting === undefined) return undefined;
-        const verb = setting.kind === 'preset' ? 'preset apply' : 'set';
-        return `vrt settings ${verb} ${setting.path} VALUE${scopeFlags(view.model.scope)}`;
-      },
-      run: (view, desk) => {
-        const setting = selectedOf(view);
-        if (setting !== undefined) return edit(setting, view.model.scope, desk);
-      },
-    },
-    {
-      key: 'r',
-      what: 'reset',
-      command: (view) => {
-        const setting = selectedOf(view);
-        return setting && `vrt settings reset ${setting.path}${scopeFlags(view.model.scope)}`;
-      },
-      run: (view, desk) => {
-        const setting = selectedOf(view);
-        if (setting === undefined) return;
-        const { scope } = view.model;
-        return carefully(desk, scope, `Reset ${setting.path}`, (dryRun) =>
+    list.onSelected(
+      'return',
+      'change',
+      ({ kind, path }, { model }) =>
+        `vrt settings ${kind === 'preset' ? 'preset apply' : 'set'} ${path} VALUE${scopeFlags(model.scope)}`,
+      (setting, desk, { model }) => edit(setting, model.scope, desk),
+    ),
+    list.onSelected(
+      'r',
+      'reset',
+      ({ path }, { model }) => `vrt settings reset ${path}${scopeFlags(model.scope)}`,
+      ({ path }, desk, { model: { scope } }) =>
+        carefully(desk, scope, `Reset ${path}`, (dryRun) =>
           desk.client.call('DELETE /v1/settings/:path', {
-            params: { path: setting.path },
+            params: { path },
             query: { ...scopeQuery(scope), dryRun },
           }),
-        );
-      },
-    },
+        ),
+    ),
     {
       key: 'o',
       what: 'whose',
@@ -202,7 +164,7 @@ async function carefully(
   desk.open({ kind: 'confirm', question: `${what}: restart ${streams.length} running streams?`, yes: doIt });
 }
 
-function details(setting: Setting, width: number): Line[] {
+function details(setting: Setting, { width }: View): Line[] {
   const { section, title, help, kind, minimum, maximum, unit, choices, active } = setting;
   const takes =
     kind === 'number'
