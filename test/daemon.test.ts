@@ -91,6 +91,7 @@ describe('vrt daemon', () => {
         XDG_STATE_HOME: folder,
       });
       expect(started.stdout).toMatch(/vrtd .* runs \(pid \d+/);
+      expect(started.stdout).toContain(`log ${join(folder, 'state', 'vrtd.log')})`);
       expect((await vrt('daemon', 'start')).stderr).toMatch(/runs already \(pid \d+\)/);
       const status = JSON.parse((await vrt('daemon', 'status', '--json')).stdout) as { pid: number };
       expect((await vrt('daemon', 'stop')).stderr).toContain('vrtd is stopped');

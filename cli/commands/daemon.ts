@@ -43,7 +43,7 @@ function start(): Command {
         terminal.talk(`vrtd runs already (pid ${running.pid}).`);
         return undefined;
       }
-      const logPath = logFile();
+      const logPath = logFile(extra);
       const log = openSync(logPath, 'a', 0o600);
       const begin = readFileSync(logPath).length;
       const child = spawn(process.execPath, args, { detached: true, stdio: ['ignore', log, log] });
@@ -156,13 +156,22 @@ function alive(pid: number): boolean {
   }
 }
 
-/** Beside the database: systemd's journal takes this role for a service. */
-function logFile(): string {
-  const state = process.env['XDG_STATE_HOME'];
-  const folder =
-    process.getuid?.() === 0
-      ? '/var/lib/vrt'
-      : join(state?.startsWith('/') === true ? state : join(homedir(), '.local/state'), 'vrt');
+/** Beside the database, unless only the configuration file says where that is: for a service it is the journal. */
+function logFile(vrtdOptions: readonly string[]): string {
+  const folder = optionIn(vrtdOptions, '--state-dir') ?? process.env['VRT_STATE_DIR'] ?? defaultStateDir();
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   return join(folder, 'vrtd.log');
+}
+
+function optionIn(args: readonly string[], flag: string): string | undefined {
+  const at = args.findLastIndex((arg) => arg === flag || arg.startsWith(`${flag}=`));
+  const [arg, next] = at < 0 ? [] : args.slice(at);
+  return arg === flag ? next : arg?.slice(flag.length + 1);
+}
+
+/** As vrtd has it (daemon/configuration/default-paths.ts). */
+function defaultStateDir(): string {
+  if (process.getuid?.() === 0) return '/var/lib/vrt';
+  const state = process.env['XDG_STATE_HOME'];
+  return join(state?.startsWith('/') === true ? state : join(homedir(), '.local/state'), 'vrt');
 }
