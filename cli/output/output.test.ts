@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { csv } from './statistics.js';
 import { table } from './table.js';
 import { parseBitrate, parseDurationMs, parseNumber, showAgo, showBitrate } from './units.js';
 
@@ -61,5 +62,12 @@ describe('table', () => {
       ],
     );
     expect(text).toBe('NAME          SIZE\nlobby            7\nevil?[2J?row  1200\n');
+  });
+});
+
+describe('csv', () => {
+  it('names its columns also where nothing was measured, and only when asked to', () => {
+    expect(csv([])).toMatch(/^time,.*,latencyMs\.total\n$/);
+    expect(csv([], false)).toBe('');
   });
 });

@@ -67,28 +67,52 @@ export function historyTable(rows: readonly Statistics[]): string {
   ]);
 }
 
+/** A row of nothing: its names are the columns, whether or not there are rows. The type says when one is missing. */
+const noRow: Statistics = {
+  time: '',
+  streamId: '',
+  session: '',
+  client: '',
+  periodS: 0,
+  serverFps: 0,
+  clientFps: 0,
+  bitrateBps: 0,
+  bitrateTargetBps: 0,
+  shards: 0,
+  framesSent: 0,
+  framesDropped: 0,
+  losses: 0,
+  recoveries: 0,
+  recoveryFrames: null,
+  idrs: 0,
+  idrRequests: 0,
+  batteryPercent: null,
+  latencyMs: {
+    game: null,
+    serverCompositor: null,
+    encoder: null,
+    network: null,
+    decoder: null,
+    decoderQueue: null,
+    clientCompositor: null,
+    vsyncQueue: null,
+    total: null,
+  },
+};
+const columns = [...flat(noRow).keys()];
+
 /** Comma-separated values with a heading (RFC 4180, with line feeds); nested names by dots, empty where nothing was measured. */
 export function csv(rows: readonly Statistics[], heading = true): string {
-  const [first] = rows;
-  const names = first === undefined ? [] : flat(first).map(([name]) => name);
-  const lines = rows.map((row) =>
-    flat(row)
-      .map(([, value]) => cell(value))
-      .join(','),
-  );
-  return [...(heading && names.length > 0 ? [names.join(',')] : []), ...lines]
-    .map((line) => `${line}\n`)
-    .join('');
+  const lines = rows.map((row) => {
+    const values = flat(row);
+    return columns.map((name) => cell(values.get(name) ?? null)).join(',');
+  });
+  return [...(heading ? [columns.join(',')] : []), ...lines].map((line) => `${line}\n`).join('');
 }
 
-function flat({ latencyMs, ...row }: Statistics): [string, string | number | null][] {
-  return [
-    ...Object.entries(row),
-    ...Object.entries(latencyMs).map(([stage, value]): [string, number | null] => [
-      `latencyMs.${stage}`,
-      value,
-    ]),
-  ];
+function flat({ latencyMs, ...row }: Statistics): Map<string, string | number | null> {
+  const stages = Object.entries(latencyMs).map(([stage, value]) => [`latencyMs.${stage}`, value] as const);
+  return new Map<string, string | number | null>([...Object.entries(row), ...stages]);
 }
 
 /** A name that a spreadsheet would take for a formula gets an apostrophe in front. */
