@@ -32,15 +32,37 @@ export function withGlobalOptions(command: Command): Command {
     .addOption(new Option('--verbose', 'with an error, print what caused it'));
 }
 
+/** A command that does something, with command lines to learn it from. */
+export class Verb extends Command {
+  readonly examples: readonly string[];
+
+  constructor(name: string | undefined, examples: readonly string[]) {
+    super(name);
+    this.examples = examples;
+  }
+}
+
 /** A subcommand with the global options, its summary and its examples. */
 export function subcommand(nameAndArgs: string, summary: string, examples: readonly string[]): Command {
+  return withGlobalOptions(plainSubcommand(nameAndArgs, summary, examples));
+}
+
+/** The same for one whose own options would collide with the global ones, as `-o FILE` does. */
+export function plainSubcommand(nameAndArgs: string, summary: string, examples: readonly string[]): Command {
   const [name, ...operands] = nameAndArgs.split(' ');
-  const command = withGlobalOptions(new Command(name).description(summary));
+  const command = new Verb(name, examples).description(summary);
   for (const operand of operands) command.argument(operand);
-  return command.addHelpText(
-    'after',
-    `\nExamples:\n${examples.map((example) => `  $ vrt ${example}`).join('\n')}`,
-  );
+  return command.addHelpText('after', exampleHelp(examples));
+}
+
+/** What `--help` of a noun says after its verbs: one example of each. Empty for what has no verbs. */
+export function verbExamples(noun: Command): string {
+  const firsts = noun.commands.flatMap((verb) => (verb instanceof Verb ? verb.examples.slice(0, 1) : []));
+  return firsts.length === 0 ? '' : exampleHelp(firsts);
+}
+
+function exampleHelp(examples: readonly string[]): string {
+  return `\nExamples:\n${examples.map((example) => `  $ vrt ${example}`).join('\n')}`;
 }
 
 let terminal: Terminal | undefined;

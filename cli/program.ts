@@ -2,7 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { exitCodes, VrtError } from '../protocol/api/error.js';
 import { nearest } from '../protocol/nearest.js';
 import { socketPath } from '../protocol/socket-path.js';
-import { theTerminal, withGlobalOptions } from './context.js';
+import { theTerminal, verbExamples, withGlobalOptions } from './context.js';
 import { DaemonClient } from './daemon-client.js';
 import { nouns } from './nouns.js';
 import { safe } from './terminal.js';
@@ -24,12 +24,19 @@ export async function run(args: readonly string[], version: string): Promise<num
   const json = args.includes('--json') || /(?:^|\s)(?:-o|--output)[ =]json(?:\s|$)/.test(args.join(' '));
   try {
     if (args[0] === 'complete') return await answerShell(args.slice(args[1] === '--' ? 2 : 1), version);
-    const program = await programFor(nounIn(args), version);
-    await program.parseAsync([...args], { from: 'user' });
+    const line = helpAsFlag(args);
+    const program = await programFor(nounIn(line), version);
+    await program.parseAsync([...line], { from: 'user' });
     return typeof process.exitCode === 'number' ? process.exitCode : exitCodes.done;
   } catch (error) {
     return complain(error, json, args.includes('--verbose'));
   }
+}
+
+/** `help session create` as `session create --help`: only the noun that leads the line is loaded with its verbs. */
+function helpAsFlag(args: readonly string[]): readonly string[] {
+  const [first, ...asked] = args;
+  return first === 'help' && asked.length > 0 ? [...asked, '--help'] : args;
 }
 
 /** What a shell's completion script asks: one word per line. */
@@ -67,7 +74,9 @@ async function programFor(noun: string | undefined, version: string): Promise<Co
     });
   }
   for (const [name, { summary, load }] of Object.entries(nouns)) {
-    program.addCommand(name === noun ? await load() : new Command(name).description(summary));
+    const command = name === noun ? await load() : new Command(name).description(summary);
+    program.addCommand(command);
+    withVerbExamples(command);
   }
   return prepared(program);
 }
@@ -84,6 +93,12 @@ function prepared(command: Command): Command {
   return command;
 }
 
+function withVerbExamples(noun: Command): void {
+  const examples = verbExamples(noun);
+  if (examples !== '') noun.addHelpText('after', examples);
+  for (const child of noun.commands) withVerbExamples(child);
+}
+
 function nounIn(args: readonly string[]): string | undefined {
   for (let index = 0; index < args.length; index += 1) {
     const arg = args[index];
@@ -98,12 +113,12 @@ function complain(error: unknown, json: boolean, verbose: boolean): number {
   const terminal = theTerminal();
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return exitCodes.done;
-    // Commander has said what is wrong already.
+    // Commander has said what is wrong already; for a line that ends too early it has printed the help.
     if (json)
       terminal.talk(
         JSON.stringify({ error: { code: 'invalid-request', message: error.message, hint: 'See --help.' } }),
       );
-    else terminal.talk('See the allowed flags and values with --help.');
+    else if (error.code !== 'commander.help') terminal.talk('See the allowed flags and values with --help.');
     return exitCodes.usage;
   }
   const known =

@@ -112,7 +112,7 @@ function parseMotion(text: string): keyof typeof motions {
 const examples = `
 Examples:
   vrt headset --duration 20s                        look around for 20 s
-  vrt headset --poses walk.vrtposes --loss 2% --seed 7 --json
+  vrt headset --poses fixtures/poses/walk.vrtposes --loss 2% --seed 7 --json
   vrt headset --motion fast-turns --loss ge:good=2000ms,bad=30ms --save-frames /tmp/seen
   vrt headset --bind 192.168.1.20 --announce 255.255.255.255 --motion two-hands
 

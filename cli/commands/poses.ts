@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { PosesSummariser, type PosesSummary } from '../../protocol/pose/summary.js';
 import { VrtError } from '../../protocol/api/error.js';
-import { contextOf, subcommand } from '../context.js';
+import { contextOf, plainSubcommand, subcommand } from '../context.js';
 import { printOne, type View } from '../output/print.js';
 import { parseNumber } from '../output/units.js';
 import { openRecording } from '../poses/read.js';
@@ -33,14 +33,14 @@ export function posesCommand(): Command {
       rewrite(
         'import',
         'make a .vrtposes recording from a CSV with columns t, head_px ... right_qw',
-        'poses import motion.csv --to-file motion.vrtposes',
+        'poses import motion.csv -o motion.vrtposes',
       ),
     )
     .addCommand(
       rewrite(
         'convert',
         'copy a recording, or a part of it, at another rate',
-        'poses convert walk.vrtposes --to-file start.vrtposes --to 5 --every 3',
+        'poses convert fixtures/poses/walk.vrtposes -o start.vrtposes --to 5 --every 3',
       ),
     );
 }
@@ -48,7 +48,7 @@ export function posesCommand(): Command {
 function info(): Command {
   return subcommand('info <file...>', 'say what recordings hold', [
     'poses info fixtures/poses/walk.vrtposes',
-    'poses info *.vrtposes --json',
+    'poses info fixtures/poses/*.vrtposes --json',
   ]).action(async (files: string[], _flags: unknown, command: Command) => {
     const { terminal, format } = contextOf(command);
     await forEach(terminal, files, async (file) => {
@@ -72,15 +72,12 @@ function info(): Command {
 }
 
 function rewrite(verb: 'import' | 'convert', summary: string, example: string): Command {
-  return new Command(verb)
-    .description(summary)
-    .argument('<file>')
+  return plainSubcommand(`${verb} <file>`, summary, [example])
     .requiredOption('-o, --output <file>', 'the recording to write')
     .option('--every <n>', 'keep one sample of so many', '1')
     .option('--from <seconds>', 'begin here', '0')
     .option('--to <seconds>', 'end here')
     .option('--description <text>', 'what the recording shows')
-    .addHelpText('after', `\nExamples:\n  $ vrt ${example.replace('--to-file', '-o')}`)
     .action(async (file: string, flags: ConvertFlags) => {
       if (flags.output === undefined)
         throw new VrtError('invalid-request', 'Name the recording to write with -o.');
