@@ -49,6 +49,8 @@ const presetByPath = new Map(settingPresets.map((preset) => [preset.path, preset
 export class Settings {
   readonly #parts: SettingsParts;
   readonly #choices: SettingChoices;
+  /** Until something is chosen. */
+  #forEverybody: SettingValues | undefined;
 
   constructor(parts: SettingsParts) {
     this.#parts = parts;
@@ -58,6 +60,14 @@ export class Settings {
 
   /** The values in force for somebody. */
   values(viewer: Viewer = {}): SettingValues {
+    const { sessionId, clientId } = viewer;
+    if (sessionId !== undefined || clientId !== undefined) return this.#resolved(viewer);
+    // Asked for with every announcement that is heard.
+    this.#forEverybody ??= this.#resolved({});
+    return this.#forEverybody;
+  }
+
+  #resolved(viewer: Viewer): SettingValues {
     const layers = this.#choices.layers(viewer);
     return settingValues((path) => valueAt(path, layers));
   }
@@ -143,8 +153,7 @@ export class Settings {
   /** Chooses many values at once, silently: for what begins with them. Throws like `set`. */
   choose(place: Place, values: Iterable<readonly [string, unknown]>): void {
     const choices = new Map([...values].map(([path, value]) => [path, checked(path, value)] as const));
-    this.#parts.store.apply(place, choices);
-    for (const [path, value] of choices) this.#choices.put(place, path, value);
+    this.#put(place, choices);
   }
 
   /** A session or client is gone, and with it what was chosen for it. */
@@ -196,9 +205,14 @@ export class Settings {
     return outcome;
   }
 
+  #put(place: Place, choices: ReadonlyMap<string, Json | undefined>): void {
+    this.#parts.store.apply(place, choices);
+    for (const [path, value] of choices) this.#choices.put(place, path, value);
+    this.#forEverybody = undefined;
+  }
+
   #commit(place: Place, next: ReadonlyMap<string, Json | undefined>, { changes }: SettingOutcome): void {
-    this.#parts.store.apply(place, next);
-    for (const [path, value] of next) this.#choices.put(place, path, value);
+    this.#put(place, next);
     for (const { path, from, to } of changes) {
       this.#parts.bus.emit({
         type: 'setting',
