@@ -117,6 +117,7 @@ export class Settings {
       throw new VrtError(
         'invalid-request',
         `${path} is one of ${Object.keys(preset.node.options).join(', ')}.`,
+        { hint: explainHint(path) },
       );
     }
     return this.#change(place, new Map(Object.entries(option.sets)), dryRun);
@@ -290,7 +291,11 @@ function findLeaf(path: string): Leaf {
 function checked(path: string, value: unknown): Json {
   const result = check(findLeaf(path).node, value);
   if (result.ok) return result.value;
-  throw new VrtError('invalid-request', `${path} ${result.error}.`);
+  throw new VrtError('invalid-request', `${path} ${result.error}.`, { hint: explainHint(path) });
+}
+
+function explainHint(path: string): string {
+  return `What it is: \`vrt settings explain ${path}\`.`;
 }
 
 function viewerAt({ scope, owner }: Place): Viewer {
