@@ -11,7 +11,8 @@ export async function dashboardBench(): Promise<Row[]> {
     return [{ what: 'dashboard', measured: 'not measured: there is no tmux' }];
   return withDaemon(async (socket) => {
     const server = `vrt-bench-${process.pid}`;
-    const tmux = (...args: string[]) => execFileSync('tmux', ['-L', server, ...args], { encoding: 'utf8' });
+    const tmux = (...args: string[]) =>
+      execFileSync('tmux', ['-u', '-L', server, ...args], { encoding: 'utf8' });
     await vrtJson(['session', 'create', '--name', 'bench', '--bitrate', '5M', '--json', '--socket', socket]);
     await vrtJson([
       'settings',

@@ -64,6 +64,6 @@ export class Tmux implements Disposable {
   }
 
   #tmux(...args: readonly string[]): string {
-    return execFileSync('tmux', ['-L', this.#server, ...args], { encoding: 'utf8' });
+    return execFileSync('tmux', ['-u', '-L', this.#server, ...args], { encoding: 'utf8' });
   }
 }
