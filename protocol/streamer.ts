@@ -65,14 +65,16 @@ export const FromStreamer = Type.Union([
     portTaken: Type.Boolean(),
   }),
   Type.Object({
-    type: Type.Literal('event'),
-    event: Type.Object({
-      type: Type.Enum([...eventTypes]),
-      action: Type.String(),
-      severity: Type.Enum([...severities]),
-      message: Type.String(),
-      data: Type.Record(Type.String(), Type.Unknown()),
-    }),
+    type: Type.Literal('events'),
+    events: Type.Array(
+      Type.Object({
+        type: Type.Enum([...eventTypes]),
+        action: Type.String(),
+        severity: Type.Enum([...severities]),
+        message: Type.String(),
+        data: Type.Record(Type.String(), Type.Unknown()),
+      }),
+    ),
   }),
   Type.Object({ type: Type.Literal('closed') }),
 ]);

@@ -8,6 +8,7 @@ import { idrDefaults } from './control/idr-settings.js';
 import { LatencyLog } from './control/latency.js';
 import { StatisticsWindow, type CumulativeCounts } from './control/statistics-window.js';
 import { openEncoder } from './encoder/open.js';
+import { EventOutbox } from './event-outbox.js';
 import { liveSettings, startBps, type LiveSettings } from './live-settings.js';
 import { Pipeline } from './pipeline.js';
 import { RoomSource } from './source/room.js';
@@ -28,7 +29,8 @@ export class Streamer {
   /** Those of the start; what a running stream follows is in `#live`. */
   readonly #settings: SettingValues;
   #live: LiveSettings;
-  readonly #send: (message: FromStreamer) => void;
+  readonly #sendNow: (message: FromStreamer) => void;
+  readonly #outbox = new EventOutbox((events) => this.#sendNow({ type: 'events', events }));
   #peer: AlvrPeer | undefined;
   #pipeline: Pipeline | undefined;
   #latency: LatencyLog | undefined;
@@ -41,7 +43,7 @@ export class Streamer {
     this.#spec = spec;
     this.#settings = valuesOf(spec.settings);
     this.#live = liveSettings(this.#settings);
-    this.#send = send;
+    this.#sendNow = send;
   }
 
   askIdr(): void {
@@ -122,7 +124,7 @@ export class Streamer {
         }),
         latency,
         nowUs,
-        tell: (event) => this.#send({ type: 'event', event }),
+        tell: (event) => this.#outbox.add(event),
         displayed: (timestampNs, { stagesMs }) => {
           this.#statistics?.displayed(stagesMs);
           if (this.#tellsFrames) this.#tellFrame(timestampNs, stagesMs);
@@ -168,7 +170,7 @@ export class Streamer {
       lockstep: () => this.#pipeline?.onLockstep(),
       step: (step) => void this.#pipeline?.onStep(step),
       log: (severity, message) =>
-        this.#send({ type: 'event', event: { type: 'log', action: 'client', severity, message, data: {} } }),
+        this.#outbox.add({ type: 'log', action: 'client', severity, message, data: {} }),
       ended: (reason, failed) => void this.#leave(reason, failed),
     };
   }
@@ -185,6 +187,12 @@ export class Streamer {
     await pipeline?.stop();
     await peer.close();
     this.#send({ type: 'ended', reason, failed, portTaken });
+  }
+
+  /** After the events that came before. */
+  #send(message: FromStreamer): void {
+    this.#outbox.flush();
+    this.#sendNow(message);
   }
 
   #report(): void {

@@ -214,17 +214,17 @@ export class Link {
           data: message.graph,
         });
         return;
-      case 'event': {
-        const { event } = message;
-        this.#context.bus.emit({
-          ...event,
-          subject: this.session.name,
-          session: this.session.name,
-          client: this.client.name,
-          data: { ...this.#identity(), ...event.data },
-        });
+      case 'events':
+        for (const event of message.events) {
+          this.#context.bus.emit({
+            ...event,
+            subject: this.session.name,
+            session: this.session.name,
+            client: this.client.name,
+            data: { ...this.#identity(), ...event.data },
+          });
+        }
         return;
-      }
       case 'ended':
         if (message.portTaken) this.streamPort = this.#ports.exchange(this.streamPort);
         streams.update(this.#streamId, {
