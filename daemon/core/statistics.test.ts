@@ -88,6 +88,20 @@ describe('the statistics of streams', () => {
     expect(minutes[0]?.row).toMatchObject({ periodS: 60, framesSent: 72 * 60, serverFps: 72, ...owner });
   });
 
+  it('of a minute that is not over are there too', () => {
+    halfSeconds(6);
+    const query = {
+      resolutionS: 60,
+      sinceS: 0,
+      untilS: 1e12,
+      session: 'lobby',
+      client: undefined,
+      limit: 10,
+    } as const;
+    expect(log.select(query)).toMatchObject([{ periodS: 3, framesSent: 216 }]);
+    expect(log.select({ ...query, session: 'other' })).toEqual([]);
+  });
+
   it('of a stream that ends keep what was gathered', () => {
     halfSeconds(3);
     expect(log.latest('s1')?.serverFps).toBe(72);

@@ -96,7 +96,22 @@ export class StatisticsLog {
           (selection.client === undefined || row.client === selection.client),
       )
       .map(({ row }) => row);
-    return [...this.#store.select(selection), ...waiting].slice(-selection.limit);
+    const unfinished = selection.resolutionS === 60 ? this.#unfinishedMinutes(selection) : [];
+    return [...this.#store.select(selection), ...waiting, ...unfinished].slice(-selection.limit);
+  }
+
+  /** What live streams have gathered of the minute that is not over: a young stream has no other. */
+  #unfinishedMinutes({ session, client, untilS }: StatisticsSelection): Statistics[] {
+    return [...this.#gathering.values()].flatMap(({ minute }) => {
+      const [first, ...rest] = minute;
+      if (first === undefined) return [];
+      const row = merge([first, ...rest]);
+      const fits =
+        (session === undefined || row.session === session) &&
+        (client === undefined || row.client === client) &&
+        Date.parse(row.time) / 1000 <= untilS;
+      return fits ? [row] : [];
+    });
   }
 
   #gather(row: Statistics): void {

@@ -9,7 +9,7 @@ describe('the target of the encoder', () => {
     const target = new TargetBitrate(constant(20), picture);
     expect(target.scaled(1)).toBe(20e6);
     expect(target.scaled(1 / 2)).toBe(10e6);
-    expect(target.scaled(1 / 64)).toBe(Math.round(0.045 * 1344 * 704 * 72));
+    expect(target.scaled(1 / 64)).toBe(Math.round(0.07 * 1344 * 704 * 72));
   });
 
   it('that is lower by itself stays as it was asked for', () => {

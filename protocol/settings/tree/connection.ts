@@ -95,7 +95,7 @@ export const connection = section(
       Tcp: variant('TCP'),
     }),
     packet_size: unsigned(
-      { title: 'Packet size', help: 'Bytes of a shard without its length (alvr.md 7)' },
+      { title: 'Packet size', help: 'Bytes of a shard without its length field' },
       { default: 1400, range: [1024, 65_507], unit: 'bytes', log: true },
     ),
     avoid_video_glitching: boolean(
