@@ -26,7 +26,7 @@ describe.runIf(haveTmux)('the dashboard', () => {
     await using machine = await Machine.create();
     await machine.startDaemon();
     machine.startHeadset('1234.client', '--duration', '120s');
-    using terminal = new Tmux('keys', dashboard(machine), { width: 100, height: 30 });
+    using terminal = new Tmux('keys', dashboard(machine, 'CI='), { width: 100, height: 30 });
 
     await terminal.shows(/> 1234\.client +new +found/);
     terminal.keys('t');
@@ -107,7 +107,7 @@ describe.runIf(haveTmux)('the dashboard', () => {
   it('fills any size, and says so when the daemon goes and comes back', async () => {
     await using machine = await Machine.create();
     const daemon = await machine.startDaemon();
-    using terminal = new Tmux('sizes', dashboard(machine, 'NO_COLOR=1'), { width: 80, height: 24 });
+    using terminal = new Tmux('sizes', dashboard(machine, 'NO_COLOR=1 CI=true'), { width: 80, height: 24 });
     const small = await terminal.shows('q leave');
     expect(small.split('\n')).toHaveLength(23);
     for (const text of small.split('\n')) expect(text.length).toBeLessThanOrEqual(80);

@@ -16,6 +16,8 @@ export function dashboardCommand(): Command {
     if ((process.env['NO_COLOR'] ?? '') !== '') process.env['FORCE_COLOR'] = '0';
     // React's development build measures itself, for ever.
     process.env['NODE_ENV'] ??= 'production';
+    // With either of these set Ink draws nothing before it ends; whoever has a terminal wants to see.
+    process.env['CI'] = process.env['CONTINUOUS_INTEGRATION'] = 'false';
     const { runDashboard } = await import('../dashboard/main.js');
     await runDashboard(client);
   });
