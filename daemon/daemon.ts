@@ -8,18 +8,23 @@ import { loadSystemSettings } from './configuration/system-settings.js';
 import { readIfThere } from './options.js';
 import { Clients } from './core/clients.js';
 import { EventBus } from './core/events.js';
+import { peopleLimits } from './core/people/limits.js';
+import { createPeople } from './core/people/people.js';
+import { graceMs, Presence } from './core/people/presence.js';
 import { Sessions } from './core/sessions.js';
 import { Settings } from './core/settings.js';
 import { StatisticsLog } from './core/statistics.js';
 import { Streams } from './core/streams.js';
 import { DiscoveryListener } from './discovery/listener.js';
 import { AlvrGateway } from './gateways/alvr/gateway.js';
+import { VrtogetherService } from './gateways/vrtogether/service.js';
 import { limitsOf } from './local-api/limits.js';
 import { LocalApi } from './local-api/server.js';
 import { apiEvent } from './service/api-event.js';
 import { logEvents } from './service/event-log.js';
 import { Hooks } from './service/hooks.js';
 import { keepHistory } from './service/history.js';
+import { runPeopleClock } from './service/people-clock.js';
 import { followLogLevel } from './service/log-level.js';
 import { groupId } from './service/group.js';
 import { prepareDirectories } from './service/directories.js';
@@ -101,7 +106,21 @@ export async function startDaemon(resolved: ResolvedOptions, facts: DaemonFacts)
     if (resolved.origins.get('logLevel')?.from === 'default') undo.push(followLogLevel(settings, bus, log));
     store.events.keep(settings.values().logging.kept_events);
     const network = networkOf(resolved, settings.values());
-    const sessions = new Sessions({ store, bus, settings, streams, now });
+    const people = createPeople({
+      store,
+      bus,
+      limits: () => peopleLimits(settings.values()),
+      now,
+      monotonicMs,
+    });
+    const sessions = new Sessions({ store, bus, settings, streams, people: people.ofSessions, now });
+    const presence = new Presence(
+      { ...people, sessions, graceMs: () => graceMs(settings.values()) },
+      monotonicMs(),
+    );
+    undo.push(
+      runPeopleClock(people.scenarioRuns, presence, (error) => log.error({ err: error }, 'People clock')),
+    );
     const clients = new Clients(store.clients, bus, streams, now, settings);
     const expiry = setInterval(() => clients.expire(performance.now()), expiryPeriodMs);
     undo.push(() => clearInterval(expiry));
@@ -120,6 +139,21 @@ export async function startDaemon(resolved: ResolvedOptions, facts: DaemonFacts)
       { bus, clients, sessions, settings, statistics, streams },
     );
     undo.push(() => gateway.stop());
+
+    const vrtogether = new VrtogetherService({
+      people,
+      presence,
+      sessions,
+      bus,
+      version,
+      now,
+      monotonicMs,
+      settings: () => settings.values(),
+      terminate: facts.shutdown,
+      defect: (error) => log.error({ err: error }, 'A command of a VRTogether client failed'),
+    });
+    await vrtogether.start();
+    undo.push(() => vrtogether.stop());
 
     const discovery = await openDiscovery(network, (announcement) =>
       clients.heard(announcement, performance.now()),
@@ -159,6 +193,8 @@ export async function startDaemon(resolved: ResolvedOptions, facts: DaemonFacts)
               sessions: sessions.list().length,
               clients: clients.list().length,
               streams: streams.list().length,
+              users: people.users.list().length,
+              gateways: [vrtogether.status()],
               rssBytes: process.memoryUsage.rss(),
               cpuUs: user + system,
               packetsIgnored: discovery?.ignored ?? 0,
@@ -176,6 +212,10 @@ export async function startDaemon(resolved: ResolvedOptions, facts: DaemonFacts)
     await close();
     throw error;
   }
+}
+
+function monotonicMs(): number {
+  return performance.now();
 }
 
 function now(): Date {

@@ -22,6 +22,8 @@ const types: Readonly<Record<EventType, true>> = {
   log: true,
   setting: true,
   user: true,
+  scenario: true,
+  gateway: true,
   api: true,
 };
 

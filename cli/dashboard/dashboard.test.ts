@@ -48,6 +48,13 @@ function sessionNamed(name: string): Session {
     clients: [],
     createdAt: '2026-01-01T00:00:00Z',
     startedAt: null,
+    title: name,
+    description: null,
+    protocol: 'socketio',
+    administrator: null,
+    master: null,
+    members: [],
+    scenario: null,
     streams: [],
   };
 }

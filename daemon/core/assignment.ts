@@ -8,5 +8,7 @@ import type { SessionRecord } from './store.js';
 export function sessionFor(client: Client, running: readonly SessionRecord[]): SessionRecord | undefined {
   const named = (session: SessionRecord) =>
     session.clients.some((name) => name === client.hostname || name === client.name || name === client.id);
-  return running.find(named) ?? running.find((session) => session.clients.length === 0);
+  return (
+    running.find(named) ?? running.find(({ clients, source }) => clients.length === 0 && source !== 'none')
+  );
 }

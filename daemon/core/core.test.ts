@@ -1,14 +1,26 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { Scenario } from '../../protocol/api/scenario.js';
 import type { Event } from '../../protocol/api/event.js';
 import { sessionFor } from './assignment.js';
 import { Clients } from './clients.js';
 import { EventBus } from './events.js';
+import { peopleLimits } from './people/limits.js';
+import { createPeople } from './people/people.js';
 import { Sessions } from './sessions.js';
 import type { Json } from '../../protocol/settings/node.js';
 import type { Place } from './setting-choices.js';
 import { Settings, type SettingsStream } from './settings.js';
 import { StrangerLimit } from './stranger-limit.js';
-import type { ClientRecord, SessionRecord, Store, StoredChoice } from './store.js';
+import type {
+  ClientRecord,
+  DataWishes,
+  GatheringRecord,
+  MemberRecord,
+  SessionRecord,
+  Store,
+  StoredChoice,
+  UserRecord,
+} from './store.js';
 
 /** The store's promise kept in memory, with a switch for a full disk. */
 class MemoryStore implements Store {
@@ -21,6 +33,11 @@ class MemoryStore implements Store {
   readonly log: Event[] = [];
   readonly sessions = this.#table(this.kept.sessions);
   readonly clients = this.#table(this.kept.clients);
+  readonly users = this.#table(new Map<string, UserRecord>());
+  readonly scenarios = this.#table(new Map<string, Scenario>());
+  readonly gatherings = this.#table(new Map<string, GatheringRecord>(), ({ sessionId }) => sessionId);
+  readonly members = this.#table(new Map<string, MemberRecord>(), ({ userId }) => userId);
+  readonly dataWishes = this.#table(new Map<string, DataWishes>(), ({ userId }) => userId);
   readonly settings = {
     list: () => [...this.kept.settings.values()],
     apply: ({ scope, owner }: Place, choices: ReadonlyMap<string, Json | undefined>) => {
@@ -51,12 +68,12 @@ class MemoryStore implements Store {
 
   close(): void {}
 
-  #table<T extends { id: string }>(rows: Map<string, T>) {
+  #table<T>(rows: Map<string, T>, key: (row: T) => string = (row) => (row as { id: string }).id) {
     return {
       list: () => [...rows.values()],
       put: (row: T) => {
         if (this.full) throw new Error('disk full');
-        rows.set(row.id, row);
+        rows.set(key(row), row);
       },
       delete: (id: string) => void rows.delete(id),
     };
@@ -88,7 +105,14 @@ beforeEach(() => {
   };
   settings = settingsOver();
   clients = new Clients(store.clients, bus, streams, now, settings);
-  sessions = new Sessions({ store, bus, settings, streams, now });
+  const people = createPeople({
+    store,
+    bus,
+    limits: () => peopleLimits(settings.values()),
+    now,
+    monotonicMs: () => 0,
+  });
+  sessions = new Sessions({ store, bus, settings, streams, people: people.ofSessions, now });
 });
 
 const heard = (hostname: string, address: string) => ({

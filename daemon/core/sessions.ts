@@ -1,10 +1,13 @@
 import { VrtError } from '../../protocol/api/error.js';
 import type { Session, SessionCreate } from '../../protocol/api/session.js';
+import type { ScenarioInstance } from '../../protocol/api/scenario.js';
 import { sessionChoices, sessionFields } from '../../protocol/settings/session-fields.js';
 import type { WallClock } from './clock.js';
 import type { EventBus } from './events.js';
 import { findOne } from './find.js';
 import { newId } from './ids.js';
+import type { Gathering, GatheringStart } from './people/gatherings.js';
+import type { PeopleLimits } from './people/limits.js';
 import type { Settings } from './settings.js';
 import type { SessionRecord, Store } from './store.js';
 
@@ -14,11 +17,30 @@ export interface SessionStreams {
   closeSession(sessionId: string, reason: string): void;
 }
 
+/** What the sessions need to know of the people in them. */
+export interface SessionPeople {
+  open(sessionId: string, session: string, start: Partial<GatheringStart>): void;
+  close(sessionId: string): void;
+  get(sessionId: string): Gathering;
+  scenario(sessionId: string): Session['scenario'];
+  /** Throws VrtError `scenario-not-found`. */
+  instantiate(scenario: string): ScenarioInstance;
+  limits(): PeopleLimits;
+}
+
+/** What only a gateway says of a new session. */
+export interface SessionOrigin {
+  readonly id: string;
+  readonly administrator: string;
+  readonly scenario: ScenarioInstance | null;
+}
+
 export interface SessionParts {
   readonly store: Pick<Store, 'sessions' | 'atomically'>;
   readonly bus: EventBus;
   readonly settings: Pick<Settings, 'values' | 'choose' | 'forget'>;
   readonly streams: SessionStreams;
+  readonly people: SessionPeople;
   readonly now: WallClock;
 }
 
@@ -47,10 +69,24 @@ export class Sessions {
       .toSorted((a, b) => (a.startedAt ?? '').localeCompare(b.startedAt ?? ''));
   }
 
-  /** Throws VrtError `name-taken`, or for a setting that does not fit. */
-  create(request: SessionCreate): Session {
-    const { store, settings, now } = this.#parts;
-    const { name, settings: chosen = {}, clients = [], source = 'room', ...fields } = request;
+  /** Throws VrtError `name-taken`, `quota-exceeded`, `scenario-not-found`, or for a setting that does not fit. */
+  create(request: SessionCreate, origin?: SessionOrigin): Session {
+    const { store, settings, people, now } = this.#parts;
+    const { name, settings: chosen = {}, clients = [], source = 'room', ...rest } = request;
+    const { title, description, protocol, scenario: wanted, ...fields } = rest;
+    const { sessions } = people.limits();
+    if (this.#records.size >= sessions)
+      throw new VrtError(
+        'quota-exceeded',
+        `There are ${this.#records.size} sessions; ${sessions} are allowed.`,
+      );
+    const gathering: Partial<GatheringStart> = {
+      ...(title === undefined ? {} : { title }),
+      ...(description === undefined ? {} : { description }),
+      ...(protocol === undefined ? {} : { protocol }),
+      ...(wanted === undefined ? {} : { scenario: people.instantiate(wanted) }),
+      ...(origin === undefined ? {} : { administrator: origin.administrator, scenario: origin.scenario }),
+    };
     const { start = settings.values().session.start_when_created } = request;
     for (const record of this.#records.values()) {
       if (record.name === name)
@@ -58,7 +94,7 @@ export class Sessions {
     }
     const createdAt = now().toISOString();
     const record: SessionRecord = {
-      id: newId(),
+      id: origin?.id ?? newId(),
       name,
       state: start ? 'running' : 'stopped',
       source,
@@ -72,6 +108,7 @@ export class Sessions {
         ...sessionChoices(fields),
         ...Object.entries(chosen),
       ]);
+      people.open(record.id, name, gathering);
     });
     this.#records.set(record.id, record);
     this.#announce(record, 'created', `Session ${record.name} was created${start ? ' and started' : ''}.`);
@@ -104,14 +141,41 @@ export class Sessions {
     const record = this.#find(wanted);
     if (record.state === 'running')
       throw new VrtError('session-running', `Session ${record.name} is running.`);
+    return this.#remove(record, `Session ${record.name} was deleted.`);
+  }
+
+  /** Deletes one that may be running; no effect for one that is gone. */
+  remove(id: string, reason: string): void {
+    const record = this.#records.get(id);
+    if (record === undefined) return;
+    this.#parts.streams.closeSession(id, reason);
+    this.#remove(record, `Session ${record.name} was deleted: ${reason}.`);
+  }
+
+  /** A name that is free, made of what people call it. */
+  freeName(title: string): string {
+    const taken = new Set([...this.#records.values()].map((record) => record.name));
+    const plain = title
+      .normalize('NFKD')
+      .replaceAll(/[^A-Za-z0-9._-]+/g, '-')
+      .replaceAll(/^[^A-Za-z0-9]+|-+$/g, '')
+      .slice(0, 50);
+    const base = plain === '' ? 'session' : plain;
+    let name = base;
+    for (let number = 2; taken.has(name); number += 1) name = `${base}-${number}`;
+    return name;
+  }
+
+  #remove(record: SessionRecord, message: string): Session {
     const described = this.#describe(record);
-    const { store, settings } = this.#parts;
+    const { store, settings, people } = this.#parts;
     store.atomically(() => {
       store.sessions.delete(record.id);
       settings.forget({ scope: 'session', owner: record.id });
     });
     this.#records.delete(record.id);
-    this.#announce(record, 'deleted', `Session ${record.name} was deleted.`);
+    people.close(record.id);
+    this.#announce(record, 'deleted', message);
     return described;
   }
 
@@ -143,10 +207,18 @@ export class Sessions {
   }
 
   #describe(record: SessionRecord): Session {
-    const { settings, streams } = this.#parts;
+    const { settings, streams, people } = this.#parts;
+    const { title, description, protocol, administrator, master, members } = people.get(record.id);
     return {
       ...record,
       ...sessionFields(settings.values({ sessionId: record.id })),
+      title,
+      description,
+      protocol,
+      administrator,
+      master,
+      members: members.map(({ userId }) => userId),
+      scenario: people.scenario(record.id),
       streams: streams.idsOfSession(record.id),
     };
   }

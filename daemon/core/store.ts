@@ -3,6 +3,8 @@ import type { Event } from '../../protocol/api/event.js';
 import type { EventFilter } from '../../protocol/api/event-filter.js';
 import type { Session } from '../../protocol/api/session.js';
 import type { Statistics } from '../../protocol/api/statistics.js';
+import type { ScenarioInstance, Scenario } from '../../protocol/api/scenario.js';
+import type { User } from '../../protocol/api/user.js';
 import type { Json } from '../../protocol/settings/node.js';
 import type { Place } from './setting-choices.js';
 
@@ -37,6 +39,49 @@ export interface StoredChoice extends Place {
   readonly value: unknown;
 }
 
+/** What is kept of a user: all of it but where it is. */
+export interface UserRecord extends Pick<
+  User,
+  'id' | 'name' | 'kind' | 'role' | 'data' | 'address' | 'createdAt' | 'lastSeenAt'
+> {
+  /** `scrypt$...`; null: it needs none. */
+  readonly password: string | null;
+  /** Whether its place hangs on a connection: true while it has one, and for as long as it may come back. */
+  readonly bound: boolean;
+}
+
+/** The people's side of a session. */
+export interface GatheringRecord {
+  readonly sessionId: string;
+  /** What people call it; need not be unique. */
+  readonly title: string;
+  readonly description: string | null;
+  /** How its members exchange media: `socketio`, `dash`, `webrtc`, `tcpreflector` or anything (vrtogether.md 12). */
+  readonly protocol: string;
+  /** Ids of users. */
+  readonly administrator: string | null;
+  readonly master: string | null;
+  readonly scenario: ScenarioInstance | null;
+}
+
+export interface MemberRecord {
+  readonly sessionId: string;
+  readonly userId: string;
+  /** Order of joining. */
+  readonly position: number;
+  readonly canBeMaster: boolean;
+  /** Id of a room of the scenario. */
+  readonly room: string | null;
+  readonly joinedAt: string;
+}
+
+/** The data streams that a user declares and those it wants. */
+export interface DataWishes {
+  readonly userId: string;
+  readonly declared: readonly { readonly kind: string; readonly description: string }[];
+  readonly subscriptions: readonly { readonly userId: string; readonly kind: string }[];
+}
+
 /** What is kept of a client: all of it but what it is doing now. */
 export type ClientRecord = Omit<Client, 'state' | 'problem' | 'batteryPercent'>;
 
@@ -54,6 +99,33 @@ export interface Store {
     list(): ClientRecord[];
     put(record: ClientRecord): void;
     delete(id: string): void;
+  };
+  readonly users: {
+    list(): UserRecord[];
+    put(record: UserRecord): void;
+    delete(id: string): void;
+  };
+  readonly scenarios: {
+    list(): Scenario[];
+    put(scenario: Scenario): void;
+    delete(id: string): void;
+  };
+  /** Deleted with their sessions. */
+  readonly gatherings: {
+    list(): GatheringRecord[];
+    put(record: GatheringRecord): void;
+  };
+  /** One per user at most; deleted with its user and with its session. */
+  readonly members: {
+    /** In order of joining. */
+    list(): MemberRecord[];
+    put(record: MemberRecord): void;
+    delete(userId: string): void;
+  };
+  readonly dataWishes: {
+    list(): DataWishes[];
+    put(wishes: DataWishes): void;
+    delete(userId: string): void;
   };
   readonly settings: {
     list(): StoredChoice[];

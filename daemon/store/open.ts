@@ -1,14 +1,19 @@
 import type { Database } from 'better-sqlite3';
 import type { Store } from '../core/store.js';
 import { clientTable } from './clients.js';
+import { wishesTable } from './data-wishes.js';
 import { openDatabase } from './database.js';
 import { EventLog, type EventLogOptions } from './event-log.js';
+import { gatheringTable } from './gatherings.js';
 import { storeGuard } from './guard.js';
+import { memberTable } from './members.js';
 import type { ReportTrouble } from './rows.js';
+import { scenarioTable } from './scenarios.js';
 import { sessionTable } from './sessions.js';
 import type { SetAside } from './set-aside.js';
 import { settingTable } from './settings.js';
 import { statisticsTable } from './statistics.js';
+import { userTable } from './users.js';
 
 export interface StoreOptions {
   /** Path of the database file; its directory exists. */
@@ -45,6 +50,11 @@ export function storeOver(db: Database, { path, report, events }: Omit<StoreOpti
   return {
     sessions: sessionTable(db, guard, report),
     clients: clientTable(db, guard, report),
+    users: userTable(db, guard, report),
+    scenarios: scenarioTable(db, guard, report),
+    gatherings: gatheringTable(db, guard, report),
+    members: memberTable(db, guard, report),
+    dataWishes: wishesTable(db, guard, report),
     settings: settingTable(db, guard, report),
     events: log.face(),
     statistics: statisticsTable(db, guard, report),

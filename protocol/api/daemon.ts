@@ -1,6 +1,15 @@
 import Type, { type Static } from 'typebox';
 import { oneOf, orNull, Timestamp } from './schema.js';
 
+export const GatewayStatus = Type.Object({
+  name: oneOf(['vrtogether'], 'Which wire'),
+  state: oneOf(['off', 'listening', 'failed'], 'off: `vrt settings set vrtogether true` turns it on'),
+  port: orNull(Type.Integer()),
+  connections: Type.Integer(),
+  problem: orNull(Type.String({ description: 'Why it failed, in one sentence' })),
+});
+export type GatewayStatus = Static<typeof GatewayStatus>;
+
 export const DaemonStatus = Type.Object({
   version: Type.String(),
   pid: Type.Integer(),
@@ -13,6 +22,8 @@ export const DaemonStatus = Type.Object({
   streams: Type.Integer(),
   rssBytes: Type.Integer(),
   cpuUs: Type.Integer(),
+  users: Type.Integer(),
+  gateways: Type.Array(GatewayStatus),
   packetsIgnored: Type.Integer({ description: 'Datagrams on the discovery port that were no announcement' }),
 });
 export type DaemonStatus = Static<typeof DaemonStatus>;

@@ -2,6 +2,7 @@ import Type, { type TSchema } from 'typebox';
 import { eventTypes, type EventType } from './event.js';
 import { scopes } from '../settings/scopes.js';
 import { orNull } from './schema.js';
+import { userKinds } from './user.js';
 import { GraphStatistics, Statistics } from './statistics.js';
 
 const Id = Type.String();
@@ -19,6 +20,10 @@ interface EventKind {
 
 const Nothing = Type.Object({});
 const OfSession = Type.Object({ id: Id });
+const OfMember = Type.Object({ id: Id, userId: Id });
+const OfUser = Type.Object({ id: Id, kind: Type.Enum([...userKinds]) });
+const OfGateway = Type.Object({ gateway: Type.String() });
+const OfScenario = Type.Object({ id: Id });
 const OfClient = Type.Object({ id: Id, address: orNull(Type.String()) });
 
 /** Every event: what it is about, its actions, and the facts in `data`. */
@@ -29,7 +34,16 @@ export const eventKinds: Readonly<Record<EventType, EventKind>> = {
   },
   session: {
     about: 'A session was changed',
-    actions: { created: OfSession, started: OfSession, stopped: OfSession, deleted: OfSession },
+    actions: {
+      created: OfSession,
+      started: OfSession,
+      stopped: OfSession,
+      deleted: OfSession,
+      joined: OfMember,
+      left: OfMember,
+      'room-entered': OfMember,
+      'room-left': OfMember,
+    },
   },
   client: {
     about: 'A client was heard, or somebody decided about it',
@@ -132,7 +146,31 @@ export const eventKinds: Readonly<Record<EventType, EventKind>> = {
       ignored: Type.Object({ path: Type.String(), value: Type.Unknown() }),
     },
   },
-  user: { about: 'People; none yet', actions: {} },
+  user: {
+    about: 'A user came, changed or went',
+    actions: {
+      added: OfUser,
+      changed: OfUser,
+      'signed-in': OfUser,
+      refused: OfUser,
+      removed: OfUser,
+    },
+  },
+  scenario: {
+    about: 'A scenario of the catalogue, or the one that a session runs',
+    actions: {
+      added: OfScenario,
+      changed: OfScenario,
+      removed: OfScenario,
+      started: OfScenario,
+      stopped: OfScenario,
+      event: Type.Object({ id: Id, name: Type.String(), atMs: Type.Integer() }),
+    },
+  },
+  gateway: {
+    about: 'A gateway to clients of another system',
+    actions: { started: OfGateway, stopped: OfGateway, failed: OfGateway, 'too-slow': OfGateway },
+  },
   api: {
     about: 'Somebody asked for a change through the local API',
     actions: {

@@ -15,6 +15,8 @@ export const eventTypes = [
   'log',
   'setting',
   'user',
+  'scenario',
+  'gateway',
   'api',
 ] as const;
 export type EventType = (typeof eventTypes)[number];

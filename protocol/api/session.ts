@@ -1,9 +1,11 @@
 import Type, { type Static } from 'typebox';
+import { ScenarioState } from './scenario.js';
 import { namePattern } from './names.js';
 import { oneOf, orNull, Timestamp } from './schema.js';
 
 export const codecs = ['h264', 'hevc'] as const;
-export const sources = ['room'] as const;
+/** `none`: people only. */
+export const sources = ['room', 'none'] as const;
 export const transports = ['auto', 'udp', 'tcp'] as const;
 
 const pipelineFields = {
@@ -46,6 +48,20 @@ const pipelineFields = {
   }),
 };
 
+const peopleFields = {
+  title: Type.String({
+    minLength: 1,
+    maxLength: 256,
+    description: 'What people call it; the name until given',
+  }),
+  description: Type.String({ maxLength: 4096 }),
+  protocol: Type.String({
+    minLength: 1,
+    maxLength: 64,
+    description: 'How members exchange media: socketio, tcpreflector, dash, webrtc or another',
+  }),
+};
+
 export const SessionCreate = Type.Object(
   {
     name: Type.String({
@@ -55,6 +71,8 @@ export const SessionCreate = Type.Object(
     start: Type.Optional(
       Type.Boolean({ description: 'Start it at once (default: setting session.start_when_created)' }),
     ),
+    ...Type.Partial(Type.Object(peopleFields)).properties,
+    scenario: Type.Optional(Type.String({ description: 'Id or name of the scenario that it runs' })),
     settings: Type.Optional(
       Type.Record(Type.String(), Type.Unknown(), {
         description: 'Settings in the scope of the session, by path; they win over the fields below',
@@ -73,6 +91,13 @@ export const Session = Type.Object({
   ...pipelineFields,
   createdAt: Timestamp,
   startedAt: orNull(Timestamp),
+  title: peopleFields.title,
+  description: orNull(peopleFields.description),
+  protocol: peopleFields.protocol,
+  administrator: orNull(Type.String({ description: 'Id of the user who created it' })),
+  master: orNull(Type.String({ description: 'Id of the user who resolves scene events' })),
+  members: Type.Array(Type.String(), { description: 'Ids of its users, in order of joining' }),
+  scenario: orNull(ScenarioState),
   streams: Type.Array(Type.String(), { description: 'Ids of its streams' }),
 });
 export type Session = Static<typeof Session>;

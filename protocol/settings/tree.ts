@@ -5,7 +5,9 @@ import { resolve, type Lookup } from './resolve.js';
 import { connection, hooks } from './tree/connection.js';
 import { api, logging, session } from './tree/daemon.js';
 import { headset } from './tree/headset.js';
+import { people } from './tree/people.js';
 import { video } from './tree/video.js';
+import { vrtogether } from './tree/vrtogether.js';
 
 /**
  * Every setting of vrt. Types, checks, defaults, help, the manual and the dashboard come from this declaration. Names are
@@ -13,7 +15,7 @@ import { video } from './tree/video.js';
  */
 export const settingsTree = section(
   { title: 'Settings', help: 'All settings of vrt', effect: 'stream' },
-  { video, headset, connection, session, hooks, logging, api },
+  { video, headset, connection, session, people, vrtogether, hooks, logging, api },
 );
 
 /** All settings with one value per place. */

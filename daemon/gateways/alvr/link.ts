@@ -66,7 +66,8 @@ export class Link {
         streamId: stream.id,
         sessionName: session.name,
         clientName: client.name,
-        source: session.source,
+        // A session of people only is never given a headset (core/assignment.ts).
+        source: session.source === 'none' ? 'room' : session.source,
         settings: toRecord(settings.choices),
       },
       {

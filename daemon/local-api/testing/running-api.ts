@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { Clients } from '../../core/clients.js';
 import { EventBus } from '../../core/events.js';
+import { peopleLimits } from '../../core/people/limits.js';
+import { createPeople } from '../../core/people/people.js';
 import { Sessions } from '../../core/sessions.js';
 import { Settings } from '../../core/settings.js';
 import { Streams } from '../../core/streams.js';
@@ -41,7 +43,14 @@ export async function runningApi(
     systemPath: '/etc/vrt/settings.yaml',
     streams: () => streams.list(),
   });
-  const sessions = new Sessions({ store, bus: events, settings, streams, now });
+  const people = createPeople({
+    store,
+    bus: events,
+    limits: () => peopleLimits(settings.values()),
+    now,
+    monotonicMs: () => performance.now(),
+  });
+  const sessions = new Sessions({ store, bus: events, settings, streams, people: people.ofSessions, now });
   const clients = new Clients(store.clients, events, streams, now, settings);
   const statistics = new StatisticsLog(store.statistics, events, now);
   const calls: ApiCall[] = [];
@@ -57,6 +66,8 @@ export async function runningApi(
       sessions: sessions.list().length,
       clients: 0,
       streams: 0,
+      users: 0,
+      gateways: [],
       rssBytes: 0,
       cpuUs: 0,
       packetsIgnored: 0,

@@ -1,0 +1,253 @@
+import type { DataStream, Subscriber } from '../../../protocol/api/data-stream.js';
+import { VrtError } from '../../../protocol/api/error.js';
+import type { DataWishes, Store } from '../store.js';
+import type { PeopleLimits } from './limits.js';
+import type { DataFrame, DeliveryCounters, Mailboxes } from './mailbox.js';
+import { SendBudget } from './send-budget.js';
+import { StreamMeter } from './stream-meter.js';
+
+/** What the streams need of users and sessions. */
+export interface StreamWhereabouts {
+  nameOf(userId: string): string;
+  sessionIdOf(userId: string): string | undefined;
+  sessionName(userId: string): string | null;
+}
+
+export interface DataStreamParts {
+  readonly store: Store['dataWishes'];
+  readonly mailboxes: Mailboxes;
+  readonly where: StreamWhereabouts;
+  readonly limits: () => PeopleLimits;
+  /** Milliseconds of a clock that never jumps, and of the wall clock. */
+  readonly monotonicMs: () => number;
+  readonly wallMs: () => number;
+}
+
+interface Flow {
+  readonly from: string;
+  readonly kind: string;
+  readonly meter: StreamMeter;
+  readonly subscribers: Map<string, DeliveryCounters>;
+}
+
+interface Wishes {
+  /** Kind to description. */
+  readonly declared: Map<string, string>;
+  readonly subscriptions: Map<string, { readonly userId: string; readonly kind: string }>;
+}
+
+/** What a user declares and subscribes to. */
+export interface StreamState {
+  readonly declared: ReadonlyMap<string, string>;
+  /** Keyed `<userId>::<kind>` (vrtogether.md 5). */
+  readonly remote: ReadonlyMap<string, { readonly userId: string; readonly kind: string }>;
+}
+
+/**
+ * Typed flows of bytes between members of a session. Declarations and subscriptions belong to the user; a frame reaches a
+ * subscriber that is in the sender's session.
+ */
+export class DataStreams {
+  readonly #parts: DataStreamParts;
+  readonly #wishes = new Map<string, Wishes>();
+  /** By sender, then by kind. */
+  readonly #flows = new Map<string, Map<string, Flow>>();
+  readonly #budgets = new Map<string, SendBudget>();
+
+  constructor(parts: DataStreamParts) {
+    this.#parts = parts;
+    for (const { userId, declared, subscriptions } of parts.store.list()) {
+      this.#wishes.set(userId, {
+        declared: new Map(declared.map(({ kind, description }) => [kind, description])),
+        subscriptions: new Map(subscriptions.map((one) => [key(one.userId, one.kind), one])),
+      });
+      for (const { kind } of declared) this.#flow(userId, kind);
+      for (const { userId: from, kind } of subscriptions)
+        this.#subscribers(from, kind).set(userId, counters());
+    }
+  }
+
+  state(userId: string): StreamState {
+    const { declared, subscriptions } = this.#wishesOf(userId);
+    return { declared, remote: subscriptions };
+  }
+
+  /** Throws VrtError `quota-exceeded`. */
+  declare(userId: string, kind: string, description: string): void {
+    const { declared } = this.#wishesOf(userId);
+    if (!declared.has(kind)) this.#admit(declared.size, 'streams');
+    declared.set(kind, description);
+    this.#flow(userId, kind);
+    this.#keep(userId);
+  }
+
+  /** Undefined: all of them. */
+  withdraw(userId: string, kind?: string): void {
+    const { declared } = this.#wishesOf(userId);
+    for (const each of kind === undefined ? [...declared.keys()] : [kind]) {
+      declared.delete(each);
+      this.#dropIfIdle(userId, each);
+    }
+    this.#keep(userId);
+  }
+
+  /** Throws VrtError `quota-exceeded`. */
+  subscribe(userId: string, from: string, kind: string): void {
+    const { subscriptions } = this.#wishesOf(userId);
+    if (!subscriptions.has(key(from, kind))) this.#admit(subscriptions.size, 'subscriptions');
+    subscriptions.set(key(from, kind), { userId: from, kind });
+    const subscribers = this.#subscribers(from, kind);
+    if (!subscribers.has(userId)) subscribers.set(userId, counters());
+    this.#keep(userId);
+  }
+
+  unsubscribe(userId: string, from: string, kind: string): void {
+    if (!this.#wishesOf(userId).subscriptions.delete(key(from, kind))) return;
+    this.#unlink(userId, from, kind);
+    this.#keep(userId);
+  }
+
+  unsubscribeAll(userId: string): void {
+    const { subscriptions } = this.#wishesOf(userId);
+    for (const { userId: from, kind } of subscriptions.values()) this.#unlink(userId, from, kind);
+    subscriptions.clear();
+    this.#keep(userId);
+  }
+
+  /** A frame goes to every subscriber in the sender's session; to nobody else. */
+  send(from: string, kind: string, bytes: Uint8Array): void {
+    const sessionId = this.#parts.where.sessionIdOf(from);
+    if (sessionId === undefined) return;
+    const flow = this.#flows.get(from)?.get(kind);
+    const nowMs = this.#parts.monotonicMs();
+    if (!this.#budgetOf(from).take(bytes.length, this.#parts.limits().bytesPerSecond, nowMs)) {
+      if (flow !== undefined) flow.meter.refused += 1;
+      return;
+    }
+    if (flow === undefined) return;
+    flow.meter.count(bytes, nowMs, this.#parts.wallMs());
+    const frame: DataFrame = { from, kind, bytes };
+    for (const [userId, delivery] of flow.subscribers) {
+      if (this.#parts.where.sessionIdOf(userId) !== sessionId) continue;
+      for (const mailbox of this.#parts.mailboxes.of(userId)) mailbox.data(frame, delivery);
+    }
+  }
+
+  /** Nobody is subscribed to a user who left its session (vrtogether.md 14.6). */
+  left(userId: string): void {
+    for (const flow of this.#flows.get(userId)?.values() ?? []) {
+      for (const subscriber of flow.subscribers.keys()) {
+        this.#wishesOf(subscriber).subscriptions.delete(key(userId, flow.kind));
+        this.#keep(subscriber);
+      }
+      flow.subscribers.clear();
+      this.#dropIfIdle(userId, flow.kind);
+    }
+  }
+
+  /** The user is gone, and all that it declared and asked for. */
+  forget(userId: string): void {
+    this.left(userId);
+    const wishes = this.#wishes.get(userId);
+    for (const { userId: from, kind } of wishes?.subscriptions.values() ?? [])
+      this.#unlink(userId, from, kind);
+    this.#wishes.delete(userId);
+    this.#flows.delete(userId);
+    this.#budgets.delete(userId);
+    this.#parts.store.delete(userId);
+  }
+
+  list(): DataStream[] {
+    const nowMs = this.#parts.monotonicMs();
+    return [...this.#flows.values()].flatMap((flows) =>
+      [...flows.values()].map((flow) => this.#describe(flow, nowMs)),
+    );
+  }
+
+  #describe({ from, kind, meter, subscribers }: Flow, nowMs: number): DataStream {
+    const description = this.#wishes.get(from)?.declared.get(kind);
+    const { where } = this.#parts;
+    return {
+      userId: from,
+      user: where.nameOf(from),
+      session: where.sessionName(from),
+      kind,
+      description: description ?? '',
+      declared: description !== undefined,
+      frames: meter.frames,
+      bytes: meter.bytes,
+      refused: meter.refused,
+      bitrateBps: meter.bitrateBps(nowMs),
+      latencyMs: meter.latencyMs,
+      subscribers: [...subscribers].map(([userId, delivery]): Subscriber => ({
+        userId,
+        user: where.nameOf(userId),
+        ...delivery,
+      })),
+    };
+  }
+
+  #flow(from: string, kind: string): Flow {
+    const flows = this.#flows.get(from) ?? new Map<string, Flow>();
+    this.#flows.set(from, flows);
+    const flow = flows.get(kind) ?? { from, kind, meter: new StreamMeter(), subscribers: new Map() };
+    flows.set(kind, flow);
+    return flow;
+  }
+
+  #subscribers(from: string, kind: string): Map<string, DeliveryCounters> {
+    return this.#flow(from, kind).subscribers;
+  }
+
+  #unlink(userId: string, from: string, kind: string): void {
+    this.#flows.get(from)?.get(kind)?.subscribers.delete(userId);
+    this.#dropIfIdle(from, kind);
+  }
+
+  /** A flow that nobody declares and nobody wants is not kept: made-up names cost nothing. */
+  #dropIfIdle(from: string, kind: string): void {
+    const flows = this.#flows.get(from);
+    const flow = flows?.get(kind);
+    if (flow === undefined || flow.subscribers.size > 0) return;
+    if (this.#wishes.get(from)?.declared.has(kind) === true) return;
+    flows?.delete(kind);
+    if (flows?.size === 0) this.#flows.delete(from);
+  }
+
+  #wishesOf(userId: string): Wishes {
+    const wishes = this.#wishes.get(userId) ?? { declared: new Map(), subscriptions: new Map() };
+    this.#wishes.set(userId, wishes);
+    return wishes;
+  }
+
+  #budgetOf(userId: string): SendBudget {
+    const budget = this.#budgets.get(userId) ?? new SendBudget();
+    this.#budgets.set(userId, budget);
+    return budget;
+  }
+
+  #admit(have: number, what: string): void {
+    const { streamsPerUser } = this.#parts.limits();
+    if (have < streamsPerUser) return;
+    throw new VrtError('quota-exceeded', `One user may have ${streamsPerUser} ${what}.`);
+  }
+
+  #keep(userId: string): void {
+    const { declared, subscriptions } = this.#wishesOf(userId);
+    const wishes: DataWishes = {
+      userId,
+      declared: [...declared].map(([kind, description]) => ({ kind, description })),
+      subscriptions: [...subscriptions.values()],
+    };
+    if (declared.size + subscriptions.size > 0) this.#parts.store.put(wishes);
+    else this.#parts.store.delete(userId);
+  }
+}
+
+function key(userId: string, kind: string): string {
+  return `${userId}::${kind}`;
+}
+
+function counters(): DeliveryCounters {
+  return { frames: 0, bytes: 0, dropped: 0, queuedBytes: 0 };
+}

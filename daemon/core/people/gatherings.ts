@@ -1,0 +1,279 @@
+import { VrtError } from '../../../protocol/api/error.js';
+import type { Member } from '../../../protocol/api/member.js';
+import type { RoomState, ScenarioInstance } from '../../../protocol/api/scenario.js';
+import type { User } from '../../../protocol/api/user.js';
+import type { WallClock } from '../clock.js';
+import type { EventBus } from '../events.js';
+import type { GatheringRecord, MemberRecord, Store } from '../store.js';
+import { electMaster } from './election.js';
+import type { PeopleLimits } from './limits.js';
+import type { Mailboxes, Notice } from './mailbox.js';
+
+/** What the gatherings need to know of the users. */
+export interface KnownUsers {
+  byId(id: string): User | undefined;
+  nameOf(id: string): string;
+}
+
+export interface GatheringParts {
+  readonly store: Pick<Store, 'gatherings' | 'members' | 'atomically'>;
+  readonly bus: EventBus;
+  readonly mailboxes: Mailboxes;
+  readonly users: () => KnownUsers;
+  readonly limits: () => PeopleLimits;
+  readonly now: WallClock;
+}
+
+/** The people's side of one session. */
+export interface Gathering extends GatheringRecord {
+  readonly session: string;
+  /** In the order in which they joined. */
+  readonly members: readonly MemberRecord[];
+}
+
+/** What a session begins with. */
+export type GatheringStart = Pick<
+  GatheringRecord,
+  'title' | 'description' | 'protocol' | 'administrator' | 'scenario'
+>;
+
+/** Who is in which session and room, who administers it and who is its master. A user is in one session at most. */
+export class Gatherings {
+  readonly #parts: GatheringParts;
+  readonly #gatherings = new Map<string, Gathering>();
+  readonly #sessionOf = new Map<string, string>();
+
+  /** `sessions`: names by id. */
+  constructor(parts: GatheringParts, sessions: ReadonlyMap<string, string>) {
+    this.#parts = parts;
+    const records = new Map(parts.store.gatherings.list().map((record) => [record.sessionId, record]));
+    for (const [sessionId, session] of sessions) {
+      const record = records.get(sessionId) ?? { sessionId, ...plainGathering(session), master: null };
+      this.#gatherings.set(sessionId, { ...record, session, members: [] });
+    }
+    for (const member of parts.store.members.list()) {
+      const gathering = this.#gatherings.get(member.sessionId);
+      if (gathering === undefined) continue;
+      this.#sessionOf.set(member.userId, member.sessionId);
+      this.#gatherings.set(member.sessionId, { ...gathering, members: [...gathering.members, member] });
+    }
+  }
+
+  list(): Iterable<Gathering> {
+    return this.#gatherings.values();
+  }
+
+  /** Throws VrtError `session-not-found`. */
+  get(sessionId: string): Gathering {
+    const gathering = this.#gatherings.get(sessionId);
+    if (gathering !== undefined) return gathering;
+    throw new VrtError('session-not-found', `There is no session ${sessionId}.`);
+  }
+
+  find(sessionId: string): Gathering | undefined {
+    return this.#gatherings.get(sessionId);
+  }
+
+  /** The session a user is in. */
+  of(userId: string): Gathering | undefined {
+    const sessionId = this.#sessionOf.get(userId);
+    return sessionId === undefined ? undefined : this.#gatherings.get(sessionId);
+  }
+
+  sessionIdOf(userId: string): string | undefined {
+    return this.#sessionOf.get(userId);
+  }
+
+  placeOf(userId: string): { readonly session: string; readonly room: string | null } | undefined {
+    const gathering = this.of(userId);
+    if (gathering === undefined) return undefined;
+    const roomId = gathering.members.find((member) => member.userId === userId)?.room ?? null;
+    return { session: gathering.session, room: roomId === null ? null : roomName(gathering, roomId) };
+  }
+
+  /** A session was created. */
+  open(sessionId: string, session: string, start: Partial<GatheringStart>): void {
+    const record = { sessionId, ...plainGathering(session), ...start, master: null };
+    this.#parts.store.gatherings.put(record);
+    this.#gatherings.set(sessionId, { ...record, session, members: [] });
+  }
+
+  /** A session is deleted: whoever is in it is told, and is in no session any more. */
+  close(sessionId: string): void {
+    const gathering = this.#gatherings.get(sessionId);
+    if (gathering === undefined) return;
+    this.#gatherings.delete(sessionId);
+    for (const { userId } of gathering.members) this.#sessionOf.delete(userId);
+    this.#parts.mailboxes.notify(ids(gathering), { kind: 'session-closed', sessionId });
+  }
+
+  /** Throws VrtError `session-not-found`, `already-a-member` or `quota-exceeded`. */
+  join(sessionId: string, user: User, canBeMaster: boolean): Gathering {
+    const gathering = this.get(sessionId);
+    const elsewhere = this.of(user.id);
+    if (elsewhere !== undefined)
+      throw new VrtError('already-a-member', `User ${user.name} is in session ${elsewhere.session} already.`);
+    const { membersPerSession } = this.#parts.limits();
+    if (gathering.members.length >= membersPerSession)
+      throw new VrtError(
+        'quota-exceeded',
+        `Session ${gathering.session} is full: ${membersPerSession} users.`,
+      );
+    const last = gathering.members.at(-1);
+    const member: MemberRecord = {
+      sessionId,
+      userId: user.id,
+      position: (last?.position ?? 0) + 1,
+      canBeMaster,
+      room: null,
+      joinedAt: this.#parts.now().toISOString(),
+    };
+    const next = this.#withMembers(gathering, [...gathering.members, member], () =>
+      this.#parts.store.members.put(member),
+    );
+    this.#sessionOf.set(user.id, sessionId);
+    this.#tell(gathering, 'joined', `${user.name} joined session ${gathering.session}.`, user.id);
+    this.#parts.mailboxes.notify(ids(gathering), { kind: 'joined', user });
+    return next;
+  }
+
+  /** The member leaves; those who stay are told. Undefined for one who is in no session. */
+  leave(userId: string): Gathering | undefined {
+    const gathering = this.of(userId);
+    if (gathering === undefined) return undefined;
+    const members = gathering.members.filter((member) => member.userId !== userId);
+    const next = this.#withMembers(gathering, members, () => this.#parts.store.members.delete(userId));
+    this.#sessionOf.delete(userId);
+    const name = this.#parts.users().nameOf(userId);
+    this.#tell(gathering, 'left', `${name} left session ${gathering.session}.`, userId);
+    this.#parts.mailboxes.notify(ids(next), { kind: 'left', userId });
+    return next;
+  }
+
+  members(sessionId: string): Member[] {
+    const { members, administrator, master, ...gathering } = this.get(sessionId);
+    return members.map(({ userId, canBeMaster, room, joinedAt }) => ({
+      userId,
+      name: this.#parts.users().nameOf(userId),
+      administrator: userId === administrator,
+      master: userId === master,
+      canBeMaster,
+      present: this.#parts.mailboxes.has(userId),
+      room: room === null ? null : roomName(gathering, room),
+      joinedAt,
+    }));
+  }
+
+  rooms(sessionId: string): RoomState[] {
+    const { scenario, members } = this.get(sessionId);
+    return (scenario?.rooms ?? []).map((room) => ({
+      ...room,
+      users: members
+        .filter((member) => member.room === room.id)
+        .map(({ userId }) => this.#parts.users().nameOf(userId)),
+    }));
+  }
+
+  /** Throws VrtError `not-a-member`, `room-not-found` or `room-full`. */
+  enter(userId: string, wanted: string): Gathering {
+    const gathering = this.#gatheringOf(userId);
+    const rooms = gathering.scenario?.rooms ?? [];
+    const room = rooms.find(({ id }) => id === wanted) ?? rooms.find(({ name }) => name === wanted);
+    if (room === undefined)
+      throw new VrtError('room-not-found', `Session ${gathering.session} has no room called "${wanted}".`);
+    const inside = gathering.members.filter((member) => member.room === room.id);
+    if (inside.some((member) => member.userId === userId)) return gathering;
+    if (room.capacity > 0 && inside.length >= room.capacity)
+      throw new VrtError('room-full', `Room ${room.name} is full: ${room.capacity} users.`);
+    this.leaveRoom(userId);
+    return this.#move(userId, room.id, { kind: 'entered', userId, roomId: room.id });
+  }
+
+  /** Into no room; no effect for one who is in none. Throws VrtError `not-a-member`. */
+  leaveRoom(userId: string): Gathering {
+    const gathering = this.#gatheringOf(userId);
+    const room = gathering.members.find((member) => member.userId === userId)?.room ?? null;
+    if (room === null) return gathering;
+    return this.#move(userId, null, { kind: 'left-room', userId, roomId: room });
+  }
+
+  /** The session's copy of its scenario after its clock was started, stopped or went on. */
+  keepScenario(sessionId: string, scenario: ScenarioInstance): void {
+    this.#put({ ...this.get(sessionId), scenario });
+  }
+
+  /** Everyone of a session is told. */
+  notify(gathering: Gathering, notice: Notice): void {
+    this.#parts.mailboxes.notify(ids(gathering), notice);
+  }
+
+  #gatheringOf(userId: string): Gathering {
+    const gathering = this.of(userId);
+    if (gathering !== undefined) return gathering;
+    throw new VrtError('not-a-member', `User ${this.#parts.users().nameOf(userId)} is in no session.`);
+  }
+
+  #move(userId: string, room: string | null, notice: Notice): Gathering {
+    const gathering = this.#gatheringOf(userId);
+    const members = gathering.members.map((member) =>
+      member.userId === userId ? { ...member, room } : member,
+    );
+    const moved = members.find((member) => member.userId === userId);
+    if (moved !== undefined) this.#parts.store.members.put(moved);
+    const next = { ...gathering, members };
+    this.#gatherings.set(gathering.sessionId, next);
+    const name = this.#parts.users().nameOf(userId);
+    if (notice.kind === 'entered' || notice.kind === 'left-room') {
+      const words = `${name} ${notice.kind === 'entered' ? 'entered' : 'left'} room ${roomName(gathering, notice.roomId)}.`;
+      this.#tell(gathering, notice.kind === 'entered' ? 'room-entered' : 'room-left', words, userId);
+    }
+    this.notify(next, notice);
+    return next;
+  }
+
+  #withMembers(gathering: Gathering, members: readonly MemberRecord[], store: () => void): Gathering {
+    const master = electMaster(gathering.master, members);
+    const next = { ...gathering, members, master };
+    this.#parts.store.atomically(() => {
+      store();
+      if (master !== gathering.master) this.#parts.store.gatherings.put(recordOf(next));
+    });
+    this.#gatherings.set(gathering.sessionId, next);
+    return next;
+  }
+
+  #put(next: Gathering): void {
+    this.#parts.store.gatherings.put(recordOf(next));
+    this.#gatherings.set(next.sessionId, next);
+  }
+
+  #tell(gathering: Gathering, action: string, message: string, userId: string): void {
+    this.#parts.bus.emit({
+      type: 'session',
+      action,
+      severity: 'info',
+      message,
+      subject: gathering.session,
+      session: gathering.session,
+      data: { id: gathering.sessionId, userId },
+    });
+  }
+}
+
+function* ids({ members }: Gathering): Iterable<string> {
+  for (const { userId } of members) yield userId;
+}
+
+function roomName({ scenario }: Pick<Gathering, 'scenario'>, roomId: string): string {
+  return scenario?.rooms.find(({ id }) => id === roomId)?.name ?? roomId;
+}
+
+/** What a session is to people when nobody said anything about it. */
+function plainGathering(session: string): GatheringStart {
+  return { title: session, description: null, protocol: 'socketio', administrator: null, scenario: null };
+}
+
+function recordOf(gathering: Gathering): GatheringRecord {
+  const { sessionId, title, description, protocol, administrator, master, scenario } = gathering;
+  return { sessionId, title, description, protocol, administrator, master, scenario };
+}

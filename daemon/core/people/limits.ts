@@ -1,0 +1,29 @@
+import type { SettingValues } from '../../../protocol/settings/tree.js';
+
+/** How much people may use; read when it matters, so that a changed setting holds at once. */
+export interface PeopleLimits {
+  readonly users: number;
+  readonly sessions: number;
+  readonly membersPerSession: number;
+  /** Declarations and subscriptions of one user, each. */
+  readonly streamsPerUser: number;
+  /** What one user may send on all its data streams. */
+  readonly bytesPerSecond: number;
+  /** Largest user data in JSON, bytes. */
+  readonly userDataBytes: number;
+  readonly guests: boolean;
+}
+
+/** The limits that settings leave. */
+export function peopleLimits({ people }: Pick<SettingValues, 'people'>): PeopleLimits {
+  const { limits, guests } = people;
+  return {
+    guests,
+    users: limits.users,
+    sessions: limits.sessions,
+    membersPerSession: limits.members_per_session,
+    streamsPerUser: limits.streams_per_user,
+    bytesPerSecond: limits.bytes_per_second,
+    userDataBytes: limits.user_data_bytes,
+  };
+}

@@ -1,0 +1,73 @@
+import { VrtError } from '../../../protocol/api/error.js';
+import type { Gathering, Gatherings } from './gatherings.js';
+import type { Mailboxes } from './mailbox.js';
+import type { Users } from './users.js';
+
+export interface MessageParts {
+  readonly users: Pick<Users, 'nameOf' | 'find'>;
+  readonly gatherings: Pick<Gatherings, 'of' | 'notify'>;
+  readonly mailboxes: Mailboxes;
+}
+
+/** What members of a session say to each other: text messages, scene events, audio. */
+export class Messages {
+  readonly #parts: MessageParts;
+
+  constructor(parts: MessageParts) {
+    this.#parts = parts;
+  }
+
+  /** To everybody of the session, the sender too. Throws VrtError `not-a-member`. */
+  toAll(from: string, message: unknown): void {
+    const gathering = this.#sessionOf(from);
+    const fromName = this.#parts.users.nameOf(from);
+    this.#parts.gatherings.notify(gathering, { kind: 'message', from, fromName, message });
+  }
+
+  /** Throws VrtError `not-a-member`, or `not-in-session` for a target that is not in the same one. */
+  to(from: string, target: string, message: unknown): void {
+    this.#require(this.#sessionOf(from), target);
+    const fromName = this.#parts.users.nameOf(from);
+    this.#parts.mailboxes.notify([target], { kind: 'message', from, fromName, message });
+  }
+
+  /** Throws VrtError `not-a-member` or `no-master`. */
+  eventToMaster(from: string, payload: unknown): void {
+    const { master, session } = this.#sessionOf(from);
+    if (master === null) throw new VrtError('no-master', `Session ${session} has no master.`);
+    this.#parts.mailboxes.notify([master], { kind: 'event-to-master', from, payload });
+  }
+
+  /**
+   * To one user or (`undefined`) to all; only the master may, or anybody who goes past it. Throws VrtError `not-a-member`,
+   * `not-master` or `not-in-session`.
+   */
+  eventToUsers(from: string, target: string | undefined, payload: unknown, direct = false): void {
+    const gathering = this.#sessionOf(from);
+    if (!direct && gathering.master !== from) {
+      const name = this.#parts.users.nameOf(from);
+      throw new VrtError('not-master', `User ${name} is not the master of session ${gathering.session}.`);
+    }
+    if (target !== undefined) this.#require(gathering, target);
+    const notice = { kind: 'event-to-user', from, payload } as const;
+    if (target === undefined) this.#parts.gatherings.notify(gathering, notice);
+    else this.#parts.mailboxes.notify([target], notice);
+  }
+
+  /** Throws VrtError `not-a-member`. */
+  audio(from: string, payload: unknown): void {
+    this.#parts.gatherings.notify(this.#sessionOf(from), { kind: 'audio', from, payload });
+  }
+
+  #sessionOf(userId: string): Gathering {
+    const gathering = this.#parts.gatherings.of(userId);
+    if (gathering !== undefined) return gathering;
+    throw new VrtError('not-a-member', `User ${this.#parts.users.nameOf(userId)} is in no session.`);
+  }
+
+  #require(gathering: Gathering, target: string): void {
+    if (gathering.members.some(({ userId }) => userId === target)) return;
+    const name = this.#parts.users.nameOf(target);
+    throw new VrtError('not-in-session', `User ${name} is not in session ${gathering.session}.`);
+  }
+}

@@ -1,0 +1,75 @@
+import type { WallClock } from '../clock.js';
+import type { EventBus } from '../events.js';
+import type { SessionPeople } from '../sessions.js';
+import type { Store } from '../store.js';
+import { DataStreams } from './data-streams.js';
+import { Gatherings } from './gatherings.js';
+import type { PeopleLimits } from './limits.js';
+import { Mailboxes } from './mailbox.js';
+import { Messages } from './messages.js';
+import { ScenarioRuns } from './scenario-runs.js';
+import { instanceOf, Scenarios } from './scenarios.js';
+import { Users } from './users.js';
+
+export interface PeopleParts {
+  readonly store: Store;
+  readonly bus: EventBus;
+  readonly limits: () => PeopleLimits;
+  readonly now: WallClock;
+  readonly monotonicMs: () => number;
+}
+
+/** What the daemon knows of people, whichever wire they come by. */
+export interface People {
+  readonly mailboxes: Mailboxes;
+  readonly users: Users;
+  readonly scenarios: Scenarios;
+  readonly gatherings: Gatherings;
+  readonly messages: Messages;
+  readonly dataStreams: DataStreams;
+  readonly scenarioRuns: ScenarioRuns;
+  /** What sessions see of all this. */
+  readonly ofSessions: SessionPeople;
+}
+
+/** Builds the people's side of the core from what is stored. */
+export function createPeople({ store, bus, limits, now, monotonicMs }: PeopleParts): People {
+  const mailboxes = new Mailboxes();
+  const names = new Map(store.sessions.list().map(({ id, name }) => [id, name]));
+  const gatherings: Gatherings = new Gatherings(
+    { store, bus, mailboxes, users: () => users, limits, now },
+    names,
+  );
+  const users = new Users({ store: store.users, bus, mailboxes, whereabouts: gatherings, limits, now });
+  const scenarios = new Scenarios(store.scenarios, bus);
+  const scenarioRuns = new ScenarioRuns(gatherings, bus, now);
+  const dataStreams = new DataStreams({
+    store: store.dataWishes,
+    mailboxes,
+    where: {
+      nameOf: (userId) => users.nameOf(userId),
+      sessionIdOf: (userId) => gatherings.sessionIdOf(userId),
+      sessionName: (userId) => gatherings.of(userId)?.session ?? null,
+    },
+    limits,
+    monotonicMs,
+    wallMs: () => now().getTime(),
+  });
+  return {
+    mailboxes,
+    users,
+    scenarios,
+    gatherings,
+    messages: new Messages({ users, gatherings, mailboxes }),
+    dataStreams,
+    scenarioRuns,
+    ofSessions: {
+      open: (sessionId, session, start) => gatherings.open(sessionId, session, start),
+      close: (sessionId) => gatherings.close(sessionId),
+      get: (sessionId) => gatherings.get(sessionId),
+      scenario: (sessionId) => scenarioRuns.describe(sessionId),
+      instantiate: (wanted) => instanceOf(scenarios.get(wanted)),
+      limits,
+    },
+  };
+}

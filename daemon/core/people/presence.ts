@@ -1,0 +1,106 @@
+import type { SettingValues } from '../../../protocol/settings/tree.js';
+import type { UserRecord } from '../store.js';
+import type { DataStreams } from './data-streams.js';
+import type { Gathering, Gatherings } from './gatherings.js';
+import type { Mailbox, Mailboxes } from './mailbox.js';
+import type { Users } from './users.js';
+
+/** What presence needs of the sessions. */
+export interface ClosableSessions {
+  /** Deletes a session, running or not. */
+  remove(sessionId: string, reason: string): void;
+}
+
+export interface PresenceParts {
+  readonly users: Users;
+  readonly gatherings: Gatherings;
+  readonly dataStreams: DataStreams;
+  readonly mailboxes: Mailboxes;
+  readonly sessions: ClosableSessions;
+  /** How long a user may be away before its place is gone, ms: after a restart of the daemon, after a lost connection. */
+  readonly graceMs: () => { readonly restart: number; readonly drop: number };
+}
+
+/** Who is here. A place that hangs on a connection outlives it for a while, across a restart of the daemon too. */
+export class Presence {
+  readonly #parts: PresenceParts;
+  /** Users who are away: until when their places are kept, milliseconds of the caller's clock. */
+  readonly #awayUntilMs = new Map<string, number>();
+
+  /** Everybody whose connection the last daemon took with it is away from now on. */
+  constructor(parts: PresenceParts, nowMs: number) {
+    this.#parts = parts;
+    const { restart } = parts.graceMs();
+    for (const { id, bound } of parts.users.records()) if (bound) this.#awayUntilMs.set(id, nowMs + restart);
+  }
+
+  /** A connection speaks for a user from now on. True for a user who was away and finds its place as it was. */
+  arrive(user: UserRecord, mailbox: Mailbox): boolean {
+    const back = this.#awayUntilMs.delete(user.id);
+    this.#parts.mailboxes.add(user.id, mailbox);
+    this.#parts.users.bind(user.id, true);
+    return back;
+  }
+
+  /** A connection broke. What it held is kept for the grace period; without one it is gone now. */
+  drop(userId: string, mailbox: Mailbox, nowMs: number): void {
+    this.#parts.mailboxes.remove(userId, mailbox);
+    if (this.#parts.mailboxes.has(userId) || this.#parts.users.record(userId) === undefined) return;
+    const { drop } = this.#parts.graceMs();
+    if (drop > 0) this.#awayUntilMs.set(userId, nowMs + drop);
+    else this.depart(userId, 'its connection ended');
+  }
+
+  /** A gateway stops, and its connections with it: as when the daemon does. */
+  suspend(userId: string, mailbox: Mailbox, nowMs: number): void {
+    this.#parts.mailboxes.remove(userId, mailbox);
+    if (this.#parts.mailboxes.has(userId) || this.#parts.users.record(userId) === undefined) return;
+    this.#awayUntilMs.set(userId, nowMs + this.#parts.graceMs().restart);
+  }
+
+  /** Leaves a session and nobody stays subscribed to it. */
+  leave(userId: string): Gathering | undefined {
+    const left = this.#parts.gatherings.leave(userId);
+    if (left !== undefined) this.#parts.dataStreams.left(userId);
+    return left;
+  }
+
+  /**
+   * The user goes (vrtogether.md 9.1): it leaves its session, the sessions that it administers are closed, and a guest is
+   * forgotten.
+   */
+  depart(userId: string, reason: string): void {
+    this.#awayUntilMs.delete(userId);
+    this.leave(userId);
+    for (const { administrator, sessionId } of [...this.#parts.gatherings.list()]) {
+      if (administrator === userId) this.#parts.sessions.remove(sessionId, 'its administrator is gone');
+    }
+    this.#parts.dataStreams.forget(userId);
+    const user = this.#parts.users.record(userId);
+    if (user === undefined) return;
+    if (user.kind === 'guest') this.#parts.users.remove(userId, reason);
+    else this.#parts.users.bind(userId, false);
+  }
+
+  /** Removes a user for good, whatever it is. Throws VrtError `user-not-found`. */
+  remove(wanted: string): ReturnType<Users['get']> {
+    const { id } = this.#parts.users.find(wanted);
+    const user = this.#parts.users.get(id);
+    this.depart(id, 'somebody removed it');
+    if (this.#parts.users.record(id) !== undefined) this.#parts.users.remove(id, 'somebody removed it');
+    return user;
+  }
+
+  /** Those whose time is over depart. */
+  tick(nowMs: number): void {
+    for (const [userId, untilMs] of [...this.#awayUntilMs]) {
+      if (untilMs <= nowMs) this.depart(userId, 'it did not come back');
+    }
+  }
+}
+
+/** What settings say of those who are away. */
+export function graceMs({ people }: Pick<SettingValues, 'people'>): { restart: number; drop: number } {
+  const { after_restart_s: restartS, after_drop_s: dropS } = people.grace;
+  return { restart: restartS * 1000, drop: dropS * 1000 };
+}

@@ -1,0 +1,256 @@
+import { randomUUID } from 'node:crypto';
+import { VrtError } from '../../../protocol/api/error.js';
+import type { User, UserAdd, UserPatch } from '../../../protocol/api/user.js';
+import type { WallClock } from '../clock.js';
+import type { EventBus } from '../events.js';
+import { findOne } from '../find.js';
+import type { Store, UserRecord } from '../store.js';
+import type { PeopleLimits } from './limits.js';
+import type { Mailboxes } from './mailbox.js';
+import { hashPassword, passwordFits } from './password.js';
+
+/** Where a user is; told by the gatherings, which know the users' ids only. */
+export interface Whereabouts {
+  placeOf(userId: string): { readonly session: string; readonly room: string | null } | undefined;
+}
+
+export interface UserParts {
+  readonly store: Store['users'];
+  readonly bus: EventBus;
+  readonly mailboxes: Mailboxes;
+  readonly whereabouts: Whereabouts;
+  readonly limits: () => PeopleLimits;
+  readonly now: WallClock;
+}
+
+export interface SignIn {
+  readonly name: string;
+  readonly password: string | undefined;
+  /** Where it comes from; a guest is known again only there. */
+  readonly address: string;
+}
+
+/** Accounts and guests. Every change is in the store before it is in memory. */
+export class Users {
+  readonly #parts: UserParts;
+  readonly #records = new Map<string, UserRecord>();
+  readonly #idsByName = new Map<string, Set<string>>();
+
+  constructor(parts: UserParts) {
+    this.#parts = parts;
+    for (const record of parts.store.list()) this.#remember(record);
+  }
+
+  list(): User[] {
+    return [...this.#records.values()].map((record) => this.#describe(record));
+  }
+
+  get(wanted: string): User {
+    return this.#describe(this.find(wanted));
+  }
+
+  /** By exact id; what gateways use. */
+  byId(id: string): User | undefined {
+    const record = this.#records.get(id);
+    return record === undefined ? undefined : this.#describe(record);
+  }
+
+  record(id: string): UserRecord | undefined {
+    return this.#records.get(id);
+  }
+
+  records(): Iterable<UserRecord> {
+    return this.#records.values();
+  }
+
+  nameOf(id: string): string {
+    return this.#records.get(id)?.name ?? id;
+  }
+
+  /** By id, name or unique prefix of an id. Throws VrtError `user-not-found` or `ambiguous`. */
+  find(wanted: string): UserRecord {
+    const record = this.#records.get(wanted);
+    if (record !== undefined) return record;
+    const named = this.#namesakes(wanted);
+    const [first] = named;
+    if (first !== undefined) {
+      if (named.length === 1) return first;
+      const ids = named.map(({ id }) => id).join(', ');
+      throw new VrtError('ambiguous', `${named.length} users are called "${wanted}": ${ids}.`);
+    }
+    const all = [...this.#records.values()].map((each) => ({ id: each.id, names: [each.name], each }));
+    return findOne(all, wanted, 'user', 'user-not-found').each;
+  }
+
+  /** Throws VrtError `name-taken` or `quota-exceeded`. */
+  async add({ name, kind = 'account', role = 'user', password, data = {} }: UserAdd): Promise<User> {
+    const hash = password === undefined ? null : await hashPassword(password);
+    if (kind === 'account' && this.#accountOf(name) !== undefined)
+      throw new VrtError('name-taken', `There is a user called "${name}" already.`);
+    return this.#describe(
+      this.#make({ name, kind, role, password: hash, data, address: null, bound: false }),
+    );
+  }
+
+  /** Throws VrtError `user-not-found`, or `invalid-request` for data that is too large. */
+  async patch(wanted: string, patch: UserPatch): Promise<User> {
+    const { id } = this.find(wanted);
+    const password = typeof patch.password === 'string' ? await hashPassword(patch.password) : patch.password;
+    const record = this.find(id);
+    const data =
+      patch.data === undefined
+        ? patch.replaceData === true
+          ? {}
+          : record.data
+        : this.#fitting({ ...(patch.replaceData === true ? {} : record.data), ...patch.data });
+    const changed: UserRecord = {
+      ...record,
+      role: patch.role ?? record.role,
+      password: password === undefined ? record.password : password,
+      data,
+    };
+    this.#keep(changed);
+    this.#announce(changed, 'changed', `User ${changed.name} was changed.`);
+    return this.#describe(changed);
+  }
+
+  /** New data of a user: `merge` over what is there, or instead of it. Throws VrtError `invalid-request`. */
+  setData(id: string, data: User['data'], how: 'merge' | 'replace'): User['data'] {
+    const record = this.find(id);
+    const next = this.#fitting(how === 'merge' ? { ...record.data, ...data } : data);
+    this.#keep({ ...record, data: next });
+    return next;
+  }
+
+  /**
+   * The user of a name: the account, for whoever knows its password; a guest that left without a word and comes back from the
+   * same place; else a new guest. Throws VrtError `wrong-password`, `guests-refused` or `quota-exceeded`.
+   */
+  async signIn({ name, password, address }: SignIn): Promise<UserRecord> {
+    const account = this.#accountOf(name);
+    if (account !== undefined && account.password !== null) {
+      if (password === undefined || password === '' || !(await passwordFits(password, account.password))) {
+        this.#announce(account, 'refused', `Somebody at ${address} does not know the password of ${name}.`);
+        throw new VrtError('wrong-password', `The password of "${name}" is missing or wrong.`);
+      }
+      return this.#seen(account.id, address);
+    }
+    if (account !== undefined && !this.#parts.mailboxes.has(account.id))
+      return this.#seen(account.id, address);
+    if (!this.#parts.limits().guests)
+      throw new VrtError('guests-refused', `"${name}" has no account here, and guests are not let in.`);
+    const back = this.#namesakes(name).find(
+      (guest) => guest.kind === 'guest' && guest.address === address && !this.#parts.mailboxes.has(guest.id),
+    );
+    if (back !== undefined) return this.#seen(back.id, address);
+    return this.#make({ name, kind: 'guest', role: 'user', password: null, data: {}, address, bound: true });
+  }
+
+  /** It has a connection that its place hangs on, or has it no longer. */
+  bind(id: string, bound: boolean): void {
+    const record = this.#records.get(id);
+    if (record !== undefined && record.bound !== bound) this.#keep({ ...record, bound });
+  }
+
+  /** Removes it for good. Throws VrtError `user-not-found`. */
+  remove(wanted: string, reason: string): User {
+    const record = this.find(wanted);
+    const user = this.#describe(record);
+    this.#parts.store.delete(record.id);
+    this.#records.delete(record.id);
+    this.#idsByName.get(record.name)?.delete(record.id);
+    if (this.#idsByName.get(record.name)?.size === 0) this.#idsByName.delete(record.name);
+    this.#announce(record, 'removed', `User ${record.name} is gone: ${reason}.`);
+    this.#parts.mailboxes.close(record.id, reason);
+    return user;
+  }
+
+  #seen(id: string, address: string): UserRecord {
+    const record = this.find(id);
+    const seen = { ...record, address, bound: true, lastSeenAt: this.#parts.now().toISOString() };
+    this.#keep(seen);
+    this.#announce(seen, 'signed-in', `User ${seen.name} is back.`);
+    return seen;
+  }
+
+  #make(facts: Omit<UserRecord, 'id' | 'createdAt' | 'lastSeenAt'>): UserRecord {
+    const { users } = this.#parts.limits();
+    if (this.#records.size >= users)
+      throw new VrtError('quota-exceeded', `There are ${this.#records.size} users; ${users} are allowed.`);
+    const createdAt = this.#parts.now().toISOString();
+    const record: UserRecord = {
+      ...facts,
+      data: this.#fitting(facts.data),
+      id: randomUUID(),
+      createdAt,
+      lastSeenAt: facts.bound ? createdAt : null,
+    };
+    this.#keep(record);
+    this.#announce(
+      record,
+      facts.bound ? 'signed-in' : 'added',
+      `User ${record.name} (${record.kind}) is new.`,
+    );
+    return record;
+  }
+
+  #fitting(data: User['data']): User['data'] {
+    const { userDataBytes } = this.#parts.limits();
+    const bytes = Buffer.byteLength(JSON.stringify(data));
+    if (bytes <= userDataBytes) return data;
+    throw new VrtError(
+      'quota-exceeded',
+      `User data of ${bytes} bytes is too large; ${userDataBytes} are allowed.`,
+    );
+  }
+
+  #keep(record: UserRecord): void {
+    this.#parts.store.put(record);
+    this.#remember(record);
+  }
+
+  #remember(record: UserRecord): void {
+    this.#records.set(record.id, record);
+    const ids = this.#idsByName.get(record.name);
+    if (ids === undefined) this.#idsByName.set(record.name, new Set([record.id]));
+    else ids.add(record.id);
+  }
+
+  #namesakes(name: string): UserRecord[] {
+    return [...(this.#idsByName.get(name) ?? [])].flatMap((id) => this.#records.get(id) ?? []);
+  }
+
+  #accountOf(name: string): UserRecord | undefined {
+    return this.#namesakes(name).find(({ kind }) => kind === 'account');
+  }
+
+  #announce(record: UserRecord, action: string, message: string): void {
+    this.#parts.bus.emit({
+      type: 'user',
+      action,
+      severity: action === 'refused' ? 'warning' : 'info',
+      message,
+      subject: record.name,
+      data: { id: record.id, kind: record.kind },
+    });
+  }
+
+  #describe(record: UserRecord): User {
+    const { id, name, kind, role, data, address, createdAt, lastSeenAt } = record;
+    const place = this.#parts.whereabouts.placeOf(id);
+    return {
+      id,
+      name,
+      kind,
+      role,
+      hasPassword: record.password !== null,
+      present: this.#parts.mailboxes.has(id),
+      session: place?.session ?? null,
+      room: place?.room ?? null,
+      data,
+      address,
+      createdAt,
+      lastSeenAt,
+    };
+  }
+}

@@ -1,0 +1,202 @@
+import type { Socket } from 'socket.io';
+import { fieldsOf } from '../../../protocol/vrtogether/arguments.js';
+import type { DataFrame, DeliveryCounters, Mailbox, Notice } from '../../core/people/mailbox.js';
+import type { UserRecord } from '../../core/store.js';
+import { allCommands } from './commands/all.js';
+import type { CommandContext } from './context.js';
+import { Delivery } from './delivery.js';
+import { notification } from './notification.js';
+import { envelopeOf, refused, replyTo, type Reply } from './reply.js';
+import { unsentMessages } from './unsent.js';
+
+type Acknowledge = (...values: unknown[]) => void;
+
+/** Commands that wait while one is being answered; a client that sends more without waiting is cut off. */
+const mostWaiting = 256;
+/** Wrong passwords on one connection before it is cut off. */
+const mostRefusals = 5;
+
+/** One client: its user, if it has signed in, and the way to it. */
+export class Connection implements Mailbox {
+  readonly context: CommandContext;
+  readonly #socket: Socket;
+  readonly #delivery: Delivery;
+  #userId: string | undefined;
+  /** The user found its place as it was when the daemon went, and may join the session it is in. */
+  resumed = false;
+  /** The session ended under the user, who does not know yet (vrtogether.md 9.1). */
+  sessionEnded = false;
+  #busy = false;
+  #refusals = 0;
+  readonly #waiting: (readonly unknown[])[] = [];
+
+  constructor(socket: Socket, context: CommandContext) {
+    this.context = context;
+    this.#socket = socket;
+    this.#delivery = new Delivery(socket.conn, this.version1, () => context.settings().queue_bytes);
+    // Synchronous, unlike Socket.IO's own listeners: data frames are routed in the turn in which they come.
+    socket.onAny((...event: unknown[]) => this.#receive(event));
+    socket.on('error', () => socket.disconnect(true));
+    socket.on('disconnect', () => this.#left());
+  }
+
+  /** Clients of version 1 speak Engine.IO 3, and read some notifications by position (vrtogether.md 10.3). */
+  get version1(): boolean {
+    return this.#socket.conn.protocol === 3;
+  }
+
+  get userId(): string | undefined {
+    return this.#userId;
+  }
+
+  get address(): string {
+    return this.#socket.handshake.address;
+  }
+
+  /** Whether it comes from this machine. */
+  get local(): boolean {
+    return /^(::ffff:)?127\.|^::1$/.test(this.address);
+  }
+
+  /** By which name the client reached us, without the port. */
+  get host(): string {
+    return hostName(this.#socket.handshake.headers.host ?? '');
+  }
+
+  get droppedFrames(): number {
+    return this.#delivery.dropped;
+  }
+
+  /** Speaks for a user from now on. */
+  signIn(user: UserRecord): void {
+    this.#userId = user.id;
+    this.sessionEnded = false;
+    this.resumed =
+      this.context.presence.arrive(user, this) && this.context.people.gatherings.of(user.id) !== undefined;
+  }
+
+  /** Speaks for nobody from now on; the user goes. */
+  signOut(reason: string): void {
+    const userId = this.#userId;
+    this.#forgetUser();
+    if (userId === undefined) return;
+    this.context.people.mailboxes.remove(userId, this);
+    this.context.presence.depart(userId, reason);
+  }
+
+  notify(notice: Notice): void {
+    if (notice.kind === 'session-closed') this.sessionEnded = true;
+    const event = notification(notice, this.version1);
+    if (event === undefined) return;
+    if (this.#overfull()) return;
+    this.#socket.emit(...event);
+  }
+
+  data(frame: DataFrame, counters: DeliveryCounters): void {
+    this.#delivery.send(frame, counters);
+  }
+
+  /** The user is gone or signed in elsewhere. */
+  close(): void {
+    this.#forgetUser();
+    this.#socket.disconnect(true);
+  }
+
+  #forgetUser(): void {
+    this.#userId = undefined;
+    this.resumed = false;
+    this.sessionEnded = false;
+  }
+
+  #left(): void {
+    const userId = this.#userId;
+    this.#waiting.length = 0;
+    this.#forgetUser();
+    if (userId === undefined) return;
+    const { presence, monotonicMs, stopping } = this.context;
+    if (stopping()) presence.suspend(userId, this, monotonicMs());
+    else presence.drop(userId, this, monotonicMs());
+  }
+
+  #receive(event: readonly unknown[]): void {
+    if (this.#busy) {
+      if (this.#waiting.length < mostWaiting) this.#waiting.push(event);
+      else this.#socket.disconnect(true);
+      return;
+    }
+    const answer = this.#answer(event);
+    if (answer !== undefined) void this.#inOrder(answer);
+  }
+
+  /** Commands that come while one is being answered are carried out after it. */
+  async #inOrder(answer: Promise<void>): Promise<void> {
+    this.#busy = true;
+    await answer;
+    for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift())
+      await this.#answer(next);
+    this.#busy = false;
+  }
+
+  /** Carries a command out; undefined when that is done already. */
+  #answer(event: readonly unknown[]): Promise<void> | undefined {
+    const [name, ...rest] = event;
+    const command = typeof name === 'string' ? allCommands.get(name) : undefined;
+    if (command === undefined) return undefined;
+    // The acknowledgement is the last argument, wherever the client's own arguments end (vrtogether.md 5).
+    const last = rest.at(-1);
+    const acknowledge = isAcknowledge(last) ? last : undefined;
+    const args = acknowledge === undefined ? rest : rest.slice(0, -1);
+    const commandId = fieldsOf(args[0])['commandId'];
+    const reply = (answer: Reply | undefined | 'empty') => {
+      if (answer === undefined || acknowledge === undefined) return;
+      if (answer === 'empty') acknowledge();
+      else acknowledge(envelopeOf(answer, commandId));
+    };
+    try {
+      if (command.needsUser && this.#userId === undefined) {
+        reply(command.answersStrangers ? refused(204) : undefined);
+        return undefined;
+      }
+      const answer = command.run(this, args);
+      if (!(answer instanceof Promise)) {
+        reply(answer);
+        return undefined;
+      }
+      return answer.then(reply, (error: unknown) => reply(this.#failed(error)));
+    } catch (error) {
+      reply(this.#failed(error));
+      return undefined;
+    }
+  }
+
+  #failed(error: unknown): Reply {
+    const reply = replyTo(error);
+    if (reply?.code === 206) {
+      this.#refusals += 1;
+      if (this.#refusals >= mostRefusals) setImmediate(() => this.#socket.disconnect(true));
+    }
+    if (reply !== undefined) return reply;
+    this.context.defect(error);
+    return { code: 801, message: 'vrt failed to do this; see its log' };
+  }
+
+  /** What is no data is never dropped; a client that does not even read that is cut off. */
+  #overfull(): boolean {
+    if (unsentMessages(this.#socket.conn) < mostUnread) return false;
+    this.context.tooSlow(this);
+    setImmediate(() => this.#socket.disconnect(true));
+    return true;
+  }
+}
+
+/** Notifications that a client has not read. */
+const mostUnread = 10_000;
+
+function isAcknowledge(value: unknown): value is Acknowledge {
+  return typeof value === 'function';
+}
+
+/** The name in a Host header; IPv6 literals keep their brackets. */
+export function hostName(header: string): string {
+  return /^\[[^\]]*\]/.exec(header)?.[0] ?? header.replace(/:\d*$/, '');
+}

@@ -1,0 +1,38 @@
+import type { EventBus } from '../../core/events.js';
+import type { People } from '../../core/people/people.js';
+import type { Presence } from '../../core/people/presence.js';
+import type { Sessions } from '../../core/sessions.js';
+import type { SettingValues } from '../../../protocol/settings/tree.js';
+import type { MediaServers } from './media-servers.js';
+
+/** The settings of the gateway while it is on. */
+export type VrtogetherSettings = NonNullable<SettingValues['vrtogether']>;
+
+/** What the daemon gives the gateway. */
+export interface VrtogetherContext {
+  readonly people: People;
+  readonly presence: Presence;
+  readonly sessions: Pick<Sessions, 'create' | 'remove' | 'freeName' | 'running' | 'get'>;
+  readonly bus: EventBus;
+  /** Version of vrt. */
+  readonly version: string;
+  readonly now: () => Date;
+  readonly monotonicMs: () => number;
+  /** An admin asked the daemon to end. */
+  readonly terminate: () => void;
+}
+
+/** What the commands of one connection work with. */
+export interface CommandContext extends VrtogetherContext {
+  readonly media: MediaServers;
+  /** Id of this server in dumps. */
+  readonly serverId: string;
+  readonly settings: () => VrtogetherSettings;
+  /** Ends every session and forgets every guest (vrtogether.md 4). */
+  readonly reset: () => void;
+  /** The gateway stops: places outlive their connections. */
+  readonly stopping: () => boolean;
+  readonly defect: (error: unknown) => void;
+  /** A client does not read what must not be dropped. */
+  readonly tooSlow: (connection: { readonly userId: string | undefined; readonly address: string }) => void;
+}

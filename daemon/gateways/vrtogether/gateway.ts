@@ -1,0 +1,162 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import {
+  createServer as createHttp,
+  type IncomingMessage,
+  type Server as HttpServer,
+  type ServerResponse,
+} from 'node:http';
+import { createServer as createHttps } from 'node:https';
+import { Server } from 'socket.io';
+import { VrtError } from '../../../protocol/api/error.js';
+import { Connection } from './connection.js';
+import type { CommandContext, VrtogetherContext, VrtogetherSettings } from './context.js';
+import { noMediaServers, type MediaServers } from './media-servers.js';
+import { mayConnect } from './origin.js';
+import { asEngine3 } from './version-1.js';
+
+/** Those of the reference server (vrtogether.md 2), milliseconds. */
+const pingIntervalMs = 25_000;
+const pingTimeoutMs = 20_000;
+const closeMs = 1_000;
+
+/** A listening orchestrator: the reference server 2.7.5 to its clients, a translator of core to us. */
+export class VrtogetherGateway {
+  readonly port: number;
+  readonly #http: HttpServer;
+  readonly #io: Server;
+  readonly #media: MediaServers;
+  readonly #connections: Set<Connection>;
+  readonly #stopped: AbortController;
+
+  private constructor(
+    http: HttpServer,
+    io: Server,
+    media: MediaServers,
+    connections: Set<Connection>,
+    stopped: AbortController,
+    port: number,
+  ) {
+    this.#http = http;
+    this.#io = io;
+    this.#media = media;
+    this.#connections = connections;
+    this.#stopped = stopped;
+    this.port = port;
+  }
+
+  /** Throws VrtError `port-in-use` or `file-unreadable`. */
+  static async start(
+    settings: () => VrtogetherSettings,
+    context: VrtogetherContext & Pick<CommandContext, 'defect' | 'tooSlow'>,
+    media: MediaServers = noMediaServers,
+  ): Promise<VrtogetherGateway> {
+    const now = settings();
+    const http = serverFor(now);
+    const io = new Server(http, {
+      pingInterval: pingIntervalMs,
+      pingTimeout: pingTimeoutMs,
+      maxHttpBufferSize: now.max_payload_bytes,
+      allowEIO3: now.version_1_clients,
+      allowRequest: (request, answer) => {
+        const full = io.engine.clientsCount >= settings().connections;
+        answer(
+          full ? 'too many connections' : null,
+          !full && mayConnect(request, settings().allowed_origins),
+        );
+      },
+    });
+    if (now.version_1_clients) {
+      // Before Socket.IO sees them.
+      http.prependListener('request', asEngine3);
+      http.prependListener('upgrade', asEngine3);
+    }
+    const connections = new Set<Connection>();
+    const stopped = new AbortController();
+    const commands: CommandContext = {
+      ...context,
+      settings,
+      media,
+      serverId: randomUUID(),
+      stopping: () => stopped.signal.aborted,
+      reset: () => reset(commands, connections),
+    };
+    io.on('connection', (socket) => {
+      const connection = new Connection(socket, commands);
+      connections.add(connection);
+      socket.on('disconnect', () => connections.delete(connection));
+    });
+    const port = await listen(http, now);
+    return new VrtogetherGateway(http, io, media, connections, stopped, port);
+  }
+
+  get connections(): number {
+    return this.#connections.size;
+  }
+
+  /** The namespace of a name, for those who log. */
+  get io(): Server {
+    return this.#io;
+  }
+
+  /** Ends the listener and every connection; places are kept, as with a restart. */
+  async stop(): Promise<void> {
+    this.#stopped.abort();
+    const impatience = setTimeout(() => this.#http.closeAllConnections(), closeMs);
+    await this.#io.close();
+    clearTimeout(impatience);
+    await this.#media.stop();
+  }
+}
+
+function serverFor({ tls }: VrtogetherSettings): HttpServer {
+  if (tls === null) return createHttp(answer);
+  return createHttps({ cert: readPem(tls.certificate), key: readPem(tls.key) }, answer);
+}
+
+/** Whoever opens it in a browser reads what it is. */
+function answer(request: IncomingMessage, response: ServerResponse): void {
+  if ((request.url ?? '').startsWith('/socket.io/')) return;
+  response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' });
+  response.end('vrt: an orchestrator for VR2Gather apps; connect to /socket.io/.\n');
+}
+
+function readPem(path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw new VrtError('file-unreadable', `The TLS file ${path} cannot be read.`, { cause: error });
+  }
+}
+
+function listen(http: HttpServer, { address, port }: VrtogetherSettings): Promise<number> {
+  return new Promise((resolve, reject) => {
+    http.once('error', (error: NodeJS.ErrnoException) => {
+      reject(
+        new VrtError(
+          'port-in-use',
+          `The orchestrator cannot listen on port ${port}: ${error.code ?? error.message}.`,
+          {
+            cause: error,
+            hint: 'Choose another with `vrt settings set vrtogether.port PORT`.',
+          },
+        ),
+      );
+    });
+    http.listen({ port, ...(address === '' ? {} : { host: address }) }, () => {
+      const bound = http.address();
+      resolve(typeof bound === 'object' && bound !== null ? bound.port : port);
+    });
+  });
+}
+
+/** Closes the sessions of users, forgets guests, and ends every connection. */
+function reset({ people, presence, sessions }: CommandContext, connections: ReadonlySet<Connection>): void {
+  for (const { sessionId, administrator } of [...people.gatherings.list()]) {
+    if (administrator !== null) sessions.remove(sessionId, 'an admin reset the orchestrator');
+  }
+  for (const connection of [...connections]) connection.signOut('an admin reset the orchestrator');
+  for (const user of people.users.list())
+    if (user.kind === 'guest') presence.depart(user.id, 'an admin reset the orchestrator');
+  for (const connection of [...connections]) connection.close();
+}

@@ -1,0 +1,59 @@
+import { userModel } from '../../../protocol/vrtogether/models.js';
+import type { Notice } from '../../core/people/mailbox.js';
+
+type Event = readonly [string, ...unknown[]];
+
+let latest: { readonly notice: Notice; readonly version1: boolean; readonly event: Event } | undefined;
+
+/** What a client is sent for a notice (vrtogether.md 6); the same one for all that are told the same. */
+export function notification(notice: Notice, version1: boolean): Event {
+  if (latest?.notice !== notice || latest.version1 !== version1)
+    latest = { notice, version1, event: eventFor(notice, version1) };
+  return latest.event;
+}
+
+/** `userId` is the first key of every eventData: clients of version 1 read it by position. */
+function eventFor(notice: Notice, version1: boolean): Event {
+  switch (notice.kind) {
+    case 'joined': {
+      const { user } = notice;
+      // `sfuData` is empty here: the reference server makes this before the user is in the session.
+      return updated('USER_JOINED_SESSION', { userId: user.id, userData: userModel(user, {}) });
+    }
+    case 'left':
+      return updated(version1 ? 'USER_LEAVED_SESSION' : 'USER_LEFT_SESSION', { userId: notice.userId });
+    case 'user-data':
+      return updated('USER_DATA_UPDATED', { userId: notice.userId, userData: notice.data });
+    case 'session-closed':
+      return ['SessionClosed', {}];
+    case 'message': {
+      const { from, fromName, message } = notice;
+      return ['MessageSent', { messageFrom: from, messageFromName: fromName, message }];
+    }
+    case 'event-to-master':
+      return ['SceneEventToMaster', { sceneEventFrom: notice.from, sceneEventData: notice.payload }];
+    case 'event-to-user':
+      return ['SceneEventToUser', { sceneEventFrom: notice.from, sceneEventData: notice.payload }];
+    case 'audio':
+      return ['AudioSent', { audioFrom: notice.from, audioData: notice.payload }];
+    case 'scenario-event': {
+      const { atMs, name, data = null } = notice.event;
+      return [
+        'ScenarioEvent',
+        { scenarioId: notice.instanceId, eventName: name, eventTimeMs: atMs, eventData: data },
+      ];
+    }
+    case 'entered':
+      return ['RoomUpdated', { eventId: 'USER_JOINED_ROOM', eventData: roomFacts(notice) }];
+    case 'left-room':
+      return ['RoomUpdated', { eventId: 'USER_LEFT_ROOM', eventData: roomFacts(notice) }];
+  }
+}
+
+function updated(eventId: string, eventData: object): Event {
+  return ['SessionUpdated', { eventId, eventData }];
+}
+
+function roomFacts({ userId, roomId }: { readonly userId: string; readonly roomId: string }) {
+  return { userId, roomId };
+}

@@ -1,0 +1,11 @@
+import type { IncomingMessage } from 'node:http';
+
+/** Whether a request may connect: apps send no origin; a web page must be ours or named. */
+export function mayConnect(
+  { headers }: Pick<IncomingMessage, 'headers'>,
+  allowed: readonly string[],
+): boolean {
+  const { origin, host } = headers;
+  if (origin === undefined || allowed.includes('*') || allowed.includes(origin)) return true;
+  return host !== undefined && (origin === `http://${host}` || origin === `https://${host}`);
+}

@@ -1,0 +1,43 @@
+import type { Presence } from '../core/people/presence.js';
+import type { ScenarioRuns } from '../core/people/scenario-runs.js';
+
+/** How often users who do not come back are looked for, ms. */
+const lookMs = 500;
+/** setTimeout takes no more, ms. */
+const longestMs = 2 ** 31 - 1;
+
+/** Lets the clocks of scenarios and of absent users run; returns what ends that. */
+export function runPeopleClock(
+  runs: ScenarioRuns,
+  presence: Presence,
+  failed: (error: unknown) => void,
+): () => void {
+  let next: NodeJS.Timeout | undefined;
+  const guarded = (work: () => void) => {
+    try {
+      work();
+    } catch (error) {
+      failed(error);
+    }
+  };
+  const plan = () => {
+    clearTimeout(next);
+    const delayMs = runs.nextDueMs();
+    if (delayMs === undefined) return;
+    next = setTimeout(
+      () => {
+        guarded(() => runs.tick());
+        plan();
+      },
+      Math.min(delayMs, longestMs),
+    );
+  };
+  const look = setInterval(() => guarded(() => presence.tick(performance.now())), lookMs);
+  runs.onChange(plan);
+  plan();
+  return () => {
+    clearTimeout(next);
+    clearInterval(look);
+    runs.onChange(() => undefined);
+  };
+}

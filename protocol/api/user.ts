@@ -1,0 +1,55 @@
+import Type, { type Static } from 'typebox';
+import { oneOf, orNull, Timestamp } from './schema.js';
+
+export const userKinds = ['account', 'guest'] as const;
+export const roles = ['admin', 'user'] as const;
+
+/** What a user may be called: any printable text, since apps make names up. */
+export const UserName = Type.String({
+  pattern: '^[^\\x00-\\x1f\\x7f]{1,128}$',
+  description: 'Up to 128 printable characters',
+});
+
+export const Password = Type.String({ minLength: 8, maxLength: 256, description: 'At least 8 characters' });
+
+/** Free facts about a user; gateways keep what their clients say here. */
+export const UserData = Type.Record(Type.String(), Type.Unknown());
+
+export const User = Type.Object({
+  id: Type.String(),
+  name: UserName,
+  kind: oneOf([...userKinds], 'An account stays until it is removed; a guest until it leaves'),
+  role: oneOf([...roles], 'What it may do: an admin may also reset and end what others use'),
+  hasPassword: Type.Boolean({ description: 'Whether it must give a password to sign in' }),
+  present: Type.Boolean({ description: 'Whether it has a connection now' }),
+  session: orNull(Type.String({ description: 'Name of the session it is in' })),
+  room: orNull(Type.String({ description: 'Name of the room it is in' })),
+  data: UserData,
+  address: orNull(Type.String({ description: 'Where it last came from' })),
+  createdAt: Timestamp,
+  lastSeenAt: orNull(Timestamp),
+});
+export type User = Static<typeof User>;
+
+export const UserAdd = Type.Object(
+  {
+    name: UserName,
+    kind: Type.Optional(oneOf([...userKinds], 'Default account')),
+    role: Type.Optional(oneOf([...roles], 'Default user')),
+    password: Type.Optional(Password),
+    data: Type.Optional(UserData),
+  },
+  { additionalProperties: false },
+);
+export type UserAdd = Static<typeof UserAdd>;
+
+export const UserPatch = Type.Object(
+  {
+    role: Type.Optional(oneOf([...roles], 'New role')),
+    password: Type.Optional(orNull(Password)),
+    data: Type.Optional(UserData),
+    replaceData: Type.Optional(Type.Boolean({ description: 'Forget the data that is not given' })),
+  },
+  { additionalProperties: false },
+);
+export type UserPatch = Static<typeof UserPatch>;

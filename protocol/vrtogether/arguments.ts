@@ -1,0 +1,50 @@
+/*
+ * What clients send is anything: each of these reads one value out of it, and never throws.
+ */
+
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** The first argument of a command that takes one object; empty for anything else. */
+export function fieldsOf(argument: unknown): Fields {
+  return isFields(argument) ? argument : {};
+}
+
+export function isFields(value: unknown): value is Fields {
+  return (
+    typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array)
+  );
+}
+
+/** A text that says something, at most this long. */
+export function textOf(value: unknown, maxLength = 1024): string | undefined {
+  return typeof value === 'string' && value !== '' && value.length <= maxLength ? value : undefined;
+}
+
+/** Text that may be empty; undefined for what is none. */
+export function anyText(value: unknown, maxLength = 4096): string | undefined {
+  return typeof value === 'string' && value.length <= maxLength ? value : undefined;
+}
+
+/** Version 1 sends booleans as such, its forerunners as text. */
+export function flagOf(value: unknown): boolean | undefined {
+  if (typeof value === 'boolean') return value;
+  if (value === 'true' || value === 'True') return true;
+  return value === 'false' || value === 'False' ? false : undefined;
+}
+
+/** JSON of an object in a text, or the object itself. */
+export function jsonFields(value: unknown): Fields | undefined {
+  if (isFields(value)) return value;
+  if (typeof value !== 'string') return undefined;
+  try {
+    const parsed: unknown = JSON.parse(value);
+    return isFields(parsed) ? parsed : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Bytes, whatever they came as; undefined for what is none. */
+export function bytesOf(value: unknown): Uint8Array | undefined {
+  return value instanceof Uint8Array ? value : undefined;
+}
