@@ -20,8 +20,24 @@ export const nouns: Readonly<Record<string, Noun>> = {
     load: async () => (await import('./commands/daemon.js')).daemonCommand(),
   },
   session: {
-    summary: 'create, start, stop and delete sessions',
+    summary: 'create, start, stop and delete sessions; let people meet in them',
     load: async () => (await import('./commands/session.js')).sessionCommand(),
+  },
+  user: {
+    summary: 'add, list and remove users; see what one is told',
+    load: async () => (await import('./commands/user.js')).userCommand(),
+  },
+  scenario: {
+    summary: 'import scenarios, and run those of sessions',
+    load: async () => (await import('./commands/scenario.js')).scenarioCommand(),
+  },
+  room: {
+    summary: 'list, enter and leave the rooms of a session',
+    load: async () => (await import('./commands/room.js')).roomCommand(),
+  },
+  datastream: {
+    summary: 'declare, subscribe to and send typed data between users',
+    load: async () => (await import('./commands/datastream.js')).datastreamCommand(),
   },
   client: {
     summary: 'find, trust, block and rename clients',

@@ -172,6 +172,8 @@ export async function startDaemon(resolved: ResolvedOptions, facts: DaemonFacts)
       },
       parts: {
         sessions,
+        people,
+        presence,
         clients,
         streams,
         settings,

@@ -1,11 +1,12 @@
 import { Command, Option } from 'commander';
-import { VrtError } from '../../protocol/api/error.js';
 import type { Session, SessionCreate } from '../../protocol/api/session.js';
 import { contextOf, subcommand } from '../context.js';
 import { fields, printList, printOne, type View } from '../output/print.js';
 import { parseBitrate, parseNumber, showAgo, showBitrate } from '../output/units.js';
 import { watch } from '../output/watch.js';
+import { readAssignment } from './assignment.js';
 import { forEach } from './each.js';
+import { sessionPeople } from './session-people.js';
 
 const view: View<Session> = {
   name: (session) => session.name,
@@ -18,6 +19,7 @@ const view: View<Session> = {
     { heading: 'CODEC', cell: (session) => session.codec },
     { heading: 'BITRATE', cell: (session) => showBitrate(session.bitrateBps), right: true },
     { heading: 'REFRESH', cell: (session) => `${session.refreshHz} Hz`, right: true },
+    { heading: 'PEOPLE', cell: (session) => String(session.members.length), right: true },
     { heading: 'STREAMS', cell: (session) => String(session.streams.length), right: true },
     { heading: 'CREATED', cell: (session) => showAgo(session.createdAt, new Date()) },
   ],
@@ -25,7 +27,11 @@ const view: View<Session> = {
 
 interface CreateFlags {
   readonly name: string;
-  readonly source?: 'room';
+  readonly source?: 'room' | 'none';
+  readonly scenario?: string;
+  readonly title?: string;
+  readonly description?: string;
+  readonly protocol?: string;
   readonly codec?: 'h264' | 'hevc';
   readonly encoder?: string;
   readonly bitrate?: string;
@@ -40,25 +46,37 @@ interface CreateFlags {
 }
 
 export function sessionCommand(): Command {
-  return new Command('session')
-    .description('create, start, stop and delete sessions')
+  const command = new Command('session')
+    .description('create, start, stop and delete sessions; let people meet in them')
     .addCommand(create())
     .addCommand(list())
     .addCommand(show())
     .addCommand(act('start', 'POST /v1/sessions/:id/start', 'take trusted clients into sessions'))
     .addCommand(act('stop', 'POST /v1/sessions/:id/stop', 'stop sessions and their streams'))
     .addCommand(act('delete', 'DELETE /v1/sessions/:id', 'delete stopped sessions'));
+  for (const verb of sessionPeople()) command.addCommand(verb);
+  return command;
 }
 
 function create(): Command {
   return subcommand('create', 'create a session, and start it', [
     'session create --name lobby',
     'session create --name lobby --source room --codec h264 --bitrate 20M --refresh 72 --json',
+    'session create --name show --source none --scenario yard',
     'session create --name left-desk --client 1234.client --codec hevc --no-start',
     'session create --name sharp --set video.encoder_config.quality_preset=Balanced',
   ])
     .requiredOption('--name <name>', 'unique name: letters, digits, dot, dash, underscore')
-    .addOption(new Option('--source <source>', 'where frames come from').choices(['room']))
+    .addOption(
+      new Option('--source <source>', 'where frames come from; none: people only').choices(['room', 'none']),
+    )
+    .option('--scenario <scenario>', 'scenario of the catalogue that it runs')
+    .option('--title <text>', 'what people call it (default: its name)')
+    .option('--description <text>', 'what it is about')
+    .option(
+      '--protocol <protocol>',
+      'media of its members: socketio, tcpreflector, dash, webrtc (default: socketio)',
+    )
     .addOption(new Option('--codec <codec>', 'video codec (default: h264)').choices(['h264', 'hevc']))
     .option('--encoder <encoder>', 'auto, libav, ffmpeg, or an encoder such as libx264 (default: auto)')
     .option('--bitrate <rate>', 'target, such as 20M or 500k bits per second (default: 20M)')
@@ -91,6 +109,10 @@ function createBody(flags: CreateFlags): SessionCreate {
     ...(flags.start ? {} : { start: false }),
     ...(flags.avoidGlitches ? {} : { avoidVideoGlitching: false }),
     ...(flags.source === undefined ? {} : { source: flags.source }),
+    ...(flags.scenario === undefined ? {} : { scenario: flags.scenario }),
+    ...(flags.title === undefined ? {} : { title: flags.title }),
+    ...(flags.description === undefined ? {} : { description: flags.description }),
+    ...(flags.protocol === undefined ? {} : { protocol: flags.protocol }),
     ...(flags.codec === undefined ? {} : { codec: flags.codec }),
     ...(flags.encoder === undefined ? {} : { encoder: flags.encoder }),
     ...(flags.bitrate === undefined ? {} : { bitrateBps: parseBitrate(flags.bitrate) }),
@@ -107,19 +129,6 @@ function createBody(flags: CreateFlags): SessionCreate {
     ...(flags.client === undefined ? {} : { clients: flags.client }),
     ...(flags.set === undefined ? {} : { settings: Object.fromEntries(flags.set.map(readAssignment)) }),
   };
-}
-
-/** `PATH=VALUE`; a value that is no JSON is a text. Throws VrtError `invalid-request`. */
-function readAssignment(text: string): [string, unknown] {
-  const equals = text.indexOf('=');
-  if (equals < 1) throw new VrtError('invalid-request', `"${text}" is no PATH=VALUE.`);
-  const value = text.slice(equals + 1);
-  try {
-    const parsed: unknown = JSON.parse(value);
-    return [text.slice(0, equals), parsed];
-  } catch {
-    return [text.slice(0, equals), value];
-  }
 }
 
 function list(): Command {

@@ -10,6 +10,8 @@ import { completionScripts } from './scripts.js';
 const sources: WordSources = {
   sessions: () => Promise.resolve(['lobby', 'left']),
   clients: () => Promise.resolve(['1234.client']),
+  users: () => Promise.resolve(['mira', 'ole']),
+  scenarios: () => Promise.resolve(['yard']),
   streams: () => Promise.resolve([]),
   settingPaths: () => Promise.resolve(['video.preferred_codec', 'video.preferred_fps']),
   presets: () => Promise.resolve(['video.quality']),

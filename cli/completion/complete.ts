@@ -4,6 +4,8 @@ import type { Argument, Command, Option } from 'commander';
 export interface WordSources {
   sessions(): Promise<readonly string[]>;
   clients(): Promise<readonly string[]>;
+  users(): Promise<readonly string[]>;
+  scenarios(): Promise<readonly string[]>;
   streams(): Promise<readonly string[]>;
   settingPaths(): Promise<readonly string[]>;
   presets(): Promise<readonly string[]>;
@@ -84,6 +86,11 @@ async function operandsOf(
       return sources.sessions();
     case 'client':
       return sources.clients();
+    case 'user':
+    case 'from':
+      return sources.users();
+    case 'scenario':
+      return sources.scenarios();
     case 'stream':
       return sources.streams();
     case 'path':
@@ -106,6 +113,11 @@ async function valuesOf(option: Option, sources: WordSources): Promise<readonly 
       return sources.sessions();
     case 'client':
       return sources.clients();
+    case 'from':
+    case 'to':
+      return sources.users();
+    case 'scenario':
+      return sources.scenarios();
     default:
       return [];
   }

@@ -6,6 +6,8 @@ export function wordSources(client: DaemonClient): WordSources {
   return {
     sessions: () => orNone(client.call('GET /v1/sessions', {}).then((all) => all.map(({ name }) => name))),
     clients: () => orNone(client.call('GET /v1/clients', {}).then((all) => all.map(({ name }) => name))),
+    users: () => orNone(client.call('GET /v1/users', {}).then((all) => all.map(({ name }) => name))),
+    scenarios: () => orNone(client.call('GET /v1/scenarios', {}).then((all) => all.map(({ name }) => name))),
     streams: () =>
       orNone(
         client

@@ -1,6 +1,12 @@
 import Type from 'typebox';
+import { Analytics } from './analytics.js';
 import { Client, ClientAdd, ClientPatch } from './client.js';
 import { DaemonStatus, DoctorCheck } from './daemon.js';
+import { DataStream, StreamDeclare, StreamKind, StreamSend, Subscribe } from './data-stream.js';
+import { InboxItem } from './inbox.js';
+import { Member, MemberAdd, MessageSend, SceneEventSend } from './member.js';
+import { RoomState, Scenario, ScenarioPut, ScenarioState } from './scenario.js';
+import { User, UserAdd, UserPatch } from './user.js';
 import { Event, EventQuery } from './event.js';
 import type { Route, RouteInput, RouteReply } from './route.js';
 import { Session, SessionCreate } from './session.js';
@@ -45,6 +51,140 @@ export const routes = {
     summary: 'Stop a session and its streams',
     access: 'write',
     reply: Session,
+  },
+
+  'GET /v1/sessions/:id/members': {
+    summary: 'Who is in a session, in order of joining',
+    access: 'read',
+    reply: Type.Array(Member),
+  },
+  'POST /v1/sessions/:id/members': {
+    summary: 'Let a user join',
+    access: 'write',
+    body: MemberAdd,
+    reply: Member,
+  },
+  'DELETE /v1/sessions/:id/members/:user': {
+    summary: 'Let a user leave',
+    access: 'write',
+    reply: Member,
+  },
+  'PUT /v1/sessions/:id/members/:user/room': {
+    summary: 'Let a member enter a room',
+    access: 'write',
+    body: Type.Object({ room: Type.String({ description: 'Id or name' }) }, { additionalProperties: false }),
+    reply: Member,
+  },
+  'DELETE /v1/sessions/:id/members/:user/room': {
+    summary: 'Let a member leave its room',
+    access: 'write',
+    reply: Member,
+  },
+  'GET /v1/sessions/:id/rooms': {
+    summary: 'The rooms of a session, and who is in them',
+    access: 'read',
+    reply: Type.Array(RoomState),
+  },
+  'POST /v1/sessions/:id/scenario/start': {
+    summary: "Let the scenario's clock run",
+    access: 'write',
+    body: Type.Object(
+      { fromBeginning: Type.Optional(Type.Boolean({ description: 'From 0, with all its timed events' })) },
+      { additionalProperties: false },
+    ),
+    reply: ScenarioState,
+  },
+  'POST /v1/sessions/:id/scenario/stop': {
+    summary: "Stop the scenario's clock",
+    access: 'write',
+    reply: ScenarioState,
+  },
+  'GET /v1/sessions/:id/analytics': {
+    summary: 'What its data streams carried: bandwidth, drops, sync',
+    access: 'read',
+    reply: Analytics,
+  },
+
+  'GET /v1/users': { summary: 'All users', access: 'read', reply: Type.Array(User) },
+  'POST /v1/users': { summary: 'Add an account or a guest', access: 'write', body: UserAdd, reply: User },
+  'GET /v1/users/:id': { summary: 'One user', access: 'read', reply: User },
+  'PATCH /v1/users/:id': {
+    summary: 'Change role, password or data',
+    access: 'write',
+    body: UserPatch,
+    reply: User,
+  },
+  'DELETE /v1/users/:id': {
+    summary: 'Remove a user; the sessions that it administers are closed',
+    access: 'write',
+    reply: User,
+  },
+  'GET /v1/users/:id/inbox': {
+    summary: 'What a user is told, as it comes',
+    access: 'write',
+    reply: InboxItem,
+    lines: true,
+  },
+  'POST /v1/users/:id/messages': {
+    summary: 'Send a message in the name of a user',
+    access: 'write',
+    body: MessageSend,
+    reply: Nothing,
+  },
+  'POST /v1/users/:id/scene-events': {
+    summary: 'Send a scene event in the name of a user',
+    access: 'write',
+    body: SceneEventSend,
+    reply: Nothing,
+  },
+  'GET /v1/data-streams': {
+    summary: 'Data streams: who sends, who subscribes, bytes and drops',
+    access: 'read',
+    reply: Type.Array(DataStream),
+  },
+  'POST /v1/users/:id/data-streams': {
+    summary: 'Declare a data stream of a user',
+    access: 'write',
+    body: StreamDeclare,
+    reply: Nothing,
+  },
+  'DELETE /v1/users/:id/data-streams': {
+    summary: 'Withdraw a data stream of a user',
+    access: 'write',
+    query: Type.Object({ kind: StreamKind }, { additionalProperties: false }),
+    reply: Nothing,
+  },
+  'POST /v1/users/:id/subscriptions': {
+    summary: 'Subscribe a user to a data stream',
+    access: 'write',
+    body: Subscribe,
+    reply: Nothing,
+  },
+  'DELETE /v1/users/:id/subscriptions': {
+    summary: 'End a subscription',
+    access: 'write',
+    query: Subscribe,
+    reply: Nothing,
+  },
+  'POST /v1/users/:id/data': {
+    summary: 'Send one frame on a data stream of a user',
+    access: 'write',
+    body: StreamSend,
+    reply: Nothing,
+  },
+
+  'GET /v1/scenarios': { summary: 'The catalogue', access: 'read', reply: Type.Array(Scenario) },
+  'POST /v1/scenarios': {
+    summary: 'Add a scenario, or replace the one of that id',
+    access: 'write',
+    body: ScenarioPut,
+    reply: Scenario,
+  },
+  'GET /v1/scenarios/:id': { summary: 'One scenario', access: 'read', reply: Scenario },
+  'DELETE /v1/scenarios/:id': {
+    summary: 'Remove a scenario; sessions that run it keep their copy',
+    access: 'write',
+    reply: Scenario,
   },
 
   'GET /v1/clients': { summary: 'All clients', access: 'read', reply: Type.Array(Client) },

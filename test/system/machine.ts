@@ -50,6 +50,20 @@ export class Machine implements AsyncDisposable {
     return this.#ports.stream;
   }
 
+  get orchestratorPort(): number {
+    return this.#ports.orchestrator;
+  }
+
+  /** Turns the VRTogether gateway on. */
+  async startOrchestrator(...settings: readonly (readonly [string, string])[]): Promise<void> {
+    const all = [['port', String(this.orchestratorPort)], ['address', '127.0.0.1'], ...settings] as const;
+    for (const [path, value] of all) await this.vrt('settings', 'set', `vrtogether.${path}`, value);
+    await this.vrt('settings', 'set', 'vrtogether', 'true');
+    await until('the orchestrator listens', async () =>
+      (await this.status()).gateways.some(({ state }) => state === 'listening'),
+    );
+  }
+
   /** `vrt` with this machine's socket. */
   vrt(...args: string[]): Promise<CommandResult> {
     return run(['bin/vrt', ...args, '--socket', this.socket]);

@@ -20,12 +20,15 @@ export class PortBlock implements AsyncDisposable {
   readonly discovery: number;
   readonly control: number;
   readonly stream: number;
+  /** Of the VRTogether gateway, its reflector and its logs, and one free for whatever a test runs. */
+  readonly orchestrator: number;
   readonly #claim: Server;
 
   private constructor(base: number, claim: Server) {
     this.discovery = base + 1;
     this.control = base + 2;
     this.stream = base + 3;
+    this.orchestrator = base + 8;
     this.#claim = claim;
   }
 

@@ -32,6 +32,8 @@ export interface DeliveryCounters {
 
 /** Where what a user is told goes: one connection. None of these may throw, and none waits. */
 export interface Mailbox {
+  /** It only looks on: the user is not present through it. */
+  readonly watching?: true;
   notify(notice: Notice): void;
   /** Takes a frame, now or from a bounded queue that drops its oldest. */
   data(frame: DataFrame, counters: DeliveryCounters): void;
@@ -47,8 +49,10 @@ export class Mailboxes {
     return this.#byUser.get(userId) ?? [];
   }
 
+  /** Whether it has a connection, beside those who look on. */
   has(userId: string): boolean {
-    return this.#byUser.has(userId);
+    for (const mailbox of this.of(userId)) if (mailbox.watching !== true) return true;
+    return false;
   }
 
   add(userId: string, mailbox: Mailbox): void {
@@ -65,6 +69,15 @@ export class Mailboxes {
 
   notify(userIds: Iterable<string>, notice: Notice): void {
     for (const userId of userIds) for (const mailbox of this.of(userId)) mailbox.notify(notice);
+  }
+
+  /** Ends its connections; those who look on stay. */
+  disconnect(userId: string, reason: string): void {
+    for (const mailbox of [...this.of(userId)]) {
+      if (mailbox.watching === true) continue;
+      this.remove(userId, mailbox);
+      mailbox.close(reason);
+    }
   }
 
   close(userId: string, reason: string): void {

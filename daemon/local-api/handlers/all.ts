@@ -2,15 +2,20 @@ import type { Handlers } from '../handler.js';
 import { clientHandlers, type ClientsPart } from './clients.js';
 import { daemonHandlers, type DaemonPart } from './daemon.js';
 import { eventHandlers, type EventsPart } from './events.js';
+import { gatheringHandlers, type GatheringsPart } from './gatherings.js';
+import { scenarioHandlers, type ScenariosPart } from './scenarios.js';
 import { sessionHandlers, type SessionsPart } from './sessions.js';
 import { settingHandlers, type SettingsPart } from './settings.js';
 import { statisticsHandlers, type StatisticsPart } from './statistics.js';
 import { streamHandlers, type StreamsPart } from './streams.js';
+import { userHandlers, type UsersPart } from './users.js';
 
 /** What the local API needs of the rest of the daemon. */
 export interface ApiParts {
   readonly daemon: DaemonPart;
   readonly sessions: SessionsPart & SettingsPart['sessions'];
+  readonly people: GatheringsPart['people'] & UsersPart['people'] & { readonly scenarios: ScenariosPart };
+  readonly presence: GatheringsPart['presence'] & UsersPart['presence'];
   readonly clients: ClientsPart & SettingsPart['clients'];
   readonly streams: StreamsPart;
   readonly settings: SettingsPart['settings'];
@@ -23,6 +28,9 @@ export function allHandlers(parts: ApiParts): Handlers {
   return {
     ...daemonHandlers(parts.daemon),
     ...sessionHandlers(parts.sessions),
+    ...gatheringHandlers(parts),
+    ...userHandlers(parts),
+    ...scenarioHandlers(parts.people.scenarios),
     ...clientHandlers(parts.clients),
     ...streamHandlers(parts.streams),
     ...settingHandlers(parts),

@@ -1,9 +1,10 @@
 import type { Sessions } from '../../core/sessions.js';
 import type { HandlersOf } from '../handler.js';
+import type { GatheringRoute } from './gatherings.js';
 
 export type SessionsPart = Pick<Sessions, 'list' | 'get' | 'create' | 'delete' | 'start' | 'stop'>;
 
-export function sessionHandlers(sessions: SessionsPart): HandlersOf<'sessions'> {
+export function sessionHandlers(sessions: SessionsPart): Omit<HandlersOf<'sessions'>, GatheringRoute> {
   return {
     'GET /v1/sessions': () => sessions.list(),
     'POST /v1/sessions': ({ body }) => sessions.create(body),

@@ -7,6 +7,7 @@ import { Clients } from '../../core/clients.js';
 import { EventBus } from '../../core/events.js';
 import { peopleLimits } from '../../core/people/limits.js';
 import { createPeople } from '../../core/people/people.js';
+import { Presence } from '../../core/people/presence.js';
 import { Sessions } from '../../core/sessions.js';
 import { Settings } from '../../core/settings.js';
 import { Streams } from '../../core/streams.js';
@@ -51,6 +52,7 @@ export async function runningApi(
     monotonicMs: () => performance.now(),
   });
   const sessions = new Sessions({ store, bus: events, settings, streams, people: people.ofSessions, now });
+  const presence = new Presence({ ...people, sessions, graceMs: () => ({ restart: 0, drop: 0 }) }, 0);
   const clients = new Clients(store.clients, events, streams, now, settings);
   const statistics = new StatisticsLog(store.statistics, events, now);
   const calls: ApiCall[] = [];
@@ -81,7 +83,7 @@ export async function runningApi(
     socket,
     version: '1.2.3',
     write: { uid: change.uid ?? process.getuid?.() ?? 0, gid: change.gid ?? null },
-    parts: { daemon, sessions, clients, streams, settings, events, statistics, now },
+    parts: { daemon, sessions, people, presence, clients, streams, settings, events, statistics, now },
     called: (call) => calls.push(call),
     log: { info: log('info'), warn: log('warn'), error: log('error') },
     limits: { ...defaultLimits, ...change.limits },

@@ -22,7 +22,8 @@ export const peopleCommands: Readonly<Record<string, Command>> = {
     const password = anyText(fields['userPassword'], 256);
     const user = await users.signIn({ name, password, address: connection.address });
     // Whoever proves a password takes over; nobody else is ever bound to a user that has a connection.
-    if (user.password !== null) connection.context.people.mailboxes.close(user.id, 'signed in elsewhere');
+    if (user.password !== null)
+      connection.context.people.mailboxes.disconnect(user.id, 'signed in elsewhere');
     connection.signIn(user);
     return ok({ userId: user.id });
   }),

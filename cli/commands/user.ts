@@ -1,0 +1,181 @@
+import { Command, Option } from 'commander';
+import { VrtError } from '../../protocol/api/error.js';
+import type { InboxItem } from '../../protocol/api/inbox.js';
+import type { User, UserPatch } from '../../protocol/api/user.js';
+import { contextOf, subcommand } from '../context.js';
+import { printList, printOne, type View } from '../output/print.js';
+import { showAgo } from '../output/units.js';
+import { readSecret } from '../read-input.js';
+import { safe } from '../terminal.js';
+import { forEach } from './each.js';
+import { readAssignment } from './assignment.js';
+
+const view: View<User> = {
+  name: (user) => user.name,
+  none: 'There are no users. Add one with `vrt user add mira`.',
+  columns: [
+    { heading: 'NAME', cell: (user) => user.name },
+    { heading: 'ID', cell: (user) => user.id },
+    { heading: 'KIND', cell: (user) => user.kind },
+    { heading: 'ROLE', cell: (user) => user.role },
+    { heading: 'PRESENT', cell: (user) => (user.present ? 'yes' : 'no') },
+    { heading: 'SESSION', cell: (user) => user.session ?? '-' },
+    { heading: 'ROOM', cell: (user) => user.room ?? '-' },
+    {
+      heading: 'SEEN',
+      cell: (user) => (user.lastSeenAt === null ? '-' : showAgo(user.lastSeenAt, new Date())),
+    },
+  ],
+};
+
+export function userCommand(): Command {
+  return new Command('user')
+    .description('add, list and remove users; see what one is told')
+    .addCommand(add())
+    .addCommand(list())
+    .addCommand(show())
+    .addCommand(password())
+    .addCommand(role())
+    .addCommand(data())
+    .addCommand(remove())
+    .addCommand(inbox());
+}
+
+function add(): Command {
+  return subcommand('add <name>', 'add a user', [
+    'user add mira',
+    'user add root --role admin --password-file /run/secrets/root',
+    'user add visitor --guest',
+  ])
+    .option('--guest', 'forgotten when it leaves')
+    .addOption(new Option('--role <role>', 'what it may do (default: user)').choices(['admin', 'user']))
+    .option('--password-file <file>', 'first line is its password; - for standard input')
+    .action(
+      async (
+        name: string,
+        flags: { guest?: true; role?: 'admin' | 'user'; passwordFile?: string },
+        command: Command,
+      ) => {
+        const { terminal, client, format } = contextOf(command);
+        const user = await client.call('POST /v1/users', {
+          body: {
+            name,
+            ...(flags.guest === true ? { kind: 'guest' } : {}),
+            ...(flags.role === undefined ? {} : { role: flags.role }),
+            ...(flags.passwordFile === undefined ? {} : { password: await readSecret(flags.passwordFile) }),
+          },
+        });
+        if (format === 'table') terminal.write(`User ${safe(user.name)} (${user.id}) is there.\n`);
+        else await printOne(terminal, format, user, view);
+      },
+    );
+}
+
+function list(): Command {
+  return subcommand('list', 'list users', ['user list', 'user list --json']).action(
+    async (_flags: unknown, command: Command) => {
+      const { terminal, client, format } = contextOf(command);
+      await printList(terminal, format, await client.call('GET /v1/users', {}), view);
+    },
+  );
+}
+
+function show(): Command {
+  return subcommand('show <user>', 'show one user', ['user show mira']).action(
+    async (id: string, _flags: unknown, command: Command) => {
+      const { terminal, client, format } = contextOf(command);
+      await printOne(terminal, format, await client.call('GET /v1/users/:id', { params: { id } }), view);
+    },
+  );
+}
+
+function password(): Command {
+  return subcommand('password <user>', 'set or remove the password of a user', [
+    'user password mira --file -',
+    'user password mira --remove',
+  ])
+    .option('--file <file>', 'first line is the password; - for standard input')
+    .option('--remove', 'let it sign in without one')
+    .action(
+      async (id: string, { file, remove: none }: { file?: string; remove?: true }, command: Command) => {
+        if ((file === undefined) === (none === undefined))
+          throw new VrtError('invalid-request', 'Give either --file or --remove.');
+        const value = file === undefined ? null : await readSecret(file);
+        await patch(
+          command,
+          id,
+          { password: value },
+          value === null ? 'needs no password' : 'has a new password',
+        );
+      },
+    );
+}
+
+function role(): Command {
+  return subcommand('role <user> <role>', 'make a user an admin, or an ordinary user again', [
+    'user role mira admin',
+  ]).action(async (id: string, wanted: string, _flags: unknown, command: Command) => {
+    if (wanted !== 'admin' && wanted !== 'user')
+      throw new VrtError('invalid-request', `There is no role "${wanted}": there are admin and user.`);
+    await patch(command, id, { role: wanted }, `is ${wanted}`);
+  });
+}
+
+function data(): Command {
+  return subcommand('data <user> [assignment...]', 'show the data of a user, or change it', [
+    'user data mira',
+    'user data mira hasVoice=true userRepresentation=1',
+    'user data mira --clear',
+  ])
+    .option('--clear', 'forget what is not given')
+    .action(async (id: string, assignments: string[], { clear }: { clear?: true }, command: Command) => {
+      const { terminal, client } = contextOf(command);
+      const user =
+        assignments.length === 0 && clear !== true
+          ? await client.call('GET /v1/users/:id', { params: { id } })
+          : await client.call('PATCH /v1/users/:id', {
+              params: { id },
+              body: {
+                data: Object.fromEntries(assignments.map(readAssignment)),
+                ...(clear === true ? { replaceData: true } : {}),
+              },
+            });
+      terminal.write(`${JSON.stringify(user.data, undefined, 2)}\n`);
+    });
+}
+
+function remove(): Command {
+  return subcommand('remove <user...>', 'remove users, and close the sessions that they administer', [
+    'user remove visitor',
+  ]).action(async (ids: string[], _flags: unknown, command: Command) => {
+    const { terminal, client, format } = contextOf(command);
+    await forEach(terminal, ids, async (id) => {
+      const gone = await client.call('DELETE /v1/users/:id', { params: { id } });
+      if (format === 'table') terminal.write(`User ${safe(gone.name)} is gone.\n`);
+      else await printOne(terminal, format, gone, view);
+    });
+  });
+}
+
+function inbox(): Command {
+  return subcommand('inbox <user>', 'print what a user is told, as it comes, until Ctrl-C', [
+    'user inbox mira',
+    'user inbox mira --json | jq .text',
+  ]).action(async (id: string, _flags: unknown, command: Command) => {
+    const { terminal, client, format, signal } = contextOf(command);
+    for await (const item of client.follow('GET /v1/users/:id/inbox', { params: { id } }, signal))
+      terminal.write(format === 'json' ? `${JSON.stringify(item)}\n` : `${safe(line(item))}\n`);
+  });
+}
+
+function line({ time, kind, from, stream, text, bytes, json }: InboxItem): string {
+  const what = text ?? (bytes === undefined ? JSON.stringify(json ?? {}) : `base64 ${bytes}`);
+  return [time.slice(11, 23), kind, from ?? '-', ...(stream === undefined ? [] : [stream]), what].join('  ');
+}
+
+async function patch(command: Command, id: string, body: UserPatch, words: string): Promise<void> {
+  const { terminal, client, format } = contextOf(command);
+  const user = await client.call('PATCH /v1/users/:id', { params: { id }, body });
+  if (format === 'table') terminal.write(`User ${safe(user.name)} ${words}.\n`);
+  else await printOne(terminal, format, user, view);
+}

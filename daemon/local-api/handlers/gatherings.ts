@@ -1,0 +1,70 @@
+import { VrtError } from '../../../protocol/api/error.js';
+import type { RouteName } from '../../../protocol/api/routes.js';
+import { analyticsOf } from '../../core/people/analytics.js';
+import type { People } from '../../core/people/people.js';
+import type { Presence } from '../../core/people/presence.js';
+import type { Sessions } from '../../core/sessions.js';
+import type { Handlers } from '../handler.js';
+
+export interface GatheringsPart {
+  readonly sessions: Pick<Sessions, 'get'>;
+  readonly people: Pick<People, 'users' | 'gatherings' | 'scenarioRuns' | 'dataStreams'>;
+  readonly presence: Pick<Presence, 'leave'>;
+  readonly now: () => Date;
+}
+
+/** The routes of what people do in a session. */
+export type GatheringRoute = Extract<
+  RouteName,
+  | `${string} /v1/sessions/:id/members${string}`
+  | `${string} /v1/sessions/:id/rooms`
+  | `${string} /v1/sessions/:id/scenario/${string}`
+  | `${string} /v1/sessions/:id/analytics`
+>;
+
+export function gatheringHandlers(part: GatheringsPart): Pick<Handlers, GatheringRoute> {
+  const { sessions, people, presence, now } = part;
+  const { users, gatherings, scenarioRuns, dataStreams } = people;
+  const idOf = (wanted: string) => sessions.get(wanted).id;
+  /** A user who is in that session. Throws VrtError `not-in-session`. */
+  const memberOf = (wanted: string, user: string) => {
+    const session = sessions.get(wanted);
+    const { id, name } = users.find(user);
+    if (gatherings.sessionIdOf(id) === session.id) return id;
+    throw new VrtError('not-in-session', `User ${name} is not in session ${session.name}.`);
+  };
+  const described = (sessionId: string, userId: string) => {
+    const member = gatherings.members(sessionId).find((one) => one.userId === userId);
+    if (member !== undefined) return member;
+    throw new VrtError('not-a-member', `User ${users.nameOf(userId)} is in no session.`);
+  };
+  return {
+    'GET /v1/sessions/:id/members': ({ params }) => gatherings.members(idOf(params.id)),
+    'POST /v1/sessions/:id/members': ({ params, body }) => {
+      const sessionId = idOf(params.id);
+      const user = users.get(body.user);
+      gatherings.join(sessionId, user, body.canBeMaster ?? true);
+      return described(sessionId, user.id);
+    },
+    'DELETE /v1/sessions/:id/members/:user': ({ params }) => {
+      const userId = memberOf(params.id, params.user);
+      const member = described(idOf(params.id), userId);
+      presence.leave(userId);
+      return member;
+    },
+    'PUT /v1/sessions/:id/members/:user/room': ({ params, body }) => {
+      const userId = memberOf(params.id, params.user);
+      return described(gatherings.enter(userId, body.room).sessionId, userId);
+    },
+    'DELETE /v1/sessions/:id/members/:user/room': ({ params }) => {
+      const userId = memberOf(params.id, params.user);
+      return described(gatherings.leaveRoom(userId).sessionId, userId);
+    },
+    'GET /v1/sessions/:id/rooms': ({ params }) => gatherings.rooms(idOf(params.id)),
+    'POST /v1/sessions/:id/scenario/start': ({ params, body }) =>
+      scenarioRuns.start(idOf(params.id), body.fromBeginning ?? false),
+    'POST /v1/sessions/:id/scenario/stop': ({ params }) => scenarioRuns.stop(idOf(params.id)),
+    'GET /v1/sessions/:id/analytics': ({ params }) =>
+      analyticsOf(gatherings.get(idOf(params.id)), dataStreams.list(), now()),
+  };
+}

@@ -1,0 +1,86 @@
+import { VrtError } from '../../../protocol/api/error.js';
+import type { SceneEventSend } from '../../../protocol/api/member.js';
+import type { People } from '../../core/people/people.js';
+import type { Presence } from '../../core/people/presence.js';
+import type { HandlersOf } from '../handler.js';
+import { Inbox } from '../inbox.js';
+
+export interface UsersPart {
+  readonly people: Pick<People, 'users' | 'mailboxes' | 'messages' | 'dataStreams' | 'gatherings'>;
+  readonly presence: Pick<Presence, 'remove'>;
+  readonly now: () => Date;
+}
+
+const nothing = {};
+
+export function userHandlers({ people, presence, now }: UsersPart): HandlersOf<'users' | 'data-streams'> {
+  const { users, mailboxes, messages, dataStreams, gatherings } = people;
+  const idOf = (wanted: string) => users.find(wanted).id;
+  return {
+    'GET /v1/users': () => users.list(),
+    'POST /v1/users': ({ body }) => users.add(body),
+    'GET /v1/users/:id': ({ params }) => users.get(params.id),
+    'PATCH /v1/users/:id': ({ params, body }) => users.patch(params.id, body),
+    'DELETE /v1/users/:id': ({ params }) => presence.remove(params.id),
+
+    'GET /v1/users/:id/inbox': ({ params }) => {
+      const id = idOf(params.id);
+      return {
+        first: [],
+        follow: (listener) => {
+          const inbox = new Inbox(listener, (userId) => users.nameOf(userId), now);
+          mailboxes.add(id, inbox);
+          return () => mailboxes.remove(id, inbox);
+        },
+        cut: () => ({ time: now().toISOString(), kind: 'cut', from: null }),
+      };
+    },
+
+    'POST /v1/users/:id/messages': ({ params, body }) => {
+      const from = idOf(params.id);
+      if (body.to === undefined) messages.toAll(from, body.message);
+      else messages.to(from, idOf(body.to), body.message);
+      return nothing;
+    },
+    'POST /v1/users/:id/scene-events': ({ params, body }) => {
+      const from = idOf(params.id);
+      const { to = 'master', direct = false } = body;
+      const payload = payloadOf(body);
+      if (to === 'master') messages.eventToMaster(from, payload);
+      else messages.eventToUsers(from, to === 'all' ? undefined : idOf(to), payload, direct);
+      return nothing;
+    },
+
+    'GET /v1/data-streams': () => dataStreams.list(),
+    'POST /v1/users/:id/data-streams': ({ params, body }) => {
+      dataStreams.declare(idOf(params.id), body.kind, body.description ?? '');
+      return nothing;
+    },
+    'DELETE /v1/users/:id/data-streams': ({ params, query }) => {
+      dataStreams.withdraw(idOf(params.id), query.kind);
+      return nothing;
+    },
+    'POST /v1/users/:id/subscriptions': ({ params, body }) => {
+      dataStreams.subscribe(idOf(params.id), idOf(body.from), body.kind);
+      return nothing;
+    },
+    'DELETE /v1/users/:id/subscriptions': ({ params, query }) => {
+      dataStreams.unsubscribe(idOf(params.id), idOf(query.from), query.kind);
+      return nothing;
+    },
+    'POST /v1/users/:id/data': ({ params, body }) => {
+      const from = users.find(params.id);
+      if (gatherings.sessionIdOf(from.id) === undefined)
+        throw new VrtError('not-a-member', `User ${from.name} is in no session.`);
+      dataStreams.send(from.id, body.kind, Buffer.from(body.bytes, 'base64'));
+      return nothing;
+    },
+  };
+}
+
+/** Throws VrtError `invalid-request` unless there is a text or there are bytes. */
+function payloadOf({ text, bytes }: SceneEventSend): Buffer {
+  if (text !== undefined && bytes === undefined) return Buffer.from(text);
+  if (bytes !== undefined && text === undefined) return Buffer.from(bytes, 'base64');
+  throw new VrtError('invalid-request', 'A scene event has a text or bytes.');
+}

@@ -1,0 +1,65 @@
+import { isUtf8 } from 'node:buffer';
+import type { InboxItem } from '../../protocol/api/inbox.js';
+import type { DataFrame, DeliveryCounters, Mailbox, Notice } from '../core/people/mailbox.js';
+
+/** What a user is told, as lines for whoever follows it. It looks on: nobody is present through it. */
+export class Inbox implements Mailbox {
+  readonly watching = true;
+  readonly #listener: (item: InboxItem) => void;
+  readonly #nameOf: (userId: string) => string;
+  readonly #now: () => Date;
+
+  constructor(listener: (item: InboxItem) => void, nameOf: (userId: string) => string, now: () => Date) {
+    this.#listener = listener;
+    this.#nameOf = nameOf;
+    this.#now = now;
+  }
+
+  notify(notice: Notice): void {
+    const { kind } = notice;
+    switch (notice.kind) {
+      case 'joined':
+        return this.#tell({ kind, from: notice.user.name, json: { userId: notice.user.id } });
+      case 'left':
+        return this.#tell({ kind, from: this.#nameOf(notice.userId), json: { userId: notice.userId } });
+      case 'user-data':
+        return this.#tell({ kind, from: this.#nameOf(notice.userId), json: notice.data });
+      case 'session-closed':
+        return this.#tell({ kind, from: null, json: { sessionId: notice.sessionId } });
+      case 'message':
+        return this.#tell({ kind, from: notice.fromName, ...payload(notice.message) });
+      case 'event-to-master':
+      case 'event-to-user':
+      case 'audio':
+        return this.#tell({ kind, from: this.#nameOf(notice.from), ...payload(notice.payload) });
+      case 'scenario-event':
+        return this.#tell({ kind, from: null, text: notice.event.name, json: notice.event });
+      case 'entered':
+      case 'left-room':
+        return this.#tell({ kind, from: this.#nameOf(notice.userId), json: { roomId: notice.roomId } });
+      default:
+        return notice satisfies never;
+    }
+  }
+
+  data({ from, kind, bytes }: DataFrame, counters: DeliveryCounters): void {
+    counters.frames += 1;
+    counters.bytes += bytes.length;
+    this.#tell({ kind: 'data', from: this.#nameOf(from), stream: kind, ...payload(bytes) });
+  }
+
+  /** The user is gone: nothing comes any more, and whoever follows may end when it wants. */
+  close(): void {}
+
+  #tell(item: Omit<InboxItem, 'time'>): void {
+    this.#listener({ time: this.#now().toISOString(), ...item });
+  }
+}
+
+function payload(value: unknown): Pick<InboxItem, 'text' | 'bytes' | 'json'> {
+  if (typeof value === 'string') return { text: value };
+  if (!(value instanceof Uint8Array)) return { json: value };
+  return isUtf8(value)
+    ? { text: Buffer.from(value).toString('utf8') }
+    : { bytes: Buffer.from(value).toString('base64') };
+}
