@@ -1,5 +1,6 @@
 import WebSocket from 'ws';
-import { until } from '../system/until.js';
+
+const patienceMs = 20_000;
 
 /** One message as it crossed the wire: text, or bytes of a binary message. */
 export type Raw = string | Buffer;
@@ -9,6 +10,7 @@ export class RawClient implements Disposable {
   /** Everything received that was not yet asked for; pings of Engine.IO are answered and left out. */
   readonly received: Raw[] = [];
   readonly #socket: WebSocket;
+  #changed: () => void = () => undefined;
   closeCode: number | undefined;
 
   private constructor(socket: WebSocket) {
@@ -17,9 +19,11 @@ export class RawClient implements Disposable {
       const text = data.toString();
       if (!isBinary && text === '2') socket.send('3');
       else this.received.push(isBinary ? data : text);
+      this.#changed();
     });
     socket.on('close', (code) => {
       this.closeCode = code;
+      this.#changed();
     });
     socket.on('error', () => undefined);
   }
@@ -57,7 +61,7 @@ export class RawClient implements Disposable {
 
   /** The next message. */
   async next(): Promise<Raw> {
-    await until('a message comes', () => this.received.length > 0);
+    await this.until('a message', () => this.received.length > 0);
     return this.received.shift() ?? '';
   }
 
@@ -76,7 +80,7 @@ export class RawClient implements Disposable {
     const id = /^42(\d+)/.exec(text)?.[1] ?? '';
     this.send(text);
     let found: string | undefined;
-    await until(`${text} is answered`, () => {
+    await this.until(`an answer to ${text}`, () => {
       const index = this.received.findIndex(
         (message) => typeof message === 'string' && message.startsWith(`43${id}[`),
       );
@@ -85,6 +89,28 @@ export class RawClient implements Disposable {
     });
     const [envelope] = JSON.parse((found ?? '').slice(2 + id.length)) as Envelope[];
     return envelope as Envelope;
+  }
+
+  /** Waits for what the next messages or the end of the connection bring. */
+  async until(what: string, done: () => boolean): Promise<void> {
+    const deadline = AbortSignal.timeout(patienceMs);
+    while (!done()) {
+      if (deadline.aborted) throw new Error(`waited in vain for ${what}`);
+      if (this.closeCode !== undefined) throw new Error(`closed with ${this.closeCode} before ${what}`);
+      await new Promise<void>((resolve) => {
+        this.#changed = resolve;
+        deadline.addEventListener('abort', () => resolve(), { once: true });
+      });
+    }
+  }
+
+  /** Waits until the server has ended the connection; gives the code. */
+  async closed(): Promise<number> {
+    const deadline = Date.now() + patienceMs;
+    while (this.closeCode === undefined && Date.now() < deadline)
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    if (this.closeCode === undefined) throw new Error('the connection stays open');
+    return this.closeCode;
   }
 
   async login(userName: string, id = 0): Promise<string> {
