@@ -131,6 +131,7 @@ export const eventKinds: Readonly<Record<EventType, EventKind>> = {
       }),
       'hook-dropped': Type.Object({ hook: Type.String() }),
       cut: Nothing,
+      'sfu-said': OfGateway,
     },
   },
   setting: {
@@ -169,7 +170,16 @@ export const eventKinds: Readonly<Record<EventType, EventKind>> = {
   },
   gateway: {
     about: 'A gateway to clients of another system',
-    actions: { started: OfGateway, stopped: OfGateway, failed: OfGateway, 'too-slow': OfGateway },
+    actions: {
+      started: OfGateway,
+      stopped: OfGateway,
+      failed: OfGateway,
+      'too-slow': OfGateway,
+      'sfu-started': OfGateway,
+      'sfu-ended': OfGateway,
+      'sfu-stopped': OfGateway,
+      'sfu-missing': OfGateway,
+    },
   },
   api: {
     about: 'Somebody asked for a change through the local API',

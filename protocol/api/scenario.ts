@@ -71,6 +71,7 @@ export type ScenarioPut = Static<typeof ScenarioPut>;
 export const ScenarioInstance = Type.Object({
   instanceId: Type.String(),
   ...Scenario.properties,
+  name: Type.String({ description: 'Empty for one that a client brought without a name' }),
   startedAt: orNull(Type.String({ description: 'When its clock was last started; null: it stands' })),
   clockMs: Type.Integer({
     minimum: 0,

@@ -74,6 +74,11 @@ export class Machine implements AsyncDisposable {
     return run(['bin/vrt', ...args, '--socket', this.socket], { ...process.env, ...env });
   }
 
+  /** `vrt` with something on its standard input. */
+  vrtWithInput(input: string, ...args: string[]): Promise<CommandResult> {
+    return run(['bin/vrt', ...args, '--socket', this.socket], process.env, input);
+  }
+
   /** `vrt` that goes on until it is disposed of. */
   follow(...args: string[]): Follower {
     const child = spawn(process.execPath, ['bin/vrt', ...args, '--socket', this.socket], {
@@ -242,9 +247,13 @@ export function exited(child: ChildProcess): Promise<void> {
 }
 
 /** Runs a program of the repository to its end. */
-export function run(args: readonly string[], env: NodeJS.ProcessEnv = process.env): Promise<CommandResult> {
+export function run(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = process.env,
+  input = '',
+): Promise<CommandResult> {
   return new Promise((resolve) => {
-    execFile(
+    const child = execFile(
       process.execPath,
       args,
       { env, maxBuffer: 1 << 26, timeout: 120_000 },
@@ -252,6 +261,7 @@ export function run(args: readonly string[], env: NodeJS.ProcessEnv = process.en
         resolve({ code: error === null ? 0 : Number(error.code ?? 1), stdout, stderr });
       },
     );
+    child.stdin?.end(input);
   });
 }
 

@@ -151,10 +151,7 @@ describe('user data', () => {
     await a.raw.next();
     b.raw.send('4299["UpdateUserDataJson",{"userDataJson":"{\\"n\\":2}"}]');
     const told = `42["SessionUpdated",{"eventId":"USER_DATA_UPDATED","eventData":{"userId":"${b.userId}","userData":{"n":2,"t":"x"}}}]`;
-    expect(await b.raw.take(2)).toEqual([
-      told,
-      '4399[{"error":0,"body":{"n":2,"t":"x"},"message":"OK"}]',
-    ]);
+    expect(await b.raw.take(2)).toEqual([told, '4399[{"error":0,"body":{"n":2,"t":"x"},"message":"OK"}]']);
     expect(await a.raw.next()).toBe(told);
     expect((await a.ask('GetUserData', { userId: b.userId })).body).toEqual({ n: 2, t: 'x' });
     expect((await a.ask('UpdateUserDataJson', { userDataJson: { object: true } })).body).toEqual({
@@ -162,16 +159,19 @@ describe('user data', () => {
     });
   });
 
-  it.each([['{"userDataJson":"{broken"}'], ['{}'], ['{"userDataJson":"[1]"}'], ['{"userDataJson":7}'], ['null']])(
-    '%s is answered with 1700',
-    async (argument) => {
-      using a = await somebody();
-      expect(await a.raw.command(`4250["UpdateUserDataJson",${argument}]`)).toMatchObject({
-        error: 1700,
-        message: 'User data (JSON) missing',
-      });
-    },
-  );
+  it.each([
+    ['{"userDataJson":"{broken"}'],
+    ['{}'],
+    ['{"userDataJson":"[1]"}'],
+    ['{"userDataJson":7}'],
+    ['null'],
+  ])('%s is answered with 1700', async (argument) => {
+    using a = await somebody();
+    expect(await a.raw.command(`4250["UpdateUserDataJson",${argument}]`)).toMatchObject({
+      error: 1700,
+      message: 'User data (JSON) missing',
+    });
+  });
 });
 
 describe('sessions', () => {
@@ -190,7 +190,12 @@ describe('sessions', () => {
 
   it('without a name, or without a scenario, cannot be created', async () => {
     using a = await somebody();
-    for (const fields of [{}, { sessionName: '  ' }, { sessionName: 'x' }, { scenarioDefinition: definition }])
+    for (const fields of [
+      {},
+      { sessionName: '  ' },
+      { sessionName: 'x' },
+      { scenarioDefinition: definition },
+    ])
       expect(await a.ask('AddSession', fields)).toMatchObject({
         error: 404,
         message: 'Could not create session',
@@ -383,7 +388,9 @@ describe('data streams', () => {
     expect((await a.ask('RegisterForDataStream', b.userId, 'mic#0')).body['remoteDataStreams']).toEqual({
       [key]: { dataStreamUserId: b.userId, dataStreamKind: 'mic#0', dataStreamDescription: '' },
     });
-    expect((await a.ask('UnregisterFromDataStream', b.userId, 'mic#0')).body['remoteDataStreams']).toEqual({});
+    expect((await a.ask('UnregisterFromDataStream', b.userId, 'mic#0')).body['remoteDataStreams']).toEqual(
+      {},
+    );
     expect((await b.ask('RemoveDataStream', 'mic#0')).body['dataStreams']).toEqual({});
   });
 
@@ -440,7 +447,11 @@ describe('the published interface', () => {
       scenarioName: 'Yard',
       scenarioRooms: { stage: { roomName: 'Stage', roomCapacity: 1 } },
     });
-    const added = await a.ask('AddSession', { sessionName: 'v1', sessionDescription: '', scenarioId: 'yard' });
+    const added = await a.ask('AddSession', {
+      sessionName: 'v1',
+      sessionDescription: '',
+      scenarioId: 'yard',
+    });
     const sessionId = String(added.body['sessionId']);
     await b.ask('JoinSession', { sessionId, canBeMaster: true });
     expect((await a.ask('JoinRoom', { roomId: 'stage' })).error).toBe(0);
@@ -470,9 +481,9 @@ describe('the published interface', () => {
   it('knows users, their data by key, and audio', async () => {
     using a = await somebody();
     using b = await somebody();
-    expect((await a.ask('UpdateUserData', { userDataKey: 'userIP', userDataValue: '10.0.0.1' })).body).toEqual(
-      {},
-    );
+    expect(
+      (await a.ask('UpdateUserData', { userDataKey: 'userIP', userDataValue: '10.0.0.1' })).body,
+    ).toEqual({});
     expect((await b.ask('GetUserInfo', { userId: a.userId })).body).toMatchObject({
       userData: { userIP: '10.0.0.1' },
       userPassword: '',

@@ -118,6 +118,15 @@ export class RawClient implements Disposable {
     return String(body['userId']);
   }
 
+  /** Reads nothing more until it resumes. */
+  pause(): void {
+    this.#socket.pause();
+  }
+
+  resume(): void {
+    this.#socket.resume();
+  }
+
   /** Drops the TCP connection without a word. */
   drop(): void {
     this.#socket.terminate();

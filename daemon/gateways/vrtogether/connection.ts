@@ -2,6 +2,7 @@ import type { Socket } from 'socket.io';
 import { fieldsOf } from '../../../protocol/vrtogether/arguments.js';
 import type { DataFrame, DeliveryCounters, Mailbox, Notice } from '../../core/people/mailbox.js';
 import type { UserRecord } from '../../core/store.js';
+import { isLoopback } from './address.js';
 import { allCommands } from './commands/all.js';
 import type { CommandContext } from './context.js';
 import { Delivery } from './delivery.js';
@@ -55,7 +56,7 @@ export class Connection implements Mailbox {
 
   /** Whether it comes from this machine. */
   get local(): boolean {
-    return /^(::ffff:)?127\.|^::1$/.test(this.address);
+    return isLoopback(this.address);
   }
 
   /** By which name the client reached us, without the port. */

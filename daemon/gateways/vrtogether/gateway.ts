@@ -11,8 +11,11 @@ import { Server } from 'socket.io';
 import { VrtError } from '../../../protocol/api/error.js';
 import { Connection } from './connection.js';
 import type { CommandContext, VrtogetherContext, VrtogetherSettings } from './context.js';
-import { noMediaServers, type MediaServers } from './media-servers.js';
+import { MediaServers } from './media-servers.js';
 import { mayConnect } from './origin.js';
+import { serveLogNamespace } from './log-namespace.js';
+import { startLogServer } from './log-server.js';
+import { patientParser } from './parser.js';
 import { asEngine3 } from './version-1.js';
 
 /** Those of the reference server (vrtogether.md 2), milliseconds. */
@@ -25,21 +28,21 @@ export class VrtogetherGateway {
   readonly port: number;
   readonly #http: HttpServer;
   readonly #io: Server;
-  readonly #media: MediaServers;
+  readonly #undo: readonly (() => unknown)[];
   readonly #connections: Set<Connection>;
   readonly #stopped: AbortController;
 
   private constructor(
     http: HttpServer,
     io: Server,
-    media: MediaServers,
+    undo: readonly (() => unknown)[],
     connections: Set<Connection>,
     stopped: AbortController,
     port: number,
   ) {
     this.#http = http;
     this.#io = io;
-    this.#media = media;
+    this.#undo = undo;
     this.#connections = connections;
     this.#stopped = stopped;
     this.port = port;
@@ -49,7 +52,6 @@ export class VrtogetherGateway {
   static async start(
     settings: () => VrtogetherSettings,
     context: VrtogetherContext & Pick<CommandContext, 'defect' | 'tooSlow'>,
-    media: MediaServers = noMediaServers,
   ): Promise<VrtogetherGateway> {
     const now = settings();
     const http = serverFor(now);
@@ -57,6 +59,7 @@ export class VrtogetherGateway {
       pingInterval: pingIntervalMs,
       pingTimeout: pingTimeoutMs,
       maxHttpBufferSize: now.max_payload_bytes,
+      parser: patientParser,
       allowEIO3: now.version_1_clients,
       allowRequest: (request, answer) => {
         const full = io.engine.clientsCount >= settings().connections;
@@ -71,6 +74,7 @@ export class VrtogetherGateway {
       http.prependListener('request', asEngine3);
       http.prependListener('upgrade', asEngine3);
     }
+    const media = await MediaServers.start({ settings: now, ...context.people, bus: context.bus });
     const connections = new Set<Connection>();
     const stopped = new AbortController();
     const commands: CommandContext = {
@@ -86,17 +90,23 @@ export class VrtogetherGateway {
       connections.add(connection);
       socket.on('disconnect', () => connections.delete(connection));
     });
-    const port = await listen(http, now);
-    return new VrtogetherGateway(http, io, media, connections, stopped, port);
+    const undo: (() => unknown)[] = [() => media.stop()];
+    try {
+      if (now.log_namespace) undo.push(serveLogNamespace(io, context.bus));
+      if (now.logs !== null) {
+        const logs = await startLogServer({ ...now.logs, ...context });
+        undo.push(() => logs.close());
+      }
+      const port = await listen(http, now);
+      return new VrtogetherGateway(http, io, undo, connections, stopped, port);
+    } catch (error) {
+      for (const step of undo.toReversed()) await step();
+      throw error;
+    }
   }
 
   get connections(): number {
     return this.#connections.size;
-  }
-
-  /** The namespace of a name, for those who log. */
-  get io(): Server {
-    return this.#io;
   }
 
   /** Ends the listener and every connection; places are kept, as with a restart. */
@@ -105,7 +115,7 @@ export class VrtogetherGateway {
     const impatience = setTimeout(() => this.#http.closeAllConnections(), closeMs);
     await this.#io.close();
     clearTimeout(impatience);
-    await this.#media.stop();
+    for (const step of this.#undo.toReversed()) await step();
   }
 }
 

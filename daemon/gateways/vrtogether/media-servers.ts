@@ -1,19 +1,117 @@
+import { hostname } from 'node:os';
 import { noSfu, type SfuData } from '../../../protocol/vrtogether/models.js';
+import type { Gatherings } from '../../core/people/gatherings.js';
+import type { Users } from '../../core/people/users.js';
+import type { EventBus } from '../../core/events.js';
+import type { VrtogetherSettings } from './context.js';
+import { SfuPool, type SfuAction } from './sfu-pool.js';
+import { TcpReflector } from './tcp-reflector.js';
 
-/** Where sessions get their media from, by their protocol. */
-export interface MediaServers {
-  /** A session begins; false when its protocol needs a server that is not there. */
-  open(sessionId: string, protocol: string): boolean;
-  close(sessionId: string): void;
-  /** What a user of the session is told; `host`: the name by which it reaches this machine. */
-  addresses(sessionId: string, userId: string, host: string): SfuData;
-  stop(): Promise<void>;
+export interface MediaParts {
+  readonly settings: VrtogetherSettings;
+  readonly gatherings: Pick<Gatherings, 'list' | 'find' | 'sessionIdOf'>;
+  readonly users: Pick<Users, 'records'>;
+  readonly bus: EventBus;
 }
 
-/** Sessions whose media goes through the orchestrator itself or from client to client. */
-export const noMediaServers: MediaServers = {
-  open: () => true,
-  close: () => undefined,
-  addresses: () => noSfu,
-  stop: () => Promise.resolve(),
-};
+/** Where sessions get their media from, by their protocol (vrtogether.md 12). */
+export class MediaServers {
+  readonly #parts: MediaParts;
+  readonly #pools: ReadonlyMap<string, SfuPool>;
+  readonly #reflector: TcpReflector | undefined;
+  readonly #unsubscribe: () => void;
+
+  private constructor(parts: MediaParts, reflector: TcpReflector | undefined) {
+    this.#parts = parts;
+    this.#reflector = reflector;
+    const { dash, webrtc } = parts.settings;
+    const pools: (readonly [string, SfuPool])[] = [];
+    const tell = this.#tell;
+    if (dash !== null) pools.push(['dash', new SfuPool({ kind: 'dash', shared: true, tell, ...dash })]);
+    // Its ids of clients are unique only in a session (vrtogether.md 12.3).
+    if (webrtc !== null)
+      pools.push(['webrtc', new SfuPool({ kind: 'webrtc', shared: false, tell, ...webrtc })]);
+    this.#pools = new Map(pools);
+    this.#unsubscribe = parts.bus.subscribe(({ type, action, data }) => {
+      if (type === 'session' && action === 'deleted' && typeof data['id'] === 'string')
+        this.close(data['id']);
+    });
+  }
+
+  /** Throws VrtError `port-in-use`. Sessions that there are get their servers again. */
+  static async start(parts: MediaParts): Promise<MediaServers> {
+    const { settings, gatherings, users } = parts;
+    const { reflector, address, max_payload_bytes: packetBytes, queue_bytes: queueBytes } = settings;
+    const running =
+      reflector === null
+        ? undefined
+        : await TcpReflector.start({
+            address,
+            port: reflector.port,
+            connections: settings.connections,
+            limits: { packetBytes, queueBytes },
+            sessionOf: (userId) => gatherings.sessionIdOf(userId),
+            sessionsAt: (from) => sessionsAt(from, users, gatherings),
+          });
+    const media = new MediaServers(parts, running);
+    for (const { sessionId, protocol } of gatherings.list()) media.open(sessionId, protocol);
+    return media;
+  }
+
+  /** A session begins; false when its protocol needs a server that cannot be had. */
+  open(sessionId: string, protocol: string): boolean {
+    if (protocol === 'tcpreflector') return this.#reflector !== undefined;
+    if (protocol !== 'dash' && protocol !== 'webrtc') return true;
+    return this.#pools.get(protocol)?.open(sessionId) ?? false;
+  }
+
+  close(sessionId: string): void {
+    for (const pool of this.#pools.values()) pool.close(sessionId);
+  }
+
+  /** What a user of the session is told; `host`: the name by which it reaches this machine. */
+  addresses(sessionId: string, userId: string, host: string): SfuData {
+    const { settings, gatherings } = this.#parts;
+    const protocol = gatherings.find(sessionId)?.protocol ?? '';
+    const named = settings.external_hostname === '' ? host : settings.external_hostname;
+    const reachable = named === '' ? hostname() : named;
+    if (protocol === 'tcpreflector' && settings.reflector !== null)
+      return { ...noSfu, url_gen: `tcp://${reachable}:${settings.reflector.port}` };
+    const pool = this.#pools.get(protocol);
+    // A session that was made elsewhere gets its server when somebody asks for it.
+    if (pool !== undefined && !pool.has(sessionId)) pool.open(sessionId);
+    return pool?.address(sessionId, userId, reachable) ?? noSfu;
+  }
+
+  async stop(): Promise<void> {
+    this.#unsubscribe();
+    await this.#reflector?.stop();
+    await Promise.all([...this.#pools.values()].map((pool) => pool.stop()));
+  }
+
+  readonly #tell = (action: SfuAction, message: string, sessionIds: readonly string[]): void => {
+    const session = this.#parts.gatherings.find(sessionIds[0] ?? '')?.session;
+    this.#parts.bus.emit({
+      type: action === 'sfu-said' ? 'log' : 'gateway',
+      action,
+      severity: action === 'sfu-ended' || action === 'sfu-missing' ? 'warning' : 'info',
+      message,
+      subject: 'vrtogether',
+      ...(session === undefined ? {} : { session }),
+      data: { gateway: 'vrtogether' },
+    });
+  };
+}
+
+function sessionsAt(
+  address: string,
+  users: MediaParts['users'],
+  gatherings: MediaParts['gatherings'],
+): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const user of users.records()) {
+    const sessionId = user.address === address ? gatherings.sessionIdOf(user.id) : undefined;
+    if (sessionId !== undefined) found.add(sessionId);
+  }
+  return found;
+}

@@ -77,5 +77,6 @@ function toAll({ context }: Connection, payload: unknown, userId: string, direct
 }
 
 function isMissing(payload: unknown): boolean {
+  if (payload instanceof Uint8Array) return payload.length === 0;
   return payload === undefined || payload === null;
 }

@@ -43,7 +43,8 @@ export const streamCommands: Readonly<Record<string, Command>> = {
   SendData: {
     ...positional(({ context }, [type, payload], userId) => {
       const bytes = bytesOf(payload);
-      if (typeof type === 'string' && bytes !== undefined)
+      // A frame of no bytes is what is left of one that never came (parser.ts).
+      if (typeof type === 'string' && bytes !== undefined && bytes.length > 0)
         context.people.dataStreams.send(userId, type, bytes);
       return undefined;
     }),

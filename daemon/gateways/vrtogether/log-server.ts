@@ -1,0 +1,129 @@
+import { timingSafeEqual } from 'node:crypto';
+import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
+import type { Event } from '../../../protocol/api/event.js';
+import { VrtError } from '../../../protocol/api/error.js';
+import { analyticsOf } from '../../core/people/analytics.js';
+import type { EventBus } from '../../core/events.js';
+import type { People } from '../../core/people/people.js';
+import { isLoopback } from './address.js';
+import { analyticsCsv } from './analytics-csv.js';
+import { harmless } from './log-line.js';
+
+export interface LogServerOptions {
+  readonly address: string;
+  readonly port: number;
+  /** Empty: none. */
+  readonly token: string;
+  readonly bus: EventBus;
+  readonly people: Pick<People, 'gatherings' | 'dataStreams'>;
+  readonly now: () => Date;
+}
+
+const plain = 'text/plain; charset=utf-8';
+const mostLines = 10_000;
+const usualLines = 1_000;
+/** Bytes that a follower has not read before it is cut off. */
+const mostUnreadBytes = 1_048_576;
+
+/**
+ * Logs and analytics over HTTP, as the published orchestrator gave them on port 8081. Throws VrtError `port-in-use` or
+ * `config-invalid`.
+ */
+export async function startLogServer(options: LogServerOptions): Promise<FastifyInstance> {
+  const { address, port, token } = options;
+  if (token === '' && !isLoopback(address))
+    throw new VrtError('config-invalid', `Logs on ${address} would be open to everybody.`, {
+      hint: 'Set vrtogether.logs.token, or vrtogether.logs.address to 127.0.0.1.',
+    });
+  const app = fastify({ forceCloseConnections: true, requestTimeout: 10_000 });
+  app.addHook('onRequest', async (request, reply) => {
+    void reply
+      .header('x-content-type-options', 'nosniff')
+      .header('content-security-policy', "default-src 'none'");
+    if (token !== '' && !sameText(request.headers.authorization ?? '', `Bearer ${token}`))
+      await reply
+        .code(401)
+        .type(plain)
+        .send('Give the token of vrtogether.logs.token as Authorization: Bearer.\n');
+  });
+  app.get('/', (_, reply) => reply.type(plain).send(guide));
+  app.get('/logs', (request, reply) => answerLogs(options, queryOf(request.query), reply));
+  app.get('/sessions', () =>
+    [...options.people.gatherings.list()].map(({ sessionId, session, title, protocol, members }) => ({
+      sessionId,
+      session,
+      title,
+      protocol,
+      members: members.length,
+    })),
+  );
+  app.get('/sessions/:id/analytics.json', (request, reply) => {
+    const found = analyticsFor(options, request.params);
+    return found ?? reply.code(404).type(plain).send('There is no such session.\n');
+  });
+  app.get('/sessions/:id/analytics.csv', (request, reply) => {
+    const found = analyticsFor(options, request.params);
+    if (found === undefined) return reply.code(404).type(plain).send('There is no such session.\n');
+    return reply.type('text/csv; charset=utf-8').send(analyticsCsv(found));
+  });
+  try {
+    await app.listen({ port, host: address });
+  } catch (error) {
+    await app.close();
+    throw new VrtError('port-in-use', `Logs cannot be served on ${address}:${port}: ${String(error)}.`, {
+      cause: error,
+      hint: 'Choose another with `vrt settings set vrtogether.logs.port PORT`.',
+    });
+  }
+  return app;
+}
+
+const guide = `/logs?session=NAME&limit=N&follow=true   log lines, oldest first
+/sessions                                sessions
+/sessions/ID/analytics.json              what the data streams of a session carried
+/sessions/ID/analytics.csv               the same, a line for each stream and subscriber
+`;
+
+function answerLogs({ bus }: LogServerOptions, query: Query, reply: FastifyReply): FastifyReply {
+  const filter = { types: [], severity: 'debug', session: query['session'], client: undefined } as const;
+  const asked = Number(query['limit'] ?? usualLines);
+  const limit = Number.isInteger(asked) && asked > 0 ? Math.min(asked, mostLines) : usualLines;
+  const first = bus.select({ ...filter, since: 0, fromTime: undefined, limit });
+  if (query['follow'] !== 'true') return reply.type(plain).send(first.map(textLine).join(''));
+  reply.hijack();
+  const { raw } = reply;
+  raw.writeHead(200, { 'content-type': plain, 'x-content-type-options': 'nosniff' });
+  raw.write(first.map(textLine).join(''));
+  const end = bus.subscribe((event) => {
+    if (raw.writableLength > mostUnreadBytes) raw.destroy();
+    else raw.write(textLine(event));
+  }, filter);
+  raw.once('close', end);
+  return reply;
+}
+
+function textLine({ time, severity, session, message }: Event): string {
+  return `${time} ${severity} ${session === undefined ? '' : `[${harmless(session)}] `}${harmless(message)}\n`;
+}
+
+function analyticsFor({ people, now }: LogServerOptions, params: unknown) {
+  const { id } = queryOf(params);
+  for (const gathering of people.gatherings.list())
+    if (gathering.sessionId === id || gathering.session === id)
+      return analyticsOf(gathering, people.dataStreams.list(), now());
+  return undefined;
+}
+
+type Query = Readonly<Record<string, string | undefined>>;
+
+function queryOf(value: unknown): Query {
+  if (typeof value !== 'object' || value === null) return {};
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, each]) => (typeof each === 'string' ? [[key, each]] : [])),
+  );
+}
+
+function sameText(given: string, wanted: string): boolean {
+  const [a, b] = [Buffer.from(given), Buffer.from(wanted)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}

@@ -1,0 +1,105 @@
+import type { Socket } from 'node:net';
+import { headerBytes, readHeader, userOf } from '../../../protocol/vrtogether/reflector-header.js';
+
+export interface ReflectorPacket {
+  readonly userId: string;
+  /** Header and payload. */
+  readonly bytes: Buffer;
+}
+
+export interface PeerLimits {
+  readonly packetBytes: number;
+  readonly queueBytes: number;
+}
+
+/** One TCP connection of the reflector: whole packets in, whole packets out of a queue that drops its oldest. */
+export class ReflectorPeer {
+  /** Users whose packets came this way. */
+  readonly users = new Set<string>();
+  dropped = 0;
+  readonly #socket: Socket;
+  readonly #limits: PeerLimits;
+  #received: Buffer[] = [];
+  #receivedBytes = 0;
+  /** Bytes that the packet being received has in all; of its header until that is read. */
+  #wantedBytes = headerBytes;
+  #userId: string | undefined;
+  readonly #queue: Buffer[] = [];
+  #queuedBytes = 0;
+
+  constructor(socket: Socket, limits: PeerLimits, packet: (packet: ReflectorPacket) => void) {
+    this.#socket = socket;
+    this.#limits = limits;
+    socket.setNoDelay(true);
+    socket.on('data', (chunk: Buffer) => this.#take(chunk, packet));
+    socket.on('drain', () => this.#drain());
+    socket.on('error', () => socket.destroy());
+  }
+
+  get address(): string {
+    return this.#socket.remoteAddress ?? '';
+  }
+
+  send(packet: Buffer): void {
+    if (this.#queue.length === 0 && !this.#socket.writableNeedDrain) {
+      this.#socket.write(packet);
+      return;
+    }
+    this.#queue.push(packet);
+    this.#queuedBytes += packet.length;
+    while (this.#queuedBytes > this.#limits.queueBytes && this.#queue.length > 1) {
+      this.#queuedBytes -= this.#queue.shift()?.length ?? 0;
+      this.dropped += 1;
+    }
+  }
+
+  end(): void {
+    this.#socket.destroy();
+  }
+
+  #drain(): void {
+    while (!this.#socket.writableNeedDrain) {
+      const next = this.#queue.shift();
+      if (next === undefined) return;
+      this.#queuedBytes -= next.length;
+      this.#socket.write(next);
+    }
+  }
+
+  #take(chunk: Buffer, packet: (packet: ReflectorPacket) => void): void {
+    this.#received.push(chunk);
+    this.#receivedBytes += chunk.length;
+    while (this.#receivedBytes >= this.#wantedBytes && !this.#socket.destroyed) {
+      const all = this.#received.length === 1 ? this.#received[0] : Buffer.concat(this.#received);
+      if (all === undefined) return;
+      const whole = all.subarray(0, this.#wantedBytes);
+      if (this.#userId === undefined) {
+        this.#received = [all];
+        this.#readHeader(whole);
+        continue;
+      }
+      const rest = all.subarray(this.#wantedBytes);
+      this.#received = rest.length === 0 ? [] : [rest];
+      this.#receivedBytes = rest.length;
+      this.#wantedBytes = headerBytes;
+      const userId = this.#userId;
+      this.#userId = undefined;
+      this.users.add(userId);
+      packet({ userId, bytes: whole });
+    }
+  }
+
+  /** A header that is none, or too much after it, ends the connection (vrtogether.md 12.1). */
+  #readHeader(bytes: Buffer): void {
+    const header = readHeader(bytes);
+    if (!header.ok || header.value.length > this.#limits.packetBytes || this.users.size >= mostUsers) {
+      this.#socket.destroy();
+      return;
+    }
+    this.#wantedBytes = headerBytes + header.value.length;
+    this.#userId = userOf(header.value.name);
+  }
+}
+
+/** A connection is one client: names that it makes up cost no memory beyond this many. */
+const mostUsers = 64;

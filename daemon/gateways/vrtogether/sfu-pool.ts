@@ -1,0 +1,132 @@
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { noSfu, type SfuData } from '../../../protocol/vrtogether/models.js';
+import { SfuProcess } from './sfu-process.js';
+
+export interface SfuPoolOptions {
+  readonly kind: 'dash' | 'webrtc';
+  readonly command: readonly string[];
+  readonly ports: readonly number[];
+  /** With placeholders (vrtogether.md 12). */
+  readonly url: string;
+  /** Whether sessions may share a process: not where names are unique only in a session. */
+  readonly shared: boolean;
+  readonly tell: (action: SfuAction, message: string, sessions: readonly string[]) => void;
+}
+
+export type SfuAction = 'sfu-started' | 'sfu-said' | 'sfu-ended' | 'sfu-stopped' | 'sfu-missing';
+
+interface Instance {
+  readonly port: number;
+  readonly process: SfuProcess;
+  readonly sessions: Set<string>;
+}
+
+/** Media servers of one kind on declared ports: one process per session, and past the ports the one with fewest. */
+export class SfuPool {
+  readonly #options: SfuPoolOptions;
+  readonly #instances = new Map<number, Instance>();
+  /** Processes that are to leave their ports. */
+  readonly #leaving = new Map<number, Promise<void>>();
+
+  constructor(options: SfuPoolOptions) {
+    this.#options = options;
+  }
+
+  /** Whether the session has a server now. */
+  open(sessionId: string): boolean {
+    const { kind, command, ports, tell } = this.#options;
+    const [program = ''] = command;
+    if (!isProgram(program)) {
+      tell('sfu-missing', `The ${kind} server "${program}" cannot be run; see vrtogether.${kind}.command.`, [
+        sessionId,
+      ]);
+      return false;
+    }
+    const free = ports.find((port) => !this.#instances.has(port));
+    const instance = free === undefined ? this.#leastLoaded() : this.#start(free);
+    instance?.sessions.add(sessionId);
+    return instance !== undefined;
+  }
+
+  /** The session ends; a process without sessions does too. */
+  close(sessionId: string): void {
+    const instance = this.#of(sessionId);
+    if (instance === undefined) return;
+    instance.sessions.delete(sessionId);
+    if (instance.sessions.size > 0) return;
+    const { port, process } = instance;
+    this.#instances.delete(port);
+    const leaving = process.stop().then(() => {
+      if (this.#leaving.get(port) === leaving) this.#leaving.delete(port);
+      this.#options.tell('sfu-stopped', `${this.#name(port)} stopped.`, []);
+    });
+    this.#leaving.set(port, leaving);
+  }
+
+  has(sessionId: string): boolean {
+    return this.#of(sessionId) !== undefined;
+  }
+
+  address(sessionId: string, userId: string, host: string): SfuData {
+    const instance = this.#of(sessionId);
+    if (instance === undefined) return noSfu;
+    const filled = this.#options.url
+      .replaceAll('%EXTERNAL_HOSTNAME%', host)
+      .replaceAll('%SFU_PORT%', String(instance.port))
+      .replaceAll('%SESSION_ID%', sessionId)
+      .replaceAll('%USER_ID%', userId);
+    return { ...noSfu, url_gen: filled };
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([...this.#instances.values()].map(({ process }) => process.stop()));
+    await Promise.all(this.#leaving.values());
+  }
+
+  #start(port: number): Instance {
+    const { command, tell } = this.#options;
+    const sessions = new Set<string>();
+    const [program = '', ...args] = command;
+    const process = new SfuProcess({
+      after: this.#leaving.get(port) ?? Promise.resolve(),
+      command: [program, ...args.map((arg) => arg.replaceAll('%SFU_PORT%', String(port)))],
+      said: (line) => tell('sfu-said', `${this.#name(port)}: ${line}`, [...sessions]),
+      ended: (how, againInMs) =>
+        tell('sfu-ended', `${this.#name(port)} ended (${how}); again in ${againInMs} ms.`, [...sessions]),
+    });
+    const instance = { port, process, sessions };
+    this.#instances.set(port, instance);
+    tell('sfu-started', `${this.#name(port)} was started.`, []);
+    return instance;
+  }
+
+  #leastLoaded(): Instance | undefined {
+    if (!this.#options.shared) return undefined;
+    const used = [...this.#instances.values()].filter(({ sessions }) => sessions.size > 0);
+    return used.toSorted((a, b) => a.sessions.size - b.sessions.size)[0];
+  }
+
+  #of(sessionId: string): Instance | undefined {
+    for (const instance of this.#instances.values()) if (instance.sessions.has(sessionId)) return instance;
+    return undefined;
+  }
+
+  #name(port: number): string {
+    return `The ${this.#options.kind} server on port ${port}`;
+  }
+}
+
+/** Whether a shell would find it. */
+function isProgram(program: string): boolean {
+  if (program === '') return false;
+  const folders = program.includes('/') ? [''] : (process.env['PATH'] ?? '').split(delimiter);
+  return folders.some((folder) => {
+    try {
+      accessSync(folder === '' ? program : join(folder, program), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
