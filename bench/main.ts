@@ -4,28 +4,35 @@ import { dashboardBench } from './dashboard.js';
 import { eventBench } from './events.js';
 import { fuzzBench } from './fuzz.js';
 import { idleBench } from './idle.js';
+import { orchestratorBench } from './orchestrator/main.js';
 import { pipelineBench } from './pipeline.js';
 import { roomBench } from './room.js';
 import { printRecovery } from './recovery/main.js';
 import type { Row } from './row.js';
 import { streamBench } from './stream.js';
 
-/** `npm run bench`: one table; `--long` adds a million fuzzed inputs. Goals are those of the project's own promises. */
-const long = process.argv.includes('--long');
-const benches: readonly (() => Row[] | Promise<Row[]>)[] = [
-  roomBench,
-  pipelineBench,
-  streamBench,
-  cliBench,
-  idleBench,
-  eventBench,
-  dashboardBench,
-  ...(long ? [() => fuzzBench(1_000_000)] : []),
-];
+/**
+ * `npm run bench`: one table; with names (`npm run bench -- orchestrator idle`) only those; `--long` adds a million fuzzed
+ * inputs. Goals are those of the project's own promises.
+ */
+const [, , ...args] = process.argv;
+const benches: Readonly<Record<string, () => Row[] | Promise<Row[]>>> = {
+  room: roomBench,
+  pipeline: pipelineBench,
+  stream: streamBench,
+  cli: cliBench,
+  idle: idleBench,
+  events: eventBench,
+  dashboard: dashboardBench,
+  orchestrator: orchestratorBench,
+  ...(args.includes('--long') ? { fuzz: () => fuzzBench(1_000_000) } : {}),
+};
+const named = args.filter((arg) => !arg.startsWith('--'));
+const wanted = (name: string) => named.length === 0 || named.includes(name);
 
 process.stdout.write(`Node ${process.version}, ${availableParallelism()} cores\n`);
 const rows: Row[] = [];
-for (const bench of benches) rows.push(...(await bench()));
+for (const [name, bench] of Object.entries(benches)) if (wanted(name)) rows.push(...(await bench()));
 const width = (pick: (row: Row) => string) => Math.max(...rows.map((row) => pick(row).length));
 const whatWidth = width((row) => row.what);
 const measuredWidth = width((row) => row.measured);
@@ -34,5 +41,7 @@ for (const { what, measured, goal, met } of rows) {
   process.stdout.write(`${what.padEnd(whatWidth)}  ${measured.padStart(measuredWidth)}${verdict}\n`);
 }
 
-process.stdout.write('\n');
-printRecovery();
+if (wanted('recovery')) {
+  process.stdout.write('\n');
+  printRecovery();
+}

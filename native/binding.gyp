@@ -4,6 +4,7 @@
       "target_name": "vrt",
       "sources": [
         "src/addon.cpp",
+        "src/clock.cpp",
         "src/file_lock.cpp",
         "src/notify.cpp",
         "src/peer_credentials.cpp",

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 /** What native/src exports. The types are a promise of the C++ beside them; nothing else can check them. */
 interface Binding {
+  clockState(): { synchronised: boolean; maxErrorUs: number; estimatedErrorUs: number };
   lockFile(path: string): number;
   unlockFile(fd: number): void;
   notify(socketPath: string, state: string): boolean;

@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { lockFile } from './lock.js';
+import { clockState } from './clock.js';
 import { sdNotify } from './notify.js';
 import { peerCredentials } from './peer-credentials.js';
 import { sendSegments } from './udp-batch.js';
@@ -137,6 +138,14 @@ describe('lockFile', () => {
     expect(lockFile(path)).toEqual({ held: false, pid: holder.pid });
     holder.stdin.end();
     await once(holder, 'exit');
+  });
+});
+
+describe('clockState', () => {
+  it('says whether the system clock is kept right, and how wrong it may be', () => {
+    const { synchronised, maxErrorUs } = clockState();
+    expect(typeof synchronised).toBe('boolean');
+    expect(maxErrorUs).toBeGreaterThanOrEqual(0);
   });
 });
 

@@ -62,10 +62,24 @@ export function fields(row: object): string {
 
 function flatten(value: object, prefix: string): [string, string][] {
   return Object.entries(value).flatMap(([key, inner]: [string, unknown]): [string, string][] => {
-    if (Array.isArray(inner)) return [[prefix + key, inner.map(scalar).join(', ')]];
+    if (Array.isArray(inner)) {
+      const items: readonly unknown[] = inner;
+      if (!items.some((item) => typeof item === 'object' && item !== null))
+        return [[prefix + key, items.map(scalar).join(', ')]];
+      return items.flatMap((item, index) =>
+        typeof item === 'object' && item !== null
+          ? flatten(item, `${prefix}${key}.${nameOf(item) ?? index}.`)
+          : [],
+      );
+    }
     if (typeof inner === 'object' && inner !== null) return flatten(inner, `${prefix}${key}.`);
     return [[prefix + key, scalar(inner)]];
   });
+}
+
+/** What an item of a list is told by, beside its place. */
+function nameOf(item: object): string | undefined {
+  return 'name' in item && typeof item.name === 'string' ? item.name : undefined;
 }
 
 function scalar(value: unknown): string {

@@ -1,6 +1,7 @@
 import type { DoctorCheck } from '../../protocol/api/daemon.js';
 import type { Environment } from '../configuration/default-paths.js';
 import type { DaemonOptions } from '../options.js';
+import { clock } from './clock.js';
 import { missing, sentenceOf, type Check, type DoctorContext } from './check.js';
 import { diskSpace } from './disk-space.js';
 import { encoders } from './encoders.js';
@@ -23,6 +24,7 @@ const checks: Readonly<Record<string, Check>> = {
   gpu,
   'disk space': diskSpace,
   'udp buffers': udpBuffers,
+  clock,
   ports,
   group,
 };

@@ -28,6 +28,7 @@ export class Connection implements Mailbox {
   /** The session ended under the user, who does not know yet (vrtogether.md 9.1). */
   sessionEnded = false;
   #busy = false;
+  #ended = false;
   #refusals = 0;
   readonly #waiting: (readonly unknown[])[] = [];
 
@@ -68,8 +69,13 @@ export class Connection implements Mailbox {
     return this.#delivery.dropped;
   }
 
-  /** Speaks for a user from now on. */
+  /** Speaks for a user from now on. One that ended while a password was checked lets the user go again. */
   signIn(user: UserRecord): void {
+    if (this.#ended) {
+      if (!this.context.people.mailboxes.has(user.id))
+        this.context.presence.depart(user.id, 'its connection ended');
+      return;
+    }
     this.#userId = user.id;
     this.sessionEnded = false;
     this.resumed =
@@ -111,6 +117,7 @@ export class Connection implements Mailbox {
 
   #left(): void {
     const userId = this.#userId;
+    this.#ended = true;
     this.#waiting.length = 0;
     this.#forgetUser();
     if (userId === undefined) return;

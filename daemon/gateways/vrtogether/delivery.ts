@@ -9,8 +9,8 @@ interface Encoded {
   /** Engine.IO message: `51-["DataReceived",...]`, without its type digit. */
   readonly text: string;
   readonly bytes: Buffer;
-  readonly textOptions: FramedOptions;
-  readonly bytesOptions: FramedOptions;
+  /** Both messages as WebSocket frames, for a transport that is a WebSocket. */
+  readonly framed: FramedOptions;
 }
 
 /** What Engine.IO's WebSocket transport takes beside what its types say: the message as WebSocket frames. */
@@ -31,6 +31,8 @@ let latestV1: Encoded | undefined;
 const notFramed = { readOnly: false, mask: false, rsv1: false, fin: true } as const;
 const textOpcode = 1;
 const binaryOpcode = 2;
+/** Below this a copy is cheaper than a second write. */
+const copiedBytes = 16_384;
 
 function encode(frame: DataFrame, withDescription: boolean): Encoded {
   const last = withDescription ? latestV1 : latest;
@@ -47,22 +49,32 @@ function encode(frame: DataFrame, withDescription: boolean): Encoded {
     frame,
     text,
     bytes,
-    textOptions: framed(Buffer.from(`4${text}`), textOpcode),
-    bytesOptions: framed(bytes, binaryOpcode),
+    framed: { compress: false, wsPreEncodedFrame: bothFrames(text, bytes) } as const,
   };
   if (withDescription) latestV1 = encoded;
   else latest = encoded;
   return encoded;
 }
 
-function framed(data: Buffer, opcode: number): FramedOptions {
+/**
+ * The frames of both messages in at most two buffers, which ws writes at once: nothing can come between them, and small
+ * ones cost one write.
+ */
+function bothFrames(text: string, bytes: Buffer): Buffer[] {
+  const before = [...frameOf(Buffer.from(`4${text}`), textOpcode)];
+  const [header, ...payload] = frameOf(bytes, binaryOpcode);
+  if (before.length === 0 || header === undefined) return [];
+  if (bytes.length <= copiedBytes) return [Buffer.concat([...before, header, ...payload])];
+  return [Buffer.concat([...before, header]), ...payload];
+}
+
+/** A WebSocket frame as ws makes it; none when this ws has no such function. */
+function frameOf(data: Buffer, opcode: number): Buffer[] {
   // ws publishes `Sender.frame` without types; Socket.IO's own adapter uses it the same way.
   const sender: unknown = Reflect.get(WebSocket, 'Sender');
-  if (typeof sender !== 'function' || !('frame' in sender) || typeof sender.frame !== 'function')
-    return { compress: false, wsPreEncodedFrame: [] };
+  if (typeof sender !== 'function' || !('frame' in sender) || typeof sender.frame !== 'function') return [];
   const parts: unknown = sender.frame(data, { ...notFramed, opcode });
-  const frames = Array.isArray(parts) ? parts.filter((part) => part instanceof Buffer) : [];
-  return { compress: false, wsPreEncodedFrame: frames };
+  return Array.isArray(parts) ? parts.filter((part) => part instanceof Buffer) : [];
 }
 
 /**
@@ -161,14 +173,16 @@ export class Delivery {
   #write({ encoded, counters }: Waiting): void {
     counters.frames += 1;
     counters.bytes += encoded.bytes.length;
-    const { text, bytes, textOptions, bytesOptions } = encoded;
-    if (this.#conn.protocol === 3 || textOptions.wsPreEncodedFrame.length === 0) {
-      this.#conn.write(text);
-      this.#conn.write(bytes);
+    const { text, bytes, framed } = encoded;
+    if (
+      this.#conn.protocol === 4 &&
+      this.#conn.transport.name === 'websocket' &&
+      framed.wsPreEncodedFrame.length > 0
+    ) {
+      this.#conn.write(text, framed);
       return;
     }
-    // Both go into Engine.IO's buffer in one turn, so that nothing can come between them.
-    this.#conn.write(text, textOptions);
-    this.#conn.write(bytes, bytesOptions);
+    this.#conn.write(text);
+    this.#conn.write(bytes);
   }
 }

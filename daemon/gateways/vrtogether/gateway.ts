@@ -12,7 +12,7 @@ import { VrtError } from '../../../protocol/api/error.js';
 import { Connection } from './connection.js';
 import type { CommandContext, VrtogetherContext, VrtogetherSettings } from './context.js';
 import { MediaServers } from './media-servers.js';
-import { mayConnect } from './origin.js';
+import { isAllowed, mayConnect } from './origin.js';
 import { serveLogNamespace } from './log-namespace.js';
 import { startLogServer } from './log-server.js';
 import { patientParser } from './parser.js';
@@ -59,6 +59,11 @@ export class VrtogetherGateway {
       pingInterval: pingIntervalMs,
       pingTimeout: pingTimeoutMs,
       maxHttpBufferSize: now.max_payload_bytes,
+      // Pages that may connect may also begin with polling; apps ask for no such headers and get none.
+      cors: {
+        origin: (origin, answer) =>
+          answer(null, origin !== undefined && isAllowed(origin, settings().allowed_origins)),
+      },
       parser: patientParser,
       allowEIO3: now.version_1_clients,
       allowRequest: (request, answer) => {

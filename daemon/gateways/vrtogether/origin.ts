@@ -6,6 +6,11 @@ export function mayConnect(
   allowed: readonly string[],
 ): boolean {
   const { origin, host } = headers;
-  if (origin === undefined || allowed.includes('*') || allowed.includes(origin)) return true;
+  if (origin === undefined || isAllowed(origin, allowed)) return true;
   return host !== undefined && (origin === `http://${host}` || origin === `https://${host}`);
+}
+
+/** Whether somebody named an origin in the settings. */
+export function isAllowed(origin: string, allowed: readonly string[]): boolean {
+  return allowed.includes('*') || allowed.includes(origin);
 }

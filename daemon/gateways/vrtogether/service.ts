@@ -1,7 +1,8 @@
+import { setFlagsFromString } from 'node:v8';
 import type { GatewayStatus } from '../../../protocol/api/daemon.js';
 import type { SettingValues } from '../../../protocol/settings/tree.js';
 import type { CommandContext, VrtogetherContext, VrtogetherSettings } from './context.js';
-import { VrtogetherGateway } from './gateway.js';
+import type { VrtogetherGateway } from './gateway.js';
 
 export interface ServiceParts extends VrtogetherContext {
   readonly settings: () => Pick<SettingValues, 'vrtogether'>;
@@ -76,6 +77,10 @@ export class VrtogetherService {
     if (wanted === null) return;
     let last = wanted;
     try {
+      // Loaded when it is wanted: most daemons have only headsets, and are told to favour memory (bin/vrtd). One that
+      // relays data favours speed: it costs half the CPU then.
+      setFlagsFromString('--no-optimize-for-size');
+      const { VrtogetherGateway } = await import('./gateway.js');
       this.#gateway = await VrtogetherGateway.start(
         () => (last = this.#parts.settings().vrtogether ?? last),
         { ...this.#parts, tooSlow: this.#tooSlow },
