@@ -38,10 +38,17 @@ export function jsonFields(value: unknown): Fields | undefined {
   if (typeof value !== 'string') return undefined;
   try {
     const parsed: unknown = JSON.parse(value);
-    return isFields(parsed) ? parsed : undefined;
+    return isFields(parsed) && isShallow(parsed) ? parsed : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** Whether a value is nested no deeper than people need: V8 parses any depth, and much else recurses. */
+export function isShallow(value: unknown, levels = 64): boolean {
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return true;
+  if (levels === 0) return false;
+  return Object.values(value).every((inner) => isShallow(inner, levels - 1));
 }
 
 /** Bytes, whatever they came as; undefined for what is none. */

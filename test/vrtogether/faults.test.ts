@@ -53,6 +53,14 @@ describe('commands that crash the reference server', () => {
     ['another', '421["constructor",{}]'],
     ['a user name that is an object', '421["Login",{"userName":{"toString":1}}]'],
     ['a number for an event', '421[7,{}]'],
+    [
+      'an id that is nested without end',
+      `421["GetNTPTime",{"commandId":${'['.repeat(200_000)}${']'.repeat(200_000)}}]`,
+    ],
+    [
+      'user data that are nested without end',
+      `421["UpdateUserDataJson",{"userDataJson":"{\\"x\\":${'['.repeat(200_000)}${']'.repeat(200_000)}}"}]`,
+    ],
   ])('%s', async (_, message) => {
     using signedIn = await RawClient.connected(port);
     await signedIn.login('somebody');
@@ -226,6 +234,23 @@ describe('a receiver that does not read', () => {
     );
     a.drop();
     b.drop();
+  });
+});
+
+describe('a client that asks and does not read', () => {
+  it('is cut off before its answers fill the memory', async () => {
+    using raw = await RawClient.connected(port);
+    await raw.login('greedy');
+    const large = 'x'.repeat(30_000);
+    await raw.command(`421["UpdateUserDataJson",{"userDataJson":"{\\"d\\":\\"${large}\\"}"}]`);
+    raw.pause();
+    for (let id = 2; id < 4_000; id += 1) raw.send(`42${id}["GetUserData",{}]`);
+    await until('it is cut off', async () =>
+      (await machine.events('gateway')).some(({ action }) => action === 'too-slow'),
+    );
+    raw.resume();
+    await raw.closed();
+    await alive();
   });
 });
 

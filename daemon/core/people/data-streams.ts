@@ -68,8 +68,8 @@ export class DataStreams {
   }
 
   state(userId: string): StreamState {
-    const { declared, subscriptions } = this.#wishesOf(userId);
-    return { declared, remote: subscriptions };
+    const wishes = this.#wishes.get(userId);
+    return { declared: wishes?.declared ?? new Map(), remote: wishes?.subscriptions ?? new Map() };
   }
 
   /** Throws VrtError `quota-exceeded`. */

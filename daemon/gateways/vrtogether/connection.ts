@@ -1,5 +1,5 @@
 import type { Socket } from 'socket.io';
-import { fieldsOf } from '../../../protocol/vrtogether/arguments.js';
+import { fieldsOf, isShallow } from '../../../protocol/vrtogether/arguments.js';
 import type { DataFrame, DeliveryCounters, Mailbox, Notice } from '../../core/people/mailbox.js';
 import type { UserRecord } from '../../core/store.js';
 import { isLoopback } from './address.js';
@@ -8,7 +8,7 @@ import type { CommandContext } from './context.js';
 import { Delivery } from './delivery.js';
 import { notification } from './notification.js';
 import { envelopeOf, refused, replyTo, type Reply } from './reply.js';
-import { unsentMessages } from './unsent.js';
+import { unsentBytes, unsentMessages } from './unsent.js';
 
 type Acknowledge = (...values: unknown[]) => void;
 
@@ -35,7 +35,8 @@ export class Connection implements Mailbox {
   constructor(socket: Socket, context: CommandContext) {
     this.context = context;
     this.#socket = socket;
-    this.#delivery = new Delivery(socket.conn, this.version1, () => context.settings().queue_bytes);
+    const encoder = this.version1 ? context.encoders.version1 : context.encoders.today;
+    this.#delivery = new Delivery(socket.conn, encoder, () => context.settings().queue_bytes);
     // Synchronous, unlike Socket.IO's own listeners: data frames are routed in the turn in which they come.
     socket.onAny((...event: unknown[]) => this.#receive(event));
     socket.on('error', () => socket.disconnect(true));
@@ -65,10 +66,6 @@ export class Connection implements Mailbox {
     return hostName(this.#socket.handshake.headers.host ?? '');
   }
 
-  get droppedFrames(): number {
-    return this.#delivery.dropped;
-  }
-
   /** Speaks for a user from now on. One that ended while a password was checked lets the user go again. */
   signIn(user: UserRecord): void {
     if (this.#ended) {
@@ -93,10 +90,7 @@ export class Connection implements Mailbox {
 
   notify(notice: Notice): void {
     if (notice.kind === 'session-closed') this.sessionEnded = true;
-    const event = notification(notice, this.version1);
-    if (event === undefined) return;
-    if (this.#overfull()) return;
-    this.#socket.emit(...event);
+    if (!this.#overfull()) this.#socket.emit(...notification(notice, this.version1));
   }
 
   data(frame: DataFrame, counters: DeliveryCounters): void {
@@ -118,6 +112,7 @@ export class Connection implements Mailbox {
   #left(): void {
     const userId = this.#userId;
     this.#ended = true;
+    this.#delivery.end();
     this.#waiting.length = 0;
     this.#forgetUser();
     if (userId === undefined) return;
@@ -154,9 +149,14 @@ export class Connection implements Mailbox {
     const last = rest.at(-1);
     const acknowledge = isAcknowledge(last) ? last : undefined;
     const args = acknowledge === undefined ? rest : rest.slice(0, -1);
+    // What is nested without end would overflow the stack of whoever looks into it.
+    if (!args.every((arg) => isShallow(arg))) {
+      this.#socket.disconnect(true);
+      return undefined;
+    }
     const commandId = fieldsOf(args[0])['commandId'];
     const reply = (answer: Reply | undefined | 'empty') => {
-      if (answer === undefined || acknowledge === undefined) return;
+      if (answer === undefined || acknowledge === undefined || this.#overfull()) return;
       if (answer === 'empty') acknowledge();
       else acknowledge(envelopeOf(answer, commandId));
     };
@@ -190,15 +190,20 @@ export class Connection implements Mailbox {
 
   /** What is no data is never dropped; a client that does not even read that is cut off. */
   #overfull(): boolean {
-    if (unsentMessages(this.#socket.conn) < mostUnread) return false;
-    this.context.tooSlow(this);
+    const { conn } = this.#socket;
+    const messages = unsentMessages(conn);
+    // Adding up costs something: seldom is enough.
+    if (messages === 0 || messages % 8 !== 0) return false;
+    if (messages < mostUnread && unsentBytes(conn) < mostUnreadBytes) return false;
+    this.context.tooSlow({ userId: this.#userId, address: this.address });
     setImmediate(() => this.#socket.disconnect(true));
     return true;
   }
 }
 
-/** Notifications that a client has not read. */
+/** What is no data and a client has not read: messages, and bytes. */
 const mostUnread = 10_000;
+const mostUnreadBytes = 32_000_000;
 
 function isAcknowledge(value: unknown): value is Acknowledge {
   return typeof value === 'function';

@@ -3,6 +3,7 @@ import type { People } from '../../core/people/people.js';
 import type { Presence } from '../../core/people/presence.js';
 import type { Sessions } from '../../core/sessions.js';
 import type { SettingValues } from '../../../protocol/settings/tree.js';
+import type { FrameEncoder } from './frame-encoder.js';
 import type { MediaServers } from './media-servers.js';
 
 /** The settings of the gateway while it is on. */
@@ -25,6 +26,7 @@ export interface VrtogetherContext {
 /** What the commands of one connection work with. */
 export interface CommandContext extends VrtogetherContext {
   readonly media: MediaServers;
+  readonly encoders: { readonly today: FrameEncoder; readonly version1: FrameEncoder };
   /** Id of this server in dumps. */
   readonly serverId: string;
   readonly settings: () => VrtogetherSettings;

@@ -1,80 +1,11 @@
 import type { Socket as EngineSocket } from 'engine.io';
-import WebSocket from 'ws';
 import type { DataFrame, DeliveryCounters } from '../../core/people/mailbox.js';
+import type { EncodedFrame, FrameEncoder } from './frame-encoder.js';
 import { unsentMessages } from './unsent.js';
 
-/** A frame as it goes out, made once for all its receivers. */
-interface Encoded {
-  readonly frame: DataFrame;
-  /** Engine.IO message: `51-["DataReceived",...]`, without its type digit. */
-  readonly text: string;
-  readonly bytes: Buffer;
-  /** Both messages as WebSocket frames, for a transport that is a WebSocket. */
-  readonly framed: FramedOptions;
-}
-
-/** What Engine.IO's WebSocket transport takes beside what its types say: the message as WebSocket frames. */
-interface FramedOptions {
-  readonly compress: false;
-  readonly wsPreEncodedFrame: Buffer[];
-}
-
 interface Waiting {
-  readonly encoded: Encoded;
+  readonly encoded: EncodedFrame;
   readonly counters: DeliveryCounters;
-}
-
-/** The frame that was encoded last: a fan-out encodes it once and sends it many times. */
-let latest: Encoded | undefined;
-let latestV1: Encoded | undefined;
-
-const notFramed = { readOnly: false, mask: false, rsv1: false, fin: true } as const;
-const textOpcode = 1;
-const binaryOpcode = 2;
-/** Below this a copy is cheaper than a second write. */
-const copiedBytes = 16_384;
-
-function encode(frame: DataFrame, withDescription: boolean): Encoded {
-  const last = withDescription ? latestV1 : latest;
-  if (last?.frame === frame) return last;
-  const { from, kind } = frame;
-  const placeholder = { _placeholder: true, num: 0 };
-  // Clients of version 1 read four arguments, the third of which is a description (vrtogether.md 10.3).
-  const event = withDescription
-    ? ['DataReceived', from, kind, '', placeholder]
-    : ['DataReceived', from, kind, placeholder];
-  const text = `51-${JSON.stringify(event)}`;
-  const bytes = Buffer.from(frame.bytes.buffer, frame.bytes.byteOffset, frame.bytes.byteLength);
-  const encoded = {
-    frame,
-    text,
-    bytes,
-    framed: { compress: false, wsPreEncodedFrame: bothFrames(text, bytes) } as const,
-  };
-  if (withDescription) latestV1 = encoded;
-  else latest = encoded;
-  return encoded;
-}
-
-/**
- * The frames of both messages in at most two buffers, which ws writes at once: nothing can come between them, and small
- * ones cost one write.
- */
-function bothFrames(text: string, bytes: Buffer): Buffer[] {
-  const before = [...frameOf(Buffer.from(`4${text}`), textOpcode)];
-  const [header, ...payload] = frameOf(bytes, binaryOpcode);
-  if (before.length === 0 || header === undefined) return [];
-  if (bytes.length <= copiedBytes) return [Buffer.concat([...before, header, ...payload])];
-  return [Buffer.concat([...before, header]), ...payload];
-}
-
-/** A WebSocket frame as ws makes it; none when this ws has no such function. */
-function frameOf(data: Buffer, opcode: number): Buffer[] {
-  // ws publishes `Sender.frame` without types; Socket.IO's own adapter uses it the same way.
-  const sender: unknown = Reflect.get(WebSocket, 'Sender');
-  if (typeof sender !== 'function' || !('frame' in sender) || typeof sender.frame !== 'function') return [];
-  const parts: unknown = sender.frame(data, { ...notFramed, opcode });
-  return Array.isArray(parts) ? parts.filter((part) => part instanceof Buffer) : [];
 }
 
 /**
@@ -84,27 +15,22 @@ function frameOf(data: Buffer, opcode: number): Buffer[] {
 export class Delivery {
   readonly #conn: EngineSocket;
   readonly #limitBytes: () => number;
-  readonly #withDescription: boolean;
+  readonly #encoder: FrameEncoder;
   #waiting: Waiting[] = [];
   #first = 0;
   #queuedBytes = 0;
   #listening = false;
-  dropped = 0;
 
-  constructor(conn: EngineSocket, withDescription: boolean, limitBytes: () => number) {
+  constructor(conn: EngineSocket, encoder: FrameEncoder, limitBytes: () => number) {
     this.#conn = conn;
-    this.#withDescription = withDescription;
+    this.#encoder = encoder;
     this.#limitBytes = limitBytes;
     // A new transport is ready without saying so.
     conn.on('upgrade', () => this.#pump());
   }
 
-  get queuedBytes(): number {
-    return this.#queuedBytes;
-  }
-
   send(frame: DataFrame, counters: DeliveryCounters): void {
-    const encoded = encode(frame, this.#withDescription);
+    const encoded = this.#encoder.encode(frame);
     if (this.#pending === 0 && this.#idle) {
       this.#write({ encoded, counters });
       return;
@@ -113,6 +39,11 @@ export class Delivery {
     this.#count(encoded.bytes.length, counters);
     this.#trim();
     this.#listen();
+  }
+
+  /** The connection is gone: what waits was not delivered. */
+  end(): void {
+    for (let next = this.#shift(); next !== undefined; next = this.#shift()) next.counters.dropped += 1;
   }
 
   get #pending(): number {
@@ -148,7 +79,6 @@ export class Delivery {
     while (this.#queuedBytes > limit && this.#pending > 1) {
       const oldest = this.#shift();
       if (oldest !== undefined) oldest.counters.dropped += 1;
-      this.dropped += 1;
     }
   }
 

@@ -11,6 +11,7 @@ import { Server } from 'socket.io';
 import { VrtError } from '../../../protocol/api/error.js';
 import { Connection } from './connection.js';
 import type { CommandContext, VrtogetherContext, VrtogetherSettings } from './context.js';
+import { FrameEncoder } from './frame-encoder.js';
 import { MediaServers } from './media-servers.js';
 import { isAllowed, mayConnect } from './origin.js';
 import { serveLogNamespace } from './log-namespace.js';
@@ -87,6 +88,7 @@ export class VrtogetherGateway {
       settings,
       media,
       serverId: randomUUID(),
+      encoders: { today: new FrameEncoder(false), version1: new FrameEncoder(true) },
       stopping: () => stopped.signal.aborted,
       reset: () => reset(commands, connections),
     };

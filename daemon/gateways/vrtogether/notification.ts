@@ -3,17 +3,11 @@ import type { Notice } from '../../core/people/mailbox.js';
 
 type Event = readonly [string, ...unknown[]];
 
-let latest: { readonly notice: Notice; readonly version1: boolean; readonly event: Event } | undefined;
-
-/** What a client is sent for a notice (vrtogether.md 6); the same one for all that are told the same. */
+/**
+ * What a client is sent for a notice (vrtogether.md 6). `userId` is the first key of every eventData: clients of version 1
+ * read it by position.
+ */
 export function notification(notice: Notice, version1: boolean): Event {
-  if (latest?.notice !== notice || latest.version1 !== version1)
-    latest = { notice, version1, event: eventFor(notice, version1) };
-  return latest.event;
-}
-
-/** `userId` is the first key of every eventData: clients of version 1 read it by position. */
-function eventFor(notice: Notice, version1: boolean): Event {
   switch (notice.kind) {
     case 'joined': {
       const { user } = notice;

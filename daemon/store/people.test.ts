@@ -1,0 +1,266 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { VrtError } from '../../protocol/api/error.js';
+import { openStore } from './open.js';
+import { EventBus } from '../core/events.js';
+import { Sessions } from '../core/sessions.js';
+import { Settings } from '../core/settings.js';
+import type { Store } from '../core/store.js';
+import { peopleLimits } from '../core/people/limits.js';
+import type { DataFrame, Mailbox, Notice } from '../core/people/mailbox.js';
+import { createPeople, type People } from '../core/people/people.js';
+import { Presence } from '../core/people/presence.js';
+import { completed, instanceOf } from '../core/people/scenarios.js';
+
+let folder: string;
+let store: Store;
+let trouble: string[];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'vrt-people-'));
+  trouble = [];
+  store = open();
+});
+
+afterEach(() => {
+  store.close();
+  rmSync(folder, { recursive: true });
+});
+
+function open(): Store {
+  return openStore({
+    path: join(folder, 'vrt.db'),
+    now: () => new Date(),
+    report: (message) => trouble.push(message),
+  }).store;
+}
+
+interface World {
+  readonly people: People;
+  readonly sessions: Sessions;
+  readonly presence: Presence;
+}
+
+/** The daemon's core over a store, as it is after a start. */
+function world(from: Store, dropMs = 0): World {
+  const bus = new EventBus(from.events, () => new Date());
+  const streams = { idsOfSession: () => [], closeSession: () => undefined };
+  const settings = new Settings({
+    store: from.settings,
+    bus,
+    system: new Map(),
+    systemPath: '',
+    streams: () => [],
+  });
+  const people = createPeople({
+    store: from,
+    bus,
+    limits: () => peopleLimits(settings.values()),
+    now: () => new Date(),
+    monotonicMs: () => 0,
+  });
+  const sessions = new Sessions({
+    store: from,
+    bus,
+    settings,
+    streams,
+    people: people.ofSessions,
+    now: () => new Date(),
+  });
+  const presence = new Presence(
+    { ...people, sessions, graceMs: () => ({ restart: 1_000, drop: dropMs }) },
+    0,
+  );
+  return { people, sessions, presence };
+}
+
+/** All that is known of people, without what only a running daemon has. */
+function knowledge({ people, sessions }: World): unknown {
+  return {
+    users: people.users.list().map(({ present: _present, ...user }) => user),
+    sessions: sessions.list(),
+    members: sessions
+      .list()
+      .map(({ id }) => people.gatherings.members(id).map(({ present: _present, ...one }) => one)),
+    rooms: sessions.list().map(({ id }) => people.gatherings.rooms(id)),
+    scenarios: people.scenarios.list(),
+    streams: people.users
+      .list()
+      .map(({ id }) => [
+        id,
+        [...people.dataStreams.state(id).declared],
+        [...people.dataStreams.state(id).remote],
+      ]),
+  };
+}
+
+class Box implements Mailbox {
+  readonly notices: Notice[] = [];
+  readonly frames: DataFrame[] = [];
+  notify(notice: Notice): void {
+    this.notices.push(notice);
+  }
+  data(frame: DataFrame): void {
+    this.frames.push(frame);
+  }
+  close(): void {}
+}
+
+const rooms = completed({
+  name: 'yard',
+  rooms: [
+    { id: 'r1', name: 'One' },
+    { id: 'r2', name: 'Two', capacity: 1 },
+  ],
+});
+
+/** What somebody does; numbers choose among who and what is there. */
+const step = fc.record({
+  act: fc.constantFrom(
+    ...([
+      'sign-in',
+      'depart',
+      'drop',
+      'create',
+      'join',
+      'leave',
+      'enter',
+      'leave-room',
+      'data',
+      'declare',
+    ] as const),
+    ...(['subscribe', 'withdraw', 'unsubscribe', 'start', 'stop', 'remove'] as const),
+  ),
+  a: fc.nat(5),
+  b: fc.nat(5),
+});
+
+describe('what people did', () => {
+  it('is all there again after a start, whatever it was, and fits together', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
+        const { people, sessions, presence } = world(store);
+        const boxes = new Map<string, Box>();
+        for (const { act, a, b } of steps) {
+          const user = people.users.list()[a];
+          const other = people.users.list()[b];
+          const session = sessions.list()[b];
+          try {
+            if (act === 'sign-in') {
+              const record = await people.users.signIn({ name: `n${a}`, password: undefined, address: 'x' });
+              const box = boxes.get(record.id) ?? new Box();
+              boxes.set(record.id, box);
+              presence.arrive(record, box);
+            }
+            if (user === undefined) continue;
+            const box = boxes.get(user.id);
+            if (act === 'depart') presence.depart(user.id, 'it wants to');
+            if (act === 'drop' && box !== undefined) presence.drop(user.id, box, 0);
+            if (act === 'create') {
+              const scenario = instanceOf(a > 2 ? rooms : { ...rooms, name: '', rooms: [] });
+              const id = `${people.users.list().length}-${sessions.list().length}-${a}-${b}`;
+              sessions.create(
+                { name: sessions.freeName(`s${a}`), source: 'none' },
+                { id, administrator: user.id, scenario },
+              );
+              presence.leave(user.id);
+              people.gatherings.join(id, user, b > 1);
+            }
+            if (act === 'leave') presence.leave(user.id);
+            if (act === 'enter') people.gatherings.enter(user.id, b > 2 ? 'r1' : 'Two');
+            if (act === 'leave-room') people.gatherings.leaveRoom(user.id);
+            if (act === 'data') people.users.setData(user.id, { [`k${b}`]: [a, { deep: null }] }, 'merge');
+            if (act === 'declare') people.dataStreams.declare(user.id, `k${b}`, 'd');
+            if (act === 'withdraw') people.dataStreams.withdraw(user.id, `k${b}`);
+            if (act === 'subscribe' && other !== undefined)
+              people.dataStreams.subscribe(user.id, other.id, 'k1');
+            if (act === 'unsubscribe' && other !== undefined)
+              people.dataStreams.unsubscribe(user.id, other.id, 'k1');
+            if (session === undefined) continue;
+            if (act === 'join') people.gatherings.join(session.id, user, a > 1);
+            if (act === 'start') people.scenarioRuns.start(session.id);
+            if (act === 'stop') people.scenarioRuns.stop(session.id);
+            if (act === 'remove') sessions.remove(session.id, 'somebody wanted it');
+          } catch (error) {
+            if (!(error instanceof VrtError)) throw error;
+          }
+          for (const { id, master } of sessions.list()) {
+            const members = people.gatherings.members(id);
+            const able = members.filter(({ canBeMaster }) => canBeMaster);
+            expect(able.some(({ userId }) => userId === master)).toBe(able.length > 0);
+            for (const { userId } of members) expect(people.gatherings.of(userId)?.sessionId).toBe(id);
+          }
+        }
+        // The clocks of running scenarios go on between two looks.
+        for (const { id } of sessions.list()) people.scenarioRuns.stop(id);
+        const before = knowledge({ people, sessions, presence });
+        expect(trouble).toEqual([]);
+        const again = world(store);
+        expect(knowledge(again)).toEqual(before);
+        expect(trouble).toEqual([]);
+        for (const { id } of again.people.users.list()) again.presence.depart(id, 'over');
+        for (const { id } of again.sessions.list()) again.sessions.remove(id, 'over');
+        expect(again.people.dataStreams.list()).toEqual([]);
+      }),
+      { numRuns: 60 },
+    );
+  }, 60_000);
+});
+
+describe('a user who is away', () => {
+  it('has its place for as long as the grace period lasts, and finds it when it is back', async () => {
+    const { people, sessions, presence } = world(store, 500);
+    const mira = await people.users.signIn({ name: 'mira', password: undefined, address: 'here' });
+    const box = new Box();
+    expect(presence.arrive(mira, box)).toBe(false);
+    sessions.create({ name: 'lab', source: 'none' }, { id: 's1', administrator: mira.id, scenario: null });
+    people.gatherings.join('s1', people.users.get(mira.id), true);
+    presence.drop(mira.id, box, 1_000);
+    presence.tick(1_499);
+    expect(people.gatherings.of(mira.id)?.session).toBe('lab');
+    // Somebody of her name elsewhere is somebody else.
+    const other = await people.users.signIn({ name: 'mira', password: undefined, address: 'there' });
+    expect(other.id).not.toBe(mira.id);
+    const back = await people.users.signIn({ name: 'mira', password: undefined, address: 'here' });
+    expect(back.id).toBe(mira.id);
+    expect(presence.arrive(back, box)).toBe(true);
+    presence.tick(10_000);
+    expect(sessions.list()).toHaveLength(1);
+    presence.drop(mira.id, box, 20_000);
+    presence.tick(20_500);
+    expect(sessions.list()).toEqual([]);
+    expect(people.users.record(mira.id)).toBeUndefined();
+  });
+});
+
+describe('data', () => {
+  it('reaches subscribers in the session of the sender, each frame as one object for all', async () => {
+    const { people, sessions, presence } = world(store);
+    const boxes: Box[] = [];
+    const users: string[] = [];
+    for (const name of ['a', 'b', 'c', 'd']) {
+      const record = await people.users.signIn({ name, password: undefined, address: 'x' });
+      const box = new Box();
+      presence.arrive(record, box);
+      boxes.push(box);
+      users.push(record.id);
+    }
+    const [a = '', b = '', c = '', d = ''] = users;
+    for (const id of ['s1', 's2'])
+      sessions.create({ name: id, source: 'none' }, { id, administrator: a, scenario: null });
+    for (const [id, session] of [
+      [a, 's1'],
+      [b, 's1'],
+      [c, 's1'],
+      [d, 's2'],
+    ] as const)
+      people.gatherings.join(session, people.users.get(id), true);
+    for (const id of [b, c, d]) people.dataStreams.subscribe(id, a, 'k');
+    people.dataStreams.send(a, 'k', Buffer.from('x'));
+    expect(boxes.map(({ frames }) => frames.length)).toEqual([0, 1, 1, 0]);
+    expect(boxes[1]?.frames[0]).toBe(boxes[2]?.frames[0]);
+  });
+});
