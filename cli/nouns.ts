@@ -35,6 +35,10 @@ export const nouns: Readonly<Record<string, Noun>> = {
     summary: 'list, enter and leave the rooms of a session',
     load: async () => (await import('./commands/room.js')).roomCommand(),
   },
+  gateway: {
+    summary: 'look at the gateways to clients of other systems',
+    load: async () => (await import('./commands/gateway.js')).gatewayCommand(),
+  },
   datastream: {
     summary: 'declare, subscribe to and send typed data between users',
     load: async () => (await import('./commands/datastream.js')).datastreamCommand(),

@@ -174,6 +174,7 @@ export async function startDaemon(resolved: ResolvedOptions, facts: DaemonFacts)
         sessions,
         people,
         presence,
+        gateways: [vrtogether],
         clients,
         streams,
         settings,

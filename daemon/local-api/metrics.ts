@@ -48,6 +48,19 @@ export function metricsText(input: MetricsInput): string {
     'Datagrams on the discovery port that were no announcement',
     [[{}, status.packetsIgnored]],
   );
+  text.family('vrt_users', 'gauge', 'Accounts and guests', [[{}, status.users]]);
+  text.family(
+    'vrt_gateway_up',
+    'gauge',
+    'Whether a gateway listens',
+    status.gateways.map(({ name, state }): Sample => [{ gateway: name }, state === 'listening' ? 1 : 0]),
+  );
+  text.family(
+    'vrt_gateway_connections',
+    'gauge',
+    'Connections of a gateway',
+    status.gateways.map(({ name, connections }): Sample => [{ gateway: name }, connections]),
+  );
   text.family('vrt_sessions', 'gauge', 'Sessions by state', [
     [{ state: 'running' }, sessions.filter(({ state }) => state === 'running').length],
     [{ state: 'stopped' }, sessions.filter(({ state }) => state === 'stopped').length],

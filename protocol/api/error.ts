@@ -38,6 +38,12 @@ export const errorCatalogue = {
   'user-not-found': { status: 404, exit: notFound, hint: 'List users with `vrt user list`.' },
   'scenario-not-found': { status: 404, exit: notFound, hint: 'List scenarios with `vrt scenario list`.' },
   'room-not-found': { status: 404, exit: notFound, hint: 'List rooms with `vrt room list SESSION`.' },
+  'gateway-not-found': { status: 404, exit: notFound, hint: 'List gateways with `vrt gateway list`.' },
+  'gateway-off': {
+    status: 409,
+    exit: failed,
+    hint: 'Turn it on: `vrt settings set vrtogether true`.',
+  },
   'already-a-member': {
     status: 409,
     exit: failed,

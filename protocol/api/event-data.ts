@@ -132,6 +132,7 @@ export const eventKinds: Readonly<Record<EventType, EventKind>> = {
       'hook-dropped': Type.Object({ hook: Type.String() }),
       cut: Nothing,
       'sfu-said': OfGateway,
+      written: Type.Object({ address: Type.String() }),
     },
   },
   setting: {

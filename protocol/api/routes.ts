@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { Analytics } from './analytics.js';
 import { Client, ClientAdd, ClientPatch } from './client.js';
-import { DaemonStatus, DoctorCheck } from './daemon.js';
+import { DaemonStatus, DoctorCheck, GatewayStatus } from './daemon.js';
 import { DataStream, StreamDeclare, StreamKind, StreamSend, Subscribe } from './data-stream.js';
 import { InboxItem } from './inbox.js';
 import { Member, MemberAdd, MessageSend, SceneEventSend } from './member.js';
@@ -171,6 +171,17 @@ export const routes = {
     access: 'write',
     body: StreamSend,
     reply: Nothing,
+  },
+
+  'GET /v1/gateways': {
+    summary: 'The gateways to clients of other systems, and how they do',
+    access: 'read',
+    reply: Type.Array(GatewayStatus),
+  },
+  'POST /v1/gateways/:id/reset': {
+    summary: 'Close the sessions of its users, forget guests, and end every connection',
+    access: 'write',
+    reply: GatewayStatus,
   },
 
   'GET /v1/scenarios': { summary: 'The catalogue', access: 'read', reply: Type.Array(Scenario) },

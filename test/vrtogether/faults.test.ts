@@ -283,6 +283,38 @@ describe('quotas', () => {
   });
 });
 
+describe('more than there may be', () => {
+  it('of users, sessions and connections is refused', async () => {
+    const set = (path: string, value: string) => machine.vrt('settings', 'set', path, value);
+    using first = await RawClient.connected(port);
+    await first.login('first');
+    await set('people.limits.sessions', String(Math.max(1, (await machine.sessions()).length)));
+    await first.command(`421["AddSession",{"sessionName":"x",${scenario}}]`);
+    await set('people.limits.sessions', String((await machine.sessions()).length));
+    expect(await first.command(`422["AddSession",{"sessionName":"y",${scenario}}]`)).toMatchObject({
+      error: 900,
+    });
+    await set('people.limits.users', String((await machine.status()).users));
+    using second = await RawClient.connected(port);
+    expect(await second.command('420["Login",{"userName":"second"}]')).toMatchObject({ error: 900 });
+    await set('vrtogether.connections', '1');
+    await expect(RawClient.open(port)).rejects.toThrow('Unexpected server response');
+    for (const path of ['people.limits', 'vrtogether.connections'])
+      await machine.vrt('settings', 'reset', path);
+  });
+
+  it('is ended by the operator, by command', async () => {
+    using raw = await RawClient.connected(port);
+    await raw.login('guest of the operator');
+    expect((await machine.vrt('gateway', 'reset', 'vrtogether')).code).toBe(1);
+    expect((await machine.vrt('gateway', 'reset', 'vrtogether', '--yes')).stdout).toBe(
+      'Gateway vrtogether is reset.\n',
+    );
+    await raw.closed();
+    expect((await machine.vrt('gateway', 'list')).stdout).toMatch(/vrtogether +listening/);
+  });
+});
+
 describe('connections that do nothing', () => {
   it('that only open TCP, or stop in the middle of a request, cost nobody else anything', async () => {
     const half = connect(port, '127.0.0.1');

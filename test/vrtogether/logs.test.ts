@@ -39,6 +39,13 @@ describe('the namespace of logs', () => {
         level: 'info',
         message: 'from outside ‹script>alert(1)‹/script> [2J',
       });
+      // Kept, so that `vrt logs` and the logs over HTTP have it too.
+      await until('it is kept', async () =>
+        (await machine.events('log')).some(
+          ({ action, message }) => action === 'written' && message.includes('from outside'),
+        ),
+      );
+      expect(lines.filter(({ message }) => message.includes('from outside'))).toHaveLength(1);
       expect(lines.every(({ message }) => typeof message === 'string')).toBe(true);
     } finally {
       reader.disconnect();

@@ -6,6 +6,8 @@ import { isLoopback } from './address.js';
 import { allCommands } from './commands/all.js';
 import type { CommandContext } from './context.js';
 import { Delivery } from './delivery.js';
+import { engineIdOf } from './engine-id.js';
+import { hostName } from './host-name.js';
 import { notification } from './notification.js';
 import { envelopeOf, refused, replyTo, type Reply } from './reply.js';
 import { unsentBytes, unsentMessages } from './unsent.js';
@@ -46,6 +48,11 @@ export class Connection implements Mailbox {
   /** Clients of version 1 speak Engine.IO 3, and read some notifications by position (vrtogether.md 10.3). */
   get version1(): boolean {
     return this.#socket.conn.protocol === 3;
+  }
+
+  /** Of the Engine.IO connection, which may be in other namespaces too. */
+  get engineId(): string {
+    return engineIdOf(this.#socket);
   }
 
   get userId(): string | undefined {
@@ -207,9 +214,4 @@ const mostUnreadBytes = 32_000_000;
 
 function isAcknowledge(value: unknown): value is Acknowledge {
   return typeof value === 'function';
-}
-
-/** The name in a Host header; IPv6 literals keep their brackets. */
-export function hostName(header: string): string {
-  return /^\[[^\]]*\]/.exec(header)?.[0] ?? header.replace(/:\d*$/, '');
 }

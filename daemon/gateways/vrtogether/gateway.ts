@@ -32,6 +32,7 @@ export class VrtogetherGateway {
   readonly #undo: readonly (() => unknown)[];
   readonly #connections: Set<Connection>;
   readonly #stopped: AbortController;
+  readonly #commands: CommandContext;
 
   private constructor(
     http: HttpServer,
@@ -39,6 +40,7 @@ export class VrtogetherGateway {
     undo: readonly (() => unknown)[],
     connections: Set<Connection>,
     stopped: AbortController,
+    commands: CommandContext,
     port: number,
   ) {
     this.#http = http;
@@ -46,6 +48,7 @@ export class VrtogetherGateway {
     this.#undo = undo;
     this.#connections = connections;
     this.#stopped = stopped;
+    this.#commands = commands;
     this.port = port;
   }
 
@@ -99,13 +102,14 @@ export class VrtogetherGateway {
     });
     const undo: (() => unknown)[] = [() => media.stop()];
     try {
-      if (now.log_namespace) undo.push(serveLogNamespace(io, context.bus));
+      if (now.log_namespace)
+        undo.push(serveLogNamespace(io, context.bus, (engineId) => isSignedIn(connections, engineId)));
       if (now.logs !== null) {
         const logs = await startLogServer({ ...now.logs, ...context });
         undo.push(() => logs.close());
       }
       const port = await listen(http, now);
-      return new VrtogetherGateway(http, io, undo, connections, stopped, port);
+      return new VrtogetherGateway(http, io, undo, connections, stopped, commands, port);
     } catch (error) {
       for (const step of undo.toReversed()) await step();
       throw error;
@@ -114,6 +118,11 @@ export class VrtogetherGateway {
 
   get connections(): number {
     return this.#connections.size;
+  }
+
+  /** Closes the sessions of users, forgets guests, and ends every connection. */
+  reset(): void {
+    this.#commands.reset();
   }
 
   /** Ends the listener and every connection; places are kept, as with a restart. */
@@ -167,7 +176,12 @@ function listen(http: HttpServer, { address, port }: VrtogetherSettings): Promis
   });
 }
 
-/** Closes the sessions of users, forgets guests, and ends every connection. */
+function isSignedIn(connections: ReadonlySet<Connection>, engineId: string): boolean {
+  for (const connection of connections)
+    if (connection.engineId === engineId) return connection.userId !== undefined;
+  return false;
+}
+
 function reset({ people, presence, sessions }: CommandContext, connections: ReadonlySet<Connection>): void {
   for (const { sessionId, administrator } of [...people.gatherings.list()]) {
     if (administrator !== null) sessions.remove(sessionId, 'an admin reset the orchestrator');

@@ -1,5 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import type { GatewayStatus } from '../../../protocol/api/daemon.js';
+import { VrtError } from '../../../protocol/api/error.js';
 import type { SettingValues } from '../../../protocol/settings/tree.js';
 import type { CommandContext, VrtogetherContext, VrtogetherSettings } from './context.js';
 import type { VrtogetherGateway } from './gateway.js';
@@ -40,6 +41,12 @@ export class VrtogetherService {
     await this.#work;
     await this.#gateway?.stop();
     this.#gateway = undefined;
+  }
+
+  /** Throws VrtError `gateway-off`. */
+  reset(): void {
+    if (this.#gateway === undefined) throw new VrtError('gateway-off', 'The VRTogether gateway is not on.');
+    this.#gateway.reset();
   }
 
   status(): GatewayStatus {

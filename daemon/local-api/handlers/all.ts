@@ -3,6 +3,7 @@ import { clientHandlers, type ClientsPart } from './clients.js';
 import { daemonHandlers, type DaemonPart } from './daemon.js';
 import { eventHandlers, type EventsPart } from './events.js';
 import { gatheringHandlers, type GatheringsPart } from './gatherings.js';
+import { gatewayHandlers, type GatewayPart } from './gateways.js';
 import { scenarioHandlers, type ScenariosPart } from './scenarios.js';
 import { sessionHandlers, type SessionsPart } from './sessions.js';
 import { settingHandlers, type SettingsPart } from './settings.js';
@@ -16,6 +17,7 @@ export interface ApiParts {
   readonly sessions: SessionsPart & SettingsPart['sessions'];
   readonly people: GatheringsPart['people'] & UsersPart['people'] & { readonly scenarios: ScenariosPart };
   readonly presence: GatheringsPart['presence'] & UsersPart['presence'];
+  readonly gateways: readonly GatewayPart[];
   readonly clients: ClientsPart & SettingsPart['clients'];
   readonly streams: StreamsPart;
   readonly settings: SettingsPart['settings'];
@@ -31,6 +33,7 @@ export function allHandlers(parts: ApiParts): Handlers {
     ...gatheringHandlers(parts),
     ...userHandlers(parts),
     ...scenarioHandlers(parts.people.scenarios),
+    ...gatewayHandlers(parts.gateways),
     ...clientHandlers(parts.clients),
     ...streamHandlers(parts.streams),
     ...settingHandlers(parts),

@@ -1,0 +1,48 @@
+import { Command } from 'commander';
+import type { GatewayStatus } from '../../protocol/api/daemon.js';
+import { VrtError } from '../../protocol/api/error.js';
+import { contextOf, subcommand } from '../context.js';
+import { printList, printOne, type View } from '../output/print.js';
+
+const view: View<GatewayStatus> = {
+  name: (gateway) => gateway.name,
+  none: 'There are no gateways.',
+  columns: [
+    { heading: 'NAME', cell: (gateway) => gateway.name },
+    { heading: 'STATE', cell: (gateway) => gateway.state },
+    { heading: 'PORT', cell: (gateway) => (gateway.port === null ? '-' : String(gateway.port)), right: true },
+    { heading: 'CONNECTIONS', cell: (gateway) => String(gateway.connections), right: true },
+    { heading: 'PROBLEM', cell: (gateway) => gateway.problem ?? '-' },
+  ],
+};
+
+export function gatewayCommand(): Command {
+  return new Command('gateway')
+    .description('look at the gateways to clients of other systems')
+    .addCommand(list())
+    .addCommand(reset());
+}
+
+function list(): Command {
+  return subcommand('list', 'list gateways: where they listen, who is connected, what is wrong', [
+    'gateway list',
+  ]).action(async (_flags: unknown, command: Command) => {
+    const { terminal, client, format } = contextOf(command);
+    await printList(terminal, format, await client.call('GET /v1/gateways', {}), view);
+  });
+}
+
+function reset(): Command {
+  return subcommand('reset <gateway>', 'close the sessions of its users, forget guests, end connections', [
+    'gateway reset vrtogether --yes',
+  ])
+    .option('--yes', 'really')
+    .action(async (id: string, { yes }: { yes?: true }, command: Command) => {
+      if (yes !== true)
+        throw new VrtError('confirmation-needed', `This ends every session and connection of ${id}.`);
+      const { terminal, client, format } = contextOf(command);
+      const gateway = await client.call('POST /v1/gateways/:id/reset', { params: { id } });
+      if (format === 'table') terminal.write(`Gateway ${gateway.name} is reset.\n`);
+      else await printOne(terminal, format, gateway, view);
+    });
+}
