@@ -80,6 +80,24 @@ describe('a stopped gateway', () => {
 });
 
 describe('a lost connection', () => {
+  it('costs the place, as with the reference server, but not the id', async () => {
+    await using machine = await Machine.create();
+    await machine.startDaemon();
+    await machine.startOrchestrator();
+    const port = machine.orchestratorPort;
+    const a = await RawClient.connected(port);
+    const A1 = await a.login('mira');
+    await a.command(`421[${lab}]`);
+    a.drop();
+    await until('the session is gone', async () => (await machine.sessions()).length === 0);
+    using again = await RawClient.connected(port);
+    expect(await again.login('mira')).toBe(A1);
+    expect((await again.command('421["GetSessionInfo",{}]')).error).toBe(700);
+    // Whoever comes next under that name is somebody else.
+    using other = await RawClient.connected(port);
+    expect(await other.login('mira')).not.toBe(A1);
+  });
+
   it('leaves the place for as long as the settings say', async () => {
     await using machine = await Machine.create();
     await machine.startDaemon();

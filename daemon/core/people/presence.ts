@@ -46,9 +46,9 @@ export class Presence {
   drop(userId: string, mailbox: Mailbox, nowMs: number): void {
     this.#parts.mailboxes.remove(userId, mailbox);
     if (this.#parts.mailboxes.has(userId) || this.#parts.users.record(userId) === undefined) return;
-    const { drop } = this.#parts.graceMs();
+    const { drop, restart } = this.#parts.graceMs();
     if (drop > 0) this.#awayUntilMs.set(userId, nowMs + drop);
-    else this.depart(userId, 'its connection ended');
+    else this.depart(userId, 'its connection ended', restart);
   }
 
   /** A gateway stops, and its connections with it: as when the daemon does. */
@@ -67,9 +67,9 @@ export class Presence {
 
   /**
    * The user goes (vrtogether.md 9.1): it leaves its session, the sessions that it administers are closed, and a guest is
-   * forgotten.
+   * forgotten, but for its id while it may come back (`knownForMs`).
    */
-  depart(userId: string, reason: string): void {
+  depart(userId: string, reason: string, knownForMs = 0): void {
     this.#awayUntilMs.delete(userId);
     this.leave(userId);
     for (const { administrator, sessionId } of [...this.#parts.gatherings.list()]) {
@@ -78,7 +78,7 @@ export class Presence {
     this.#parts.dataStreams.forget(userId);
     const user = this.#parts.users.record(userId);
     if (user === undefined) return;
-    if (user.kind === 'guest') this.#parts.users.remove(userId, reason);
+    if (user.kind === 'guest') this.#parts.users.remove(userId, reason, knownForMs);
     else this.#parts.users.bind(userId, false);
   }
 

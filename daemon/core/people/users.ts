@@ -5,6 +5,7 @@ import type { WallClock } from '../clock.js';
 import type { EventBus } from '../events.js';
 import { findOne } from '../find.js';
 import type { Store, UserRecord } from '../store.js';
+import { KnownGuests } from './known-guests.js';
 import type { PeopleLimits } from './limits.js';
 import type { Mailboxes } from './mailbox.js';
 import { hashPassword, passwordFits } from './password.js';
@@ -35,6 +36,7 @@ export class Users {
   readonly #parts: UserParts;
   readonly #records = new Map<string, UserRecord>();
   readonly #idsByName = new Map<string, Set<string>>();
+  readonly #knownGuests = new KnownGuests();
 
   constructor(parts: UserParts) {
     this.#parts = parts;
@@ -143,7 +145,11 @@ export class Users {
       (guest) => guest.kind === 'guest' && guest.address === address && !this.#parts.mailboxes.has(guest.id),
     );
     if (back !== undefined) return this.#seen(back.id, address);
-    return this.#make({ name, kind: 'guest', role: 'user', password: null, data: {}, address, bound: true });
+    const id = this.#knownGuests.take(name, address, this.#parts.now().getTime());
+    return this.#make(
+      { name, kind: 'guest', role: 'user', password: null, data: {}, address, bound: true },
+      id,
+    );
   }
 
   /** It has a connection that its place hangs on, or has it no longer. */
@@ -152,9 +158,14 @@ export class Users {
     if (record !== undefined && record.bound !== bound) this.#keep({ ...record, bound });
   }
 
-  /** Removes it for good. Throws VrtError `user-not-found`. */
-  remove(wanted: string, reason: string): User {
+  /**
+   * Removes it; a guest of that name and place has the same id again within `knownForMs`. Throws VrtError `user-not-found`.
+   */
+  remove(wanted: string, reason: string, knownForMs = 0): User {
     const record = this.find(wanted);
+    const { name, address, id, kind } = record;
+    if (knownForMs > 0 && kind === 'guest' && address !== null)
+      this.#knownGuests.remember(name, address, id, this.#parts.now().getTime() + knownForMs);
     const user = this.#describe(record);
     this.#parts.store.delete(record.id);
     this.#records.delete(record.id);
@@ -173,7 +184,7 @@ export class Users {
     return seen;
   }
 
-  #make(facts: Omit<UserRecord, 'id' | 'createdAt' | 'lastSeenAt'>): UserRecord {
+  #make(facts: Omit<UserRecord, 'id' | 'createdAt' | 'lastSeenAt'>, id: string = randomUUID()): UserRecord {
     const { users } = this.#parts.limits();
     if (this.#records.size >= users)
       throw new VrtError('quota-exceeded', `There are ${this.#records.size} users; ${users} are allowed.`);
@@ -181,7 +192,7 @@ export class Users {
     const record: UserRecord = {
       ...facts,
       data: this.#fitting(facts.data),
-      id: randomUUID(),
+      id,
       createdAt,
       lastSeenAt: facts.bound ? createdAt : null,
     };
