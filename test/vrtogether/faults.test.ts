@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exited, Machine } from '../system/machine.js';
+import { rssOf } from '../system/memory.js';
 import { until } from '../system/until.js';
 import { RawClient } from './raw-client.js';
 
@@ -341,8 +341,3 @@ describe('the daemon after all that', () => {
     expect(daemon.exitCode).toBe(0);
   });
 });
-
-function rssOf(pid: number | undefined): number {
-  const kilobytes = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-  return Number(kilobytes) * 1024;
-}

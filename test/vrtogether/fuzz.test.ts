@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { createPrng } from '../../protocol/trace/prng.js';
 import { Machine } from '../system/machine.js';
+import { rssOf } from '../system/memory.js';
 import { until } from '../system/until.js';
 import { RawClient } from './raw-client.js';
 
@@ -140,8 +140,3 @@ it(`${commands} random and mutated commands crash nothing, and leave nothing beh
     'A command of a VRTogether client failed',
   );
 });
-
-function rssOf(pid: number | undefined): number {
-  const kilobytes = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-  return Number(kilobytes) * 1024;
-}

@@ -65,6 +65,11 @@ describe('the TCP reflector', () => {
     });
     ofA.send('voice', Buffer.from('still'));
     await until('it goes on', () => ofB.received.includes('still'));
+    const { stdout } = await machine.vrt('datastream', 'list', '--json');
+    const voice = (
+      JSON.parse(stdout) as { userId: string; kind: string; frames: number; bytes: number }[]
+    ).find(({ userId, kind }) => userId === A1 && kind === 'voice/0');
+    expect(voice).toMatchObject({ frames: 3, bytes: 300_010 });
     for (const peer of peers) peer.end();
   });
 

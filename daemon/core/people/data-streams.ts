@@ -133,6 +133,25 @@ export class DataStreams {
     }
   }
 
+  /**
+   * A frame that a media server of a gateway carries: counted and held to the quota like any other. False for one that must
+   * not pass.
+   */
+  carry(from: string, kind: string, bytes: Uint8Array): boolean {
+    if (this.#parts.where.sessionIdOf(from) === undefined) return true;
+    const nowMs = this.#parts.monotonicMs();
+    const { bytesPerSecond, streamsPerUser } = this.#parts.limits();
+    const known = this.#flows.get(from);
+    const counted = known?.has(kind) === true || (known?.size ?? 0) < streamsPerUser;
+    const meter = counted ? this.#flow(from, kind).meter : undefined;
+    if (!this.#budgetOf(from).take(bytes.length, bytesPerSecond, nowMs)) {
+      if (meter !== undefined) meter.refused += 1;
+      return false;
+    }
+    meter?.count(bytes, nowMs, this.#parts.wallMs());
+    return true;
+  }
+
   /** Nobody is subscribed to a user who left its session (vrtogether.md 14.6). */
   left(userId: string): void {
     for (const flow of this.#flows.get(userId)?.values() ?? []) {

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { noSfu, type SfuData } from '../../../protocol/vrtogether/models.js';
+import type { DataStreams } from '../../core/people/data-streams.js';
 import type { Gatherings } from '../../core/people/gatherings.js';
 import type { Users } from '../../core/people/users.js';
 import type { EventBus } from '../../core/events.js';
@@ -11,6 +12,7 @@ export interface MediaParts {
   readonly settings: VrtogetherSettings;
   readonly gatherings: Pick<Gatherings, 'list' | 'find' | 'sessionIdOf'>;
   readonly users: Pick<Users, 'records'>;
+  readonly dataStreams: Pick<DataStreams, 'carry'>;
   readonly bus: EventBus;
 }
 
@@ -40,7 +42,7 @@ export class MediaServers {
 
   /** Throws VrtError `port-in-use`. Sessions that there are get their servers again. */
   static async start(parts: MediaParts): Promise<MediaServers> {
-    const { settings, gatherings, users } = parts;
+    const { settings, gatherings, users, dataStreams } = parts;
     const { reflector, address, max_payload_bytes: packetBytes, queue_bytes: queueBytes } = settings;
     const running =
       reflector === null
@@ -51,6 +53,7 @@ export class MediaServers {
             connections: settings.connections,
             limits: { packetBytes, queueBytes },
             sessionOf: (userId) => gatherings.sessionIdOf(userId),
+            carry: (userId, kind, payload) => dataStreams.carry(userId, kind, payload),
             sessionsAt: (from) => sessionsAt(from, users, gatherings),
           });
     const media = new MediaServers(parts, running);

@@ -3,6 +3,8 @@ import { headerBytes, readHeader, userOf } from '../../../protocol/vrtogether/re
 
 export interface ReflectorPacket {
   readonly userId: string;
+  /** Stream and index, without the user. */
+  readonly kind: string;
   /** Header and payload. */
   readonly bytes: Buffer;
 }
@@ -23,7 +25,7 @@ export class ReflectorPeer {
   #receivedBytes = 0;
   /** Bytes that the packet being received has in all; of its header until that is read. */
   #wantedBytes = headerBytes;
-  #userId: string | undefined;
+  #header: { readonly userId: string; readonly kind: string } | undefined;
   readonly #queue: Buffer[] = [];
   #queuedBytes = 0;
 
@@ -73,7 +75,7 @@ export class ReflectorPeer {
       const all = this.#received.length === 1 ? this.#received[0] : Buffer.concat(this.#received);
       if (all === undefined) return;
       const whole = all.subarray(0, this.#wantedBytes);
-      if (this.#userId === undefined) {
+      if (this.#header === undefined) {
         this.#received = [all];
         this.#readHeader(whole);
         continue;
@@ -82,10 +84,10 @@ export class ReflectorPeer {
       this.#received = rest.length === 0 ? [] : [rest];
       this.#receivedBytes = rest.length;
       this.#wantedBytes = headerBytes;
-      const userId = this.#userId;
-      this.#userId = undefined;
-      this.users.add(userId);
-      packet({ userId, bytes: whole });
+      const header = this.#header;
+      this.#header = undefined;
+      this.users.add(header.userId);
+      packet({ ...header, bytes: whole });
     }
   }
 
@@ -97,7 +99,9 @@ export class ReflectorPeer {
       return;
     }
     this.#wantedBytes = headerBytes + header.value.length;
-    this.#userId = userOf(header.value.name);
+    const { name } = header.value;
+    const userId = userOf(name);
+    this.#header = { userId, kind: name.slice(userId.length + 1) };
   }
 }
 

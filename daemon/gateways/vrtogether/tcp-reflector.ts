@@ -1,4 +1,5 @@
 import { createServer, type Server } from 'node:net';
+import { headerBytes } from '../../../protocol/vrtogether/reflector-header.js';
 import { VrtError } from '../../../protocol/api/error.js';
 import { ReflectorPeer, type PeerLimits, type ReflectorPacket } from './reflector-peer.js';
 
@@ -9,6 +10,8 @@ export interface ReflectorOptions {
   readonly connections: number;
   /** Session of a user; undefined for a name that is none. */
   readonly sessionOf: (userId: string) => string | undefined;
+  /** Counts a packet; false for one beyond a quota. */
+  readonly carry: (userId: string, kind: string, payload: Uint8Array) => boolean;
   /** Sessions of the users who came from an address: what a connection that sends nothing may hear. */
   readonly sessionsAt: (address: string) => ReadonlySet<string>;
 }
@@ -60,7 +63,8 @@ export class TcpReflector {
     });
   }
 
-  #relay(from: ReflectorPeer, { userId, bytes }: ReflectorPacket): void {
+  #relay(from: ReflectorPeer, { userId, kind, bytes }: ReflectorPacket): void {
+    if (!this.#options.carry(userId, kind, bytes.subarray(headerBytes))) return;
     const session = this.#options.sessionOf(userId) ?? noSession;
     for (const peer of this.#peers) if (peer !== from && this.#hears(peer, session)) peer.send(bytes);
   }
