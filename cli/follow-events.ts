@@ -1,8 +1,9 @@
 import type { Event, EventQuery } from '../protocol/api/event.js';
-import { VrtError } from '../protocol/api/error.js';
+import { acrossRestarts } from './across-restarts.js';
 import type { DaemonClient } from './daemon-client.js';
 
-const retryMs = 500;
+/** What was shown already is not shown again; all that came since then is. */
+const mostMissed = 10_000;
 
 /**
  * Events as they come, across restarts of the daemon: what happened meanwhile is replayed. `tell` hears when the daemon
@@ -14,32 +15,21 @@ export async function* followEvents(
   signal: AbortSignal,
   tell: (sentence: string) => void,
 ): AsyncGenerator<Event> {
-  let since = query.since;
-  let { limit } = query;
-  let gone = false;
-  for (;;) {
-    try {
-      const asked: EventQuery = { ...query, follow: true };
-      if (since !== undefined) asked.since = since;
-      if (limit !== undefined) asked.limit = limit;
-      for await (const event of client.follow('GET /v1/events', { query: asked }, signal)) {
-        if (gone) tell('The daemon is back.');
-        gone = false;
-        since = event.seq;
-        yield event;
-      }
-    } catch (error) {
-      if (signal.aborted) return;
-      if (!(error instanceof VrtError) || error.code !== 'daemon-unreachable') throw error;
-      if (since === undefined && !gone) throw error;
+  let { since, limit } = query;
+  let opened = false;
+  const open = () => {
+    if (opened) {
+      since ??= 0;
+      limit = mostMissed;
     }
-    if (signal.aborted) return;
-    if (!gone) tell('The daemon is gone; waiting for it.');
-    gone = true;
-    since ??= 0;
-    // What was shown already is not shown again; all that came since then is.
-    limit = 10_000;
-    await new Promise((resolve) => setTimeout(resolve, retryMs));
-    if (signal.aborted) return;
+    opened = true;
+    const asked: EventQuery = { ...query, follow: true };
+    if (since !== undefined) asked.since = since;
+    if (limit !== undefined) asked.limit = limit;
+    return client.follow('GET /v1/events', { query: asked }, signal);
+  };
+  for await (const event of acrossRestarts(open, () => since === undefined, signal, tell)) {
+    since = event.seq;
+    yield event;
   }
 }

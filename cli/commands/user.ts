@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { VrtError } from '../../protocol/api/error.js';
 import type { InboxItem } from '../../protocol/api/inbox.js';
 import type { User, UserPatch } from '../../protocol/api/user.js';
+import { acrossRestarts } from '../across-restarts.js';
 import { contextOf, subcommand } from '../context.js';
 import { printList, printOne, type View } from '../output/print.js';
 import { showAgo } from '../output/units.js';
@@ -163,7 +164,11 @@ function inbox(): Command {
     'user inbox mira --json | jq .text',
   ]).action(async (id: string, _flags: unknown, command: Command) => {
     const { terminal, client, format, signal } = contextOf(command);
-    for await (const item of client.follow('GET /v1/users/:id/inbox', { params: { id } }, signal))
+    // Says at once when there is no daemon or no such user; from then on both may come and go.
+    const user = await client.call('GET /v1/users/:id', { params: { id } });
+    const open = () => client.follow('GET /v1/users/:id/inbox', { params: { id: user.id } }, signal);
+    const tell = (sentence: string) => terminal.talk(sentence);
+    for await (const item of acrossRestarts(open, () => false, signal, tell))
       terminal.write(format === 'json' ? `${JSON.stringify(item)}\n` : `${safe(line(item))}\n`);
   });
 }

@@ -59,6 +59,8 @@ export class VrtogetherGateway {
   ): Promise<VrtogetherGateway> {
     const now = settings();
     const http = serverFor(now);
+    // Polling clients hold more than one; what only opens TCP must not take every descriptor.
+    http.maxConnections = 4 * now.connections;
     const io = new Server(http, {
       pingInterval: pingIntervalMs,
       pingTimeout: pingTimeoutMs,

@@ -1,0 +1,34 @@
+import { VrtError } from '../protocol/api/error.js';
+
+const retryMs = 500;
+
+/**
+ * What `open` gives, opened again for as long as the daemon comes back; `tell` hears when it goes and when it is back. With
+ * `never()` true a daemon that is not there is an error: nothing was followed yet.
+ */
+export async function* acrossRestarts<T>(
+  open: () => AsyncGenerator<T>,
+  never: () => boolean,
+  signal: AbortSignal,
+  tell: (sentence: string) => void,
+): AsyncGenerator<T> {
+  let gone = false;
+  for (;;) {
+    try {
+      for await (const item of open()) {
+        if (gone) tell('The daemon is back.');
+        gone = false;
+        yield item;
+      }
+    } catch (error) {
+      if (signal.aborted) return;
+      if (!(error instanceof VrtError) || error.code !== 'daemon-unreachable') throw error;
+      if (never() && !gone) throw error;
+    }
+    if (signal.aborted) return;
+    if (!gone) tell('The daemon is gone; waiting for it.');
+    gone = true;
+    await new Promise((resolve) => setTimeout(resolve, retryMs));
+    if (signal.aborted) return;
+  }
+}
