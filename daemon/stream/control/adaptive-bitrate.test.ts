@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { createPrng } from '../../../protocol/trace/prng.js';
 import { AdaptiveBitrate, type AdaptiveLimits } from './adaptive-bitrate.js';
 import { throughBottleneck } from './bottleneck.test-support.js';
 
@@ -130,6 +131,24 @@ describe('on a simulated path', () => {
     );
     expect(mean(rows.slice(14, 20).map(({ targetBps }) => targetBps))).toBeLessThan(11e6);
     expect(rows.at(-1)?.targetBps).toBeGreaterThan(30e6);
+  });
+
+  it('is not impressed by jitter of more than a frame, and still sees a queue through it', () => {
+    const random = createPrng(7);
+    const jitterUs = () => random.unit() * 1.3 * frameUs;
+    const calm = throughBottleneck(
+      new AdaptiveBitrate(limits, 20e6),
+      { capacityBps: () => 80e6, roundTripUs: 5_000, jitterUs, lossOf: never },
+      20,
+    );
+    expect(calm.at(-1)?.targetBps).toBeGreaterThan(50e6);
+    const full = throughBottleneck(
+      new AdaptiveBitrate(limits, 20e6),
+      { capacityBps: () => 30e6, roundTripUs: 5_000, jitterUs, lossOf: never },
+      30,
+    ).slice(10);
+    expect(mean(full.map(({ targetBps }) => targetBps))).toBeLessThan(31e6);
+    expect(mean(full.map(({ queueUs }) => queueUs))).toBeLessThan(2 * frameUs);
   });
 
   it('is not impressed by loss without a queue', () => {

@@ -57,7 +57,7 @@ export class AdaptiveBitrate {
   #lastDecisionUs: number | undefined;
   #lastQueueUs = Number.NEGATIVE_INFINITY;
   #frozenUntilUs = Number.NEGATIVE_INFINITY;
-  #gathered = { count: 0, network: 0, encode: 0, overTwice: 0, worstRun: 0 };
+  #gathered = nothingGathered(0);
   #slowDecodes = 0;
   #sentBits = 0;
 
@@ -86,6 +86,7 @@ export class AdaptiveBitrate {
     const gathered = this.#gathered;
     gathered.count += 1;
     gathered.network += networkUs;
+    gathered.leastUs = Math.min(gathered.leastUs, networkUs);
     gathered.encode += encodeUs;
     gathered.overTwice = networkUs - this.#leastUs() > 2 * this.#limits.frameUs ? gathered.overTwice + 1 : 0;
     gathered.worstRun = Math.max(gathered.worstRun, gathered.overTwice);
@@ -109,13 +110,14 @@ export class AdaptiveBitrate {
   }
 
   #decide(atUs: number, sinceUs: number): void {
-    const { count, network, encode, worstRun } = this.#gathered;
+    const { count, network, leastUs, encode, worstRun } = this.#gathered;
     const usedBps = (this.#sentBits * 1e6) / sinceUs;
     this.#sentBits = 0;
-    this.#gathered = { count: 0, network: 0, encode: 0, overTwice: this.#gathered.overTwice, worstRun: 0 };
+    this.#gathered = nothingGathered(this.#gathered.overTwice);
     if (count === 0 || atUs - this.#lastSampleUs > silenceUs) return;
     const { frameUs, maximumNetworkUs, encoderShare } = this.#limits;
-    const queueUs = network / count - this.#leastUs();
+    // A queue delays every frame, also the quickest of these; jitter does not, however large its mean is.
+    const queueUs = leastUs - this.#leastUs();
     if (worstRun >= 2) {
       this.#lastQueueUs = atUs;
       this.#frozenUntilUs = atUs + freezeUs;
@@ -156,4 +158,9 @@ export class AdaptiveBitrate {
     // Where the limits cross, the upper one holds.
     return Math.round(Math.min(maximumBps ?? highestBps, Math.max(minimumBps ?? lowestBps, bps)));
   }
+}
+
+/** What is added up between two decisions; a run of late frames goes on across them. */
+function nothingGathered(overTwice: number) {
+  return { count: 0, network: 0, leastUs: Number.POSITIVE_INFINITY, encode: 0, overTwice, worstRun: 0 };
 }

@@ -4,6 +4,8 @@ export interface Path {
   /** Bits per second that pass at a time, seconds. */
   readonly capacityBps: (atS: number) => number;
   readonly roundTripUs: number;
+  /** What the path adds to a frame beside its queue, microseconds. */
+  readonly jitterUs?: (frame: number) => number;
   /** Frames lost without any queue. */
   readonly lossOf: (frame: number) => boolean;
 }
@@ -29,7 +31,7 @@ export function throughBottleneck(rate: AdaptiveBitrate, path: Path, seconds: nu
     const queueUs = (backlogBits / capacity) * 1e6;
     if (!path.lossOf(frame))
       rate.onFrameDisplayed(atUs, {
-        networkUs: path.roundTripUs + queueUs,
+        networkUs: path.roundTripUs + queueUs + (path.jitterUs?.(frame) ?? 0),
         encodeUs: 3_000,
         decodeUs: 5_000,
       });
