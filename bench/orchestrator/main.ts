@@ -6,7 +6,8 @@ import { vrtJson, withDaemon } from '../programs.js';
 import { quantile, type Row } from '../row.js';
 import type { Job, LoadReport } from './load-process.js';
 
-const seconds = 4;
+/** So long that one collection of garbage is less than one frame in a hundred. */
+const seconds = 10;
 const rounds = 3;
 const vrtPort = 29_930;
 const relayPort = 29_931;

@@ -92,7 +92,7 @@ function knowledge({ people, sessions }: World): unknown {
       .map(({ id }) => [
         id,
         [...people.dataStreams.state(id).declared],
-        [...people.dataStreams.state(id).remote],
+        [...people.dataStreams.state(id).subscriptions],
       ]),
   };
 }

@@ -1,6 +1,6 @@
 import type { DataStream, Subscriber } from '../../../protocol/api/data-stream.js';
 import { VrtError } from '../../../protocol/api/error.js';
-import type { DataWishes, Store } from '../store.js';
+import type { Store } from '../store.js';
 import type { PeopleLimits } from './limits.js';
 import type { DataFrame, DeliveryCounters, Mailboxes } from './mailbox.js';
 import { SendBudget } from './send-budget.js';
@@ -30,18 +30,24 @@ interface Flow {
   readonly subscribers: Map<string, DeliveryCounters>;
 }
 
-interface Wishes {
-  /** Kind to description. */
-  readonly declared: Map<string, string>;
-  readonly subscriptions: Map<string, { readonly userId: string; readonly kind: string }>;
+interface Subscription {
+  readonly userId: string;
+  readonly kind: string;
 }
 
-/** What a user declares and subscribes to. */
-export interface StreamState {
+interface Wishes {
+  /** Kind to description. */
   readonly declared: ReadonlyMap<string, string>;
   /** Keyed `<userId>::<kind>` (vrtogether.md 5). */
-  readonly remote: ReadonlyMap<string, { readonly userId: string; readonly kind: string }>;
+  readonly subscriptions: ReadonlyMap<string, Subscription>;
 }
+
+interface ChangedWishes extends Wishes {
+  readonly declared: Map<string, string>;
+  readonly subscriptions: Map<string, Subscription>;
+}
+
+const noWishes: Wishes = { declared: new Map(), subscriptions: new Map() };
 
 /**
  * Typed flows of bytes between members of a session. Declarations and subscriptions belong to the user; a frame reaches a
@@ -67,51 +73,48 @@ export class DataStreams {
     }
   }
 
-  state(userId: string): StreamState {
-    const wishes = this.#wishes.get(userId);
-    return { declared: wishes?.declared ?? new Map(), remote: wishes?.subscriptions ?? new Map() };
+  /** What a user declares and subscribes to. */
+  state(userId: string): Wishes {
+    return this.#wishesOf(userId);
   }
 
   /** Throws VrtError `quota-exceeded`. */
   declare(userId: string, kind: string, description: string): void {
     const { declared } = this.#wishesOf(userId);
     if (!declared.has(kind)) this.#admit(declared.size, 'streams');
-    declared.set(kind, description);
+    this.#change(userId, (wishes) => wishes.declared.set(kind, description));
     this.#flow(userId, kind);
-    this.#keep(userId);
   }
 
   /** Undefined: all of them. */
   withdraw(userId: string, kind?: string): void {
     const { declared } = this.#wishesOf(userId);
-    for (const each of kind === undefined ? [...declared.keys()] : [kind]) {
-      declared.delete(each);
-      this.#dropIfIdle(userId, each);
-    }
-    this.#keep(userId);
+    const kinds = kind === undefined ? [...declared.keys()] : [kind];
+    this.#change(userId, (wishes) => {
+      for (const each of kinds) wishes.declared.delete(each);
+    });
+    for (const each of kinds) this.#dropIfIdle(userId, each);
   }
 
   /** Throws VrtError `quota-exceeded`. */
   subscribe(userId: string, from: string, kind: string): void {
     const { subscriptions } = this.#wishesOf(userId);
     if (!subscriptions.has(key(from, kind))) this.#admit(subscriptions.size, 'subscriptions');
-    subscriptions.set(key(from, kind), { userId: from, kind });
+    this.#change(userId, (wishes) => wishes.subscriptions.set(key(from, kind), { userId: from, kind }));
     const subscribers = this.#subscribers(from, kind);
     if (!subscribers.has(userId)) subscribers.set(userId, counters());
-    this.#keep(userId);
   }
 
   unsubscribe(userId: string, from: string, kind: string): void {
-    if (!this.#wishesOf(userId).subscriptions.delete(key(from, kind))) return;
+    if (!this.#wishesOf(userId).subscriptions.has(key(from, kind))) return;
+    this.#change(userId, (wishes) => wishes.subscriptions.delete(key(from, kind)));
     this.#unlink(userId, from, kind);
-    this.#keep(userId);
   }
 
   unsubscribeAll(userId: string): void {
     const { subscriptions } = this.#wishesOf(userId);
+    this.#change(userId, (wishes) => wishes.subscriptions.clear());
     for (const { userId: from, kind } of subscriptions.values()) this.#unlink(userId, from, kind);
-    subscriptions.clear();
-    this.#keep(userId);
   }
 
   /** A frame goes to every subscriber in the sender's session; to nobody else. */
@@ -156,8 +159,7 @@ export class DataStreams {
   left(userId: string): void {
     for (const flow of this.#flows.get(userId)?.values() ?? []) {
       for (const subscriber of flow.subscribers.keys()) {
-        this.#wishesOf(subscriber).subscriptions.delete(key(userId, flow.kind));
-        this.#keep(subscriber);
+        this.#change(subscriber, (wishes) => wishes.subscriptions.delete(key(userId, flow.kind)));
       }
       flow.subscribers.clear();
       this.#dropIfIdle(userId, flow.kind);
@@ -234,9 +236,7 @@ export class DataStreams {
   }
 
   #wishesOf(userId: string): Wishes {
-    const wishes = this.#wishes.get(userId) ?? { declared: new Map(), subscriptions: new Map() };
-    this.#wishes.set(userId, wishes);
-    return wishes;
+    return this.#wishes.get(userId) ?? noWishes;
   }
 
   #budgetOf(userId: string): SendBudget {
@@ -251,15 +251,22 @@ export class DataStreams {
     throw new VrtError('quota-exceeded', `One user may have ${streamsPerUser} ${what}.`);
   }
 
-  #keep(userId: string): void {
+  /** In the store before in memory. */
+  #change(userId: string, change: (wishes: ChangedWishes) => void): void {
     const { declared, subscriptions } = this.#wishesOf(userId);
-    const wishes: DataWishes = {
+    const next: ChangedWishes = { declared: new Map(declared), subscriptions: new Map(subscriptions) };
+    change(next);
+    if (next.declared.size + next.subscriptions.size === 0) {
+      this.#parts.store.delete(userId);
+      this.#wishes.delete(userId);
+      return;
+    }
+    this.#parts.store.put({
       userId,
-      declared: [...declared].map(([kind, description]) => ({ kind, description })),
-      subscriptions: [...subscriptions.values()],
-    };
-    if (declared.size + subscriptions.size > 0) this.#parts.store.put(wishes);
-    else this.#parts.store.delete(userId);
+      declared: [...next.declared].map(([kind, description]) => ({ kind, description })),
+      subscriptions: [...next.subscriptions.values()],
+    });
+    this.#wishes.set(userId, next);
   }
 }
 

@@ -105,11 +105,11 @@ function streamState(connection: Connection, userId: string): Reply {
 
 function stateOf({ context }: Connection, userId: string) {
   const { dataStreams } = context.people;
-  const { declared, remote } = dataStreams.state(userId);
+  const { declared, subscriptions } = dataStreams.state(userId);
   return streamStateModel(
     userId,
     declared,
-    remote,
+    subscriptions,
     (from, kind) => dataStreams.state(from).declared.get(kind) ?? '',
   );
 }
