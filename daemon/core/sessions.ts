@@ -80,6 +80,7 @@ export class Sessions {
         'quota-exceeded',
         `There are ${this.#records.size} sessions; ${sessions} are allowed.`,
       );
+    if (origin !== undefined) this.#admit(origin.administrator);
     const gathering: Partial<GatheringStart> = {
       ...(title === undefined ? {} : { title }),
       ...(description === undefined ? {} : { description }),
@@ -164,6 +165,16 @@ export class Sessions {
     let name = base;
     for (let number = 2; taken.has(name); number += 1) name = `${base}-${number}`;
     return name;
+  }
+
+  /** Throws VrtError `quota-exceeded` for one who administers as many as one may. */
+  #admit(administrator: string): void {
+    const { people } = this.#parts;
+    const { sessionsPerUser } = people.limits();
+    let own = 0;
+    for (const id of this.#records.keys()) if (people.get(id).administrator === administrator) own += 1;
+    if (own >= sessionsPerUser)
+      throw new VrtError('quota-exceeded', `One user may administer ${sessionsPerUser} sessions.`);
   }
 
   #remove(record: SessionRecord, message: string): Session {

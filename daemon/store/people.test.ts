@@ -226,6 +226,33 @@ describe('a user who is away', () => {
   });
 });
 
+describe('a full disk', () => {
+  it('keeps nobody here who is gone: whoever could not depart does so later', async () => {
+    let full = false;
+    const members = {
+      ...store.members,
+      delete: (userId: string) => {
+        if (full) throw new VrtError('store-full', 'The disk is full.');
+        store.members.delete(userId);
+      },
+    };
+    const { people, sessions, presence } = world({ ...store, members });
+    const mira = await people.users.signIn({ name: 'mira', password: undefined, address: 'here' });
+    const box = new Box();
+    presence.arrive(mira, box);
+    sessions.create({ name: 'lab', source: 'none' }, { id: 's1', administrator: mira.id, scenario: null });
+    people.gatherings.join('s1', people.users.get(mira.id), true);
+    full = true;
+    expect(() => presence.drop(mira.id, box, 0)).toThrow('The disk is full.');
+    expect(() => presence.tick(5_000)).toThrow('The disk is full.');
+    expect(people.gatherings.members('s1')).toHaveLength(1);
+    full = false;
+    presence.tick(10_000);
+    expect(sessions.list()).toEqual([]);
+    expect(people.users.list()).toEqual([]);
+  });
+});
+
 describe('data', () => {
   it('reaches subscribers in the session of the sender, each frame as one object for all', async () => {
     const { people, sessions, presence } = world(store);

@@ -294,6 +294,12 @@ describe('more than there may be', () => {
     expect(await first.command(`422["AddSession",{"sessionName":"y",${scenario}}]`)).toMatchObject({
       error: 900,
     });
+    await machine.vrt('settings', 'reset', 'people.limits.sessions');
+    await set('people.limits.sessions_per_user', '1');
+    expect(await first.command(`423["AddSession",{"sessionName":"z",${scenario}}]`)).toMatchObject({
+      error: 900,
+      message: 'One user may administer 1 sessions.',
+    });
     await set('people.limits.users', String((await machine.status()).users));
     using second = await RawClient.connected(port);
     expect(await second.command('420["Login",{"userName":"second"}]')).toMatchObject({ error: 900 });

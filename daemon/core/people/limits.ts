@@ -4,6 +4,8 @@ import type { SettingValues } from '../../../protocol/settings/tree.js';
 export interface PeopleLimits {
   readonly users: number;
   readonly sessions: number;
+  /** That one user administers. */
+  readonly sessionsPerUser: number;
   readonly membersPerSession: number;
   /** Declarations and subscriptions of one user, each. */
   readonly streamsPerUser: number;
@@ -21,6 +23,7 @@ export function peopleLimits({ people }: Pick<SettingValues, 'people'>): PeopleL
     guests,
     users: limits.users,
     sessions: limits.sessions,
+    sessionsPerUser: limits.sessions_per_user,
     membersPerSession: limits.members_per_session,
     streamsPerUser: limits.streams_per_user,
     bytesPerSecond: limits.bytes_per_second,

@@ -42,13 +42,16 @@ export class Presence {
     return back;
   }
 
-  /** A connection broke. What it held is kept for the grace period; without one it is gone now. */
+  /**
+   * A connection broke. What it held is kept for the grace period; without one it is gone now. Throws what the store
+   * throws; then the user departs a little later.
+   */
   drop(userId: string, mailbox: Mailbox, nowMs: number): void {
     this.#parts.mailboxes.remove(userId, mailbox);
     if (this.#parts.mailboxes.has(userId) || this.#parts.users.record(userId) === undefined) return;
     const { drop, restart } = this.#parts.graceMs();
     if (drop > 0) this.#awayUntilMs.set(userId, nowMs + drop);
-    else this.depart(userId, 'its connection ended', restart);
+    else this.#departOrRetry(userId, 'its connection ended', nowMs, restart);
   }
 
   /** A gateway stops, and its connections with it: as when the daemon does. */
@@ -91,13 +94,33 @@ export class Presence {
     return user;
   }
 
-  /** Those whose time is over depart. */
+  /** Those whose time is over depart. Throws the first that the store throws, after trying all. */
   tick(nowMs: number): void {
+    const failures: unknown[] = [];
     for (const [userId, untilMs] of [...this.#awayUntilMs]) {
-      if (untilMs <= nowMs) this.depart(userId, 'it did not come back');
+      if (untilMs > nowMs) continue;
+      try {
+        this.#departOrRetry(userId, 'it did not come back', nowMs);
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    if (failures.length > 0) throw failures[0];
+  }
+
+  /** A full disk must not leave somebody here for ever who is gone. */
+  #departOrRetry(userId: string, reason: string, nowMs: number, knownForMs = 0): void {
+    try {
+      this.depart(userId, reason, knownForMs);
+    } catch (error) {
+      this.#awayUntilMs.set(userId, nowMs + retryMs);
+      throw error;
     }
   }
 }
+
+/** When a departure that could not be stored is tried again. */
+const retryMs = 5_000;
 
 /** What settings say of those who are away. */
 export function graceMs({ people }: Pick<SettingValues, 'people'>): { restart: number; drop: number } {

@@ -124,8 +124,12 @@ export class Connection implements Mailbox {
     this.#forgetUser();
     if (userId === undefined) return;
     const { presence, monotonicMs, stopping } = this.context;
-    if (stopping()) presence.suspend(userId, this, monotonicMs());
-    else presence.drop(userId, this, monotonicMs());
+    try {
+      if (stopping()) presence.suspend(userId, this, monotonicMs());
+      else presence.drop(userId, this, monotonicMs());
+    } catch (error) {
+      this.context.defect(error);
+    }
   }
 
   #receive(event: readonly unknown[]): void {

@@ -34,6 +34,8 @@ export interface CommandContext extends VrtogetherContext {
   readonly reset: () => void;
   /** The gateway stops: places outlive their connections. */
   readonly stopping: () => boolean;
+  /** Does something after the answer was sent; what it throws is a defect that is told. */
+  readonly afterwards: (work: () => void) => void;
   readonly defect: (error: unknown) => void;
   /** A client does not read what must not be dropped. */
   readonly tooSlow: (connection: { readonly userId: string | undefined; readonly address: string }) => void;

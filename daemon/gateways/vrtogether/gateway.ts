@@ -96,6 +96,15 @@ export class VrtogetherGateway {
       encoders: { today: new FrameEncoder(false), version1: new FrameEncoder(true) },
       stopping: () => stopped.signal.aborted,
       reset: () => reset(commands, connections),
+      afterwards: (work) => {
+        setImmediate(() => {
+          try {
+            work();
+          } catch (error) {
+            context.defect(error);
+          }
+        });
+      },
     };
     io.on('connection', (socket) => {
       const connection = new Connection(socket, commands);

@@ -28,6 +28,10 @@ export const people = section(
           { default: 10_000, range: [1, 1_000_000] },
         ),
         sessions: unsigned({ title: 'Sessions', help: 'In all' }, { default: 1_000, range: [1, 100_000] }),
+        sessions_per_user: unsigned(
+          { title: 'Sessions per user', help: 'That one user administers' },
+          { default: 32, range: [1, 10_000] },
+        ),
         members_per_session: unsigned(
           { title: 'Users per session', help: 'Who is in it, present or away' },
           { default: 5_000, range: [1, 100_000] },

@@ -84,10 +84,10 @@ export const peopleCommands: Readonly<Record<string, Command>> = {
 
   DeleteUser: forUsers((connection, fields, userId) => {
     const wanted = textOf(fields['userId']) ?? '';
-    const { people, presence } = connection.context;
+    const { people, presence, afterwards } = connection.context;
     if (people.users.byId(wanted) === undefined) return refused(1301);
     if (wanted !== userId && !isAdmin(connection)) return refused(801);
-    setImmediate(() => {
+    afterwards(() => {
       if (people.users.byId(wanted) !== undefined) presence.remove(wanted);
     });
     return done;

@@ -9,6 +9,7 @@ import type { Gathering } from '../../../core/people/gatherings.js';
 import type { Connection } from '../connection.js';
 import { done, ok, refused } from '../reply.js';
 import { forUsers, type Command } from './command.js';
+import { isAdmin } from './server.js';
 
 /** Commands of the published interface that today's reference server dropped (vrtogether.md 10.2): scenarios and rooms. */
 export const publishedCommands: Readonly<Record<string, Command>> = {
@@ -20,13 +21,14 @@ export const publishedCommands: Readonly<Record<string, Command>> = {
     ),
   ),
 
-  AddScenario: forUsers(({ context }, fields) => {
+  AddScenario: forUsers((connection, fields) => {
+    const { context } = connection;
     const id = textOf(fields['scenarioId'], 128);
     const name = textOf(fields['scenarioName'], 128);
     if (name === undefined) return refused(1001);
     const known = context.people.scenarios.list().some((scenario) => scenario.id === id);
-    // Clients of that time add what the server may have already; the catalogue is the operator's.
-    if (known) return done;
+    // Clients of that time add theirs at each start. The catalogue is the operator's, and a session brings its own anyway.
+    if (known || !isAdmin(connection)) return done;
     const description = anyText(fields['scenarioDescription']) ?? '';
     context.people.scenarios.put({ ...(id === undefined ? {} : { id }), name, description });
     return done;

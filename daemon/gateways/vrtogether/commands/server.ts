@@ -37,13 +37,13 @@ export const serverCommands: Readonly<Record<string, Command>> = {
 
   ResetOrchestrator: forAnybody((connection) => {
     if (!mayControl(connection)) return refused(801);
-    setImmediate(() => connection.context.reset());
+    connection.context.afterwards(() => connection.context.reset());
     return 'empty';
   }),
 
   TerminateOrchestrator: forAnybody((connection) => {
     if (!mayControl(connection)) return refused(801);
-    setImmediate(() => connection.context.terminate());
+    connection.context.afterwards(() => connection.context.terminate());
     return 'empty';
   }),
 };
