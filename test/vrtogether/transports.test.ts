@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { get } from 'node:http';
 import { request } from 'node:https';
 import { connect, type Socket } from 'node:net';
@@ -151,7 +151,9 @@ describe('a pool of media servers', () => {
   });
 });
 
-describe('TLS', () => {
+const haveOpenssl = spawnSync('openssl', ['version']).status === 0;
+
+describe.runIf(haveOpenssl)('TLS', () => {
   it('serves wss with the certificate of the settings, and says which file cannot be read', async () => {
     await using machine = await Machine.create();
     await machine.startDaemon();

@@ -1,7 +1,6 @@
-import type { Socket as EngineSocket } from 'engine.io';
 import type { DataFrame, DeliveryCounters } from '../../core/people/mailbox.js';
 import type { EncodedFrame, FrameEncoder } from './frame-encoder.js';
-import { unsentMessages } from './unsent.js';
+import { unsentMessages, type EngineSocket } from './unsent.js';
 
 interface Waiting {
   readonly encoded: EncodedFrame;

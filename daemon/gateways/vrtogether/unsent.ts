@@ -1,4 +1,7 @@
-import type { Socket as EngineSocket } from 'engine.io';
+import type { Socket } from 'socket.io';
+
+/** The Engine.IO connection below a socket. */
+export type EngineSocket = Socket['conn'];
 
 /** How much of them there is, bytes or characters; walks through all of them. */
 export function unsentBytes(conn: EngineSocket): number {
