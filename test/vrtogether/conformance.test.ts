@@ -88,6 +88,16 @@ describe('signing in', () => {
     expect(await raw.command('423["GetSessions",{}]')).toMatchObject({ error: 204, body: {} });
   });
 
+  it('gives no dump to whoever comes through a proxy of this machine', async () => {
+    for (const header of ['x-forwarded-for', 'forwarded']) {
+      using raw = await RawClient.open(port, undefined, { [header]: 'for=192.0.2.7' });
+      await raw.next();
+      raw.send('40');
+      await raw.next();
+      expect(await raw.command('420["DumpData",{}]')).toMatchObject({ error: 801, body: {} });
+    }
+  });
+
   it('needs a name, answers without the id of the command, and may be tried again', async () => {
     using raw = await RawClient.connected(port);
     raw.send('420["Login",{"commandId":3}]');

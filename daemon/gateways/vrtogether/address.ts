@@ -1,4 +1,17 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
 /** Whether an address is one of this machine's own. */
 export function isLoopback(address: string): boolean {
   return /^(::ffff:)?127\.|^::1$|^localhost$/.test(address);
+}
+
+/** Who connects, as the HTTP request says it. */
+export interface Handshake {
+  readonly address: string;
+  readonly headers: IncomingHttpHeaders;
+}
+
+/** Whether a program of this machine connects, and not a proxy of this machine for somebody else (RFC 7239). */
+export function isLocal({ address, headers }: Handshake): boolean {
+  return isLoopback(address) && headers['x-forwarded-for'] === undefined && headers.forwarded === undefined;
 }

@@ -2,7 +2,7 @@ import type { Socket } from 'socket.io';
 import { fieldsOf, isShallow } from '../../../protocol/vrtogether/arguments.js';
 import type { DataFrame, DeliveryCounters, Mailbox, Notice } from '../../core/people/mailbox.js';
 import type { UserRecord } from '../../core/store.js';
-import { isLoopback } from './address.js';
+import { isLocal } from './address.js';
 import { allCommands } from './commands/all.js';
 import type { CommandContext } from './context.js';
 import { Delivery } from './delivery.js';
@@ -65,7 +65,7 @@ export class Connection implements Mailbox {
 
   /** Whether it comes from this machine. */
   get local(): boolean {
-    return isLoopback(this.address);
+    return isLocal(this.#socket.handshake);
   }
 
   /** By which name the client reached us, without the port. */

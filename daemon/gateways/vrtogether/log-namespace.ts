@@ -1,7 +1,7 @@
 import type { Server } from 'socket.io';
 import type { Severity } from '../../../protocol/api/event.js';
 import type { EventBus } from '../../core/events.js';
-import { isLoopback } from './address.js';
+import { isLocal } from './address.js';
 import { logLine, readLogLine } from './log-line.js';
 import { engineIdOf } from './engine-id.js';
 import { unsentMessages } from './unsent.js';
@@ -25,7 +25,8 @@ export function serveLogNamespace(
     socket.on('error', () => socket.disconnect(true));
     socket.on('log', (lines: unknown) => {
       const { address } = socket.handshake;
-      if (!Array.isArray(lines) || !(isLoopback(address) || isSignedIn(engineIdOf(socket)))) return;
+      const mayWrite = isLocal(socket.handshake) || isSignedIn(engineIdOf(socket));
+      if (!Array.isArray(lines) || !mayWrite) return;
       for (const line of lines.slice(0, mostLines).map(readLogLine)) {
         if (line === undefined) continue;
         namespace.emit('message', line);
