@@ -1,4 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
 import type { GatewayStatus } from '../../../protocol/api/daemon.js';
 import { VrtError } from '../../../protocol/api/error.js';
 import type { SettingValues } from '../../../protocol/settings/tree.js';
@@ -84,9 +83,7 @@ export class VrtogetherService {
     if (wanted === null) return;
     let last = wanted;
     try {
-      // Loaded when it is wanted: most daemons have only headsets, and are told to favour memory (bin/vrtd). One that
-      // relays data favours speed: it costs half the CPU then.
-      setFlagsFromString('--no-optimize-for-size');
+      // Loaded when it is wanted: most daemons have only headsets, and are small.
       const { VrtogetherGateway } = await import('./gateway.js');
       this.#gateway = await VrtogetherGateway.start(
         () => (last = this.#parts.settings().vrtogether ?? last),
