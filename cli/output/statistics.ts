@@ -1,3 +1,4 @@
+import { csvCell } from '../../protocol/csv-cell.js';
 import type { PipelineLatency, Statistics } from '../../protocol/api/statistics.js';
 import type { Terminal } from '../terminal.js';
 import { safe } from '../terminal.js';
@@ -105,7 +106,7 @@ const columns = [...flat(noRow).keys()];
 export function csv(rows: readonly Statistics[], heading = true): string {
   const lines = rows.map((row) => {
     const values = flat(row);
-    return columns.map((name) => cell(values.get(name) ?? null)).join(',');
+    return columns.map((name) => csvCell(values.get(name) ?? null)).join(',');
   });
   return [...(heading ? [columns.join(',')] : []), ...lines].map((line) => `${line}\n`).join('');
 }
@@ -113,12 +114,4 @@ export function csv(rows: readonly Statistics[], heading = true): string {
 function flat({ latencyMs, ...row }: Statistics): Map<string, string | number | null> {
   const stages = Object.entries(latencyMs).map(([stage, value]) => [`latencyMs.${stage}`, value] as const);
   return new Map<string, string | number | null>([...Object.entries(row), ...stages]);
-}
-
-/** A name that a spreadsheet would take for a formula gets an apostrophe in front. */
-function cell(value: string | number | null): string {
-  if (value === null) return '';
-  if (typeof value === 'number') return String(value);
-  const text = /^[=+@-]/.test(value) ? `'${value}` : value;
-  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -1,14 +1,6 @@
 import type { InputOf, ReplyOf, RouteName, Routes } from '../../protocol/api/routes.js';
+import type { Lines } from '../http/line-writer.js';
 import type { Caller } from './identity.js';
-
-/** The answer of a route that sends documents line by line. */
-export interface Lines<T> {
-  readonly first: readonly T[];
-  /** Present when the answer stays open: calls the listener with each further document until the returned end. */
-  readonly follow: ((listener: (item: T) => void) => () => void) | undefined;
-  /** The last line for a reader that is too slow, after `last` (undefined when nothing was sent). */
-  readonly cut: (last: T | undefined) => T;
-}
 
 export type AnswerOf<N extends RouteName> = Routes[N] extends { readonly lines: true }
   ? Lines<ReplyOf<N>>

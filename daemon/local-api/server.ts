@@ -7,11 +7,11 @@ import fastify, {
 import { VrtError } from '../../protocol/api/error.js';
 import type { Route } from '../../protocol/api/route.js';
 import { routes, type RouteName } from '../../protocol/api/routes.js';
+import { LineWriter, type LineFormat, type Lines } from '../http/line-writer.js';
 import { Connections } from './connections.js';
 import { allowEmptyJson, answerBrokenConnection } from './http.js';
 import { asVrtError, errorBody } from './error-reply.js';
-import { LineWriter } from './follow.js';
-import type { Handlers, Lines } from './handler.js';
+import type { Handlers } from './handler.js';
 import { allHandlers, type ApiParts } from './handlers/all.js';
 import { requireWrite, type Caller, type WriteRule } from './identity.js';
 import { inputReader } from './input.js';
@@ -48,6 +48,11 @@ export interface LocalApiOptions {
 }
 
 const routeNames = Object.keys(routes).filter((name): name is RouteName => Object.hasOwn(routes, name));
+
+const ndjson: LineFormat<unknown> = {
+  contentType: 'application/x-ndjson',
+  line: (item) => `${JSON.stringify(item)}\n`,
+};
 
 /** The local API: the table of routes as HTTP/1.1 and JSON over a Unix socket. */
 export class LocalApi {
@@ -156,7 +161,7 @@ export class LocalApi {
   }
 
   #follow(reply: FastifyReply, lines: Lines<unknown>): void {
-    const writer = new LineWriter(reply.raw, lines, this.#limits.follow, () =>
+    const writer = new LineWriter(reply.raw, lines, ndjson, this.#limits.follow, () =>
       this.#followers.delete(writer),
     );
     this.#followers.add(writer);

@@ -11,7 +11,6 @@ import type { Mailboxes, Notice } from './mailbox.js';
 
 /** What the gatherings need to know of the users. */
 export interface KnownUsers {
-  byId(id: string): User | undefined;
   nameOf(id: string): string;
 }
 

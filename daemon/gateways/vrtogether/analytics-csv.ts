@@ -1,4 +1,5 @@
 import type { Analytics } from '../../../protocol/api/analytics.js';
+import { csvCell } from '../../../protocol/csv-cell.js';
 
 const columns = [
   'time',
@@ -20,16 +21,9 @@ const columns = [
 export function analyticsCsv({ time, session, streams }: Analytics): string {
   const rows = streams.flatMap((stream) => {
     const { user, kind, frames, bytes, bitrateBps, latencyMs, refused, subscribers } = stream;
-    const own = [time, session, user, kind, frames, bytes, bitrateBps, latencyMs ?? '', refused];
+    const own = [time, session, user, kind, frames, bytes, bitrateBps, latencyMs, refused];
     if (subscribers.length === 0) return [[...own, '', '', '', '']];
     return subscribers.map((one) => [...own, one.user, one.frames, one.bytes, one.dropped]);
   });
-  return [columns, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('');
-}
-
-/** A cell that begins like a formula is made text: spreadsheets would carry it out. */
-function cell(value: string | number): string {
-  if (typeof value === 'number') return String(value);
-  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return [columns, ...rows].map((row) => `${row.map(csvCell).join(',')}\r\n`).join('');
 }

@@ -4,7 +4,9 @@ import type { Event } from '../../../protocol/api/event.js';
 import { VrtError } from '../../../protocol/api/error.js';
 import { analyticsOf } from '../../core/people/analytics.js';
 import type { EventBus } from '../../core/events.js';
+import { cutEvent } from '../../core/cut-event.js';
 import type { People } from '../../core/people/people.js';
+import { LineWriter, type LineFormat, type Lines } from '../../http/line-writer.js';
 import { isLoopback } from './address.js';
 import { analyticsCsv } from './analytics-csv.js';
 import { harmless } from './log-line.js';
@@ -22,8 +24,9 @@ export interface LogServerOptions {
 const plain = 'text/plain; charset=utf-8';
 const mostLines = 10_000;
 const usualLines = 1_000;
-/** Bytes that a follower has not read before it is cut off. */
-const mostUnreadBytes = 1_048_576;
+/** Characters that a follower has not read before it is cut off, and how long it may take for the rest. */
+const followLimits = { queue: 1_048_576, lingerMs: 5_000 };
+const textLines: LineFormat<Event> = { contentType: plain, line: textLine };
 
 /**
  * Logs and analytics over HTTP, as the published orchestrator gave them on port 8081. Throws VrtError `port-in-use` or
@@ -84,21 +87,20 @@ const guide = `/logs?session=NAME&limit=N&follow=true   log lines, oldest first
 /sessions/ID/analytics.csv               the same, a line for each stream and subscriber
 `;
 
-function answerLogs({ bus }: LogServerOptions, query: Query, reply: FastifyReply): FastifyReply {
+function answerLogs({ bus, now }: LogServerOptions, query: Query, reply: FastifyReply): FastifyReply {
   const filter = { types: [], severity: 'debug', session: query['session'], client: undefined } as const;
   const asked = Number(query['limit'] ?? usualLines);
   const limit = Number.isInteger(asked) && asked > 0 ? Math.min(asked, mostLines) : usualLines;
   const first = bus.select({ ...filter, since: 0, fromTime: undefined, limit });
   if (query['follow'] !== 'true') return reply.type(plain).send(first.map(textLine).join(''));
   reply.hijack();
-  const { raw } = reply;
-  raw.writeHead(200, { 'content-type': plain, 'x-content-type-options': 'nosniff' });
-  raw.write(first.map(textLine).join(''));
-  const end = bus.subscribe((event) => {
-    if (raw.writableLength > mostUnreadBytes) raw.destroy();
-    else raw.write(textLine(event));
-  }, filter);
-  raw.once('close', end);
+  reply.raw.setHeader('x-content-type-options', 'nosniff');
+  const lines: Lines<Event> = {
+    first,
+    follow: (listener) => bus.subscribe(listener, filter),
+    cut: (last) => cutEvent(last?.seq ?? 0, now()),
+  };
+  new LineWriter(reply.raw, lines, textLines, followLimits, () => undefined).start();
   return reply;
 }
 

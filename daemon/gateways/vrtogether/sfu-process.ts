@@ -32,10 +32,6 @@ export class SfuProcess {
     });
   }
 
-  get pid(): number | undefined {
-    return this.#child?.pid;
-  }
-
   /** SIGTERM, and SIGKILL for one that does not end; resolves when it is gone. */
   async stop(): Promise<void> {
     this.#stopped = true;

@@ -5,7 +5,7 @@ import type { Connection } from './connection.js';
 /** A session as this client reads it: its addresses of media servers are those that it can reach. */
 export function wireSession(connection: Connection, gathering: Gathering) {
   const { people } = connection.context;
-  const users = gathering.members.flatMap(({ userId }) => people.users.byId(userId) ?? []);
+  const users = gathering.members.flatMap(({ userId }) => people.users.record(userId) ?? []);
   return sessionModel(gathering, users, (userId) => sfuDataOf(connection, userId) ?? noSfu);
 }
 

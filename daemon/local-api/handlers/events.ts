@@ -1,6 +1,7 @@
 import { VrtError } from '../../../protocol/api/error.js';
-import { eventTypes, type Event, type EventType } from '../../../protocol/api/event.js';
+import { eventTypes, type EventType } from '../../../protocol/api/event.js';
 import { nearest } from '../../../protocol/nearest.js';
+import { cutEvent } from '../../core/cut-event.js';
 import type { EventBus } from '../../core/events.js';
 import type { HandlersOf } from '../handler.js';
 import { readMoment } from '../moment.js';
@@ -22,20 +23,6 @@ export function eventHandlers(bus: EventsPart, now: () => Date): HandlersOf<'eve
         cut: (last) => cutEvent(last?.seq ?? since, now()),
       };
     },
-  };
-}
-
-/** The last line for a reader that is too slow; its number is that of the last event sent, to go on from. */
-function cutEvent(seq: number, time: Date): Event {
-  return {
-    seq,
-    time: time.toISOString(),
-    type: 'log',
-    action: 'cut',
-    severity: 'warning',
-    message: `This reader was too slow and is cut off; go on with since=${seq}.`,
-    subject: '',
-    data: {},
   };
 }
 

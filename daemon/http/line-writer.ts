@@ -1,8 +1,23 @@
 import type { ServerResponse } from 'node:http';
-import type { Lines } from './handler.js';
+
+/** What is sent line by line. */
+export interface Lines<T> {
+  readonly first: readonly T[];
+  /** Present when the answer stays open: calls the listener with each further item until the returned end. */
+  readonly follow: ((listener: (item: T) => void) => () => void) | undefined;
+  /** The last line for a reader that is too slow, after `last` (undefined when nothing was sent). */
+  readonly cut: (last: T | undefined) => T;
+}
+
+/** How items become lines. */
+export interface LineFormat<T> {
+  readonly contentType: string;
+  /** With its line feed. */
+  readonly line: (item: T) => string;
+}
 
 export interface FollowLimits {
-  /** Characters of new documents that may wait for one reader. */
+  /** Characters of new lines that may wait for one reader. */
   readonly queue: number;
   /** How long a reader that was cut off may take to read the rest. */
   readonly lingerMs: number;
@@ -12,12 +27,13 @@ export interface FollowLimits {
 const writeSize = 64 * 1024;
 
 /**
- * Sends documents line by line (NDJSON) and, when asked to, goes on with new ones as they come. What waits for a slow
+ * Sends items line by line and, when asked to, goes on with new ones as they come. What waits for a slow
  * reader is bounded: one that falls behind gets a last line that says so, and the end.
  */
 export class LineWriter<T> {
   readonly #response: ServerResponse;
   readonly #lines: Lines<T>;
+  readonly #format: LineFormat<T>;
   readonly #limits: FollowLimits;
   readonly #queue: T[];
   readonly #closed: () => void;
@@ -29,9 +45,16 @@ export class LineWriter<T> {
   #linger: NodeJS.Timeout | undefined;
 
   /** `closed` is called once, when the connection to the reader is gone. */
-  constructor(response: ServerResponse, lines: Lines<T>, limits: FollowLimits, closed: () => void) {
+  constructor(
+    response: ServerResponse,
+    lines: Lines<T>,
+    format: LineFormat<T>,
+    limits: FollowLimits,
+    closed: () => void,
+  ) {
     this.#response = response;
     this.#lines = lines;
+    this.#format = format;
     this.#limits = limits;
     this.#queue = [...lines.first];
     this.#closed = closed;
@@ -50,7 +73,7 @@ export class LineWriter<T> {
       this.#blocked = false;
       this.#pump();
     });
-    response.writeHead(200, { 'content-type': 'application/x-ndjson', 'cache-control': 'no-store' });
+    response.writeHead(200, { 'content-type': this.#format.contentType, 'cache-control': 'no-store' });
     // A follower of a quiet daemon waits for the first event, and shall know meanwhile that it is connected.
     response.flushHeaders();
     if (this.#lines.follow === undefined) this.#ending = true;
@@ -70,7 +93,7 @@ export class LineWriter<T> {
   #add(item: T): void {
     if (this.#ending) return;
     this.#queue.push(item);
-    if (this.#blocked) this.#waiting += JSON.stringify(item).length;
+    if (this.#blocked) this.#waiting += this.#format.line(item).length;
     if (this.#waiting > this.#limits.queue) {
       this.#queue.length = 0;
       this.#queue.push(this.#lines.cut(this.#last));
@@ -86,7 +109,7 @@ export class LineWriter<T> {
       let taken = 0;
       for (const item of this.#queue) {
         if (text.length >= writeSize) break;
-        text += `${JSON.stringify(item)}\n`;
+        text += this.#format.line(item);
         taken += 1;
         this.#last = item;
       }

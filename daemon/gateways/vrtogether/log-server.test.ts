@@ -1,0 +1,43 @@
+import { once } from 'node:events';
+import { connect, type AddressInfo } from 'node:net';
+import { expect, it } from 'vitest';
+import { EventBus } from '../../core/events.js';
+import { startLogServer } from './log-server.js';
+
+const now = () => new Date('2026-01-02T03:04:05Z');
+
+it('cuts off a follower that does not read, however fast events come, and serves the next', async () => {
+  const store = { lastSeq: () => 0, append: () => undefined, keep: () => undefined, select: () => [] };
+  const bus = new EventBus(store, now);
+  const people = { gatherings: { list: () => [] }, dataStreams: { list: () => [] } };
+  const server = await startLogServer({
+    address: '127.0.0.1',
+    port: 0,
+    token: '',
+    bus,
+    now,
+    people: people as unknown as Parameters<typeof startLogServer>[0]['people'],
+  });
+  try {
+    const { port } = server.server.address() as AddressInfo;
+    const slow = connect(port, '127.0.0.1');
+    slow.write('GET /logs?follow=true HTTP/1.1\r\nHost: x\r\n\r\n');
+    await once(slow, 'data');
+    slow.pause();
+    const message = 'x'.repeat(8_000);
+    // In one turn, and in turns of their own while what was sent is on its way.
+    for (let turn = 0; turn < 20; turn += 1) {
+      for (let count = 0; count < 200; count += 1)
+        bus.emit({ type: 'log', action: 'x', severity: 'info', message, subject: '', data: {} });
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    let text = '';
+    slow.on('data', (chunk) => (text += String(chunk)));
+    slow.resume();
+    await expect.poll(() => text, { timeout: 10_000 }).toContain('This reader was too slow and is cut off');
+    slow.destroy();
+    expect((await fetch(`http://127.0.0.1:${port}/logs`)).status).toBe(200);
+  } finally {
+    await server.close();
+  }
+});
