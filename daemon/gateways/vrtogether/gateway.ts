@@ -12,6 +12,7 @@ import { VrtError } from '../../../protocol/api/error.js';
 import { Connection } from './connection.js';
 import type { CommandContext, VrtogetherContext, VrtogetherSettings } from './context.js';
 import { FrameEncoder } from './frame-encoder.js';
+import { listen } from './listen.js';
 import { MediaServers } from './media-servers.js';
 import { isAllowed, mayConnect } from './origin.js';
 import { serveLogNamespace } from './log-namespace.js';
@@ -119,7 +120,7 @@ export class VrtogetherGateway {
         const logs = await startLogServer({ ...now.logs, ...context });
         undo.push(() => logs.close());
       }
-      const port = await listen(http, now);
+      const port = await listen(http, { ...now, what: 'The orchestrator', setting: 'vrtogether.port' });
       return new VrtogetherGateway(http, io, undo, connections, stopped, commands, port);
     } catch (error) {
       for (const step of undo.toReversed()) await step();
@@ -164,27 +165,6 @@ function readPem(path: string): Buffer {
   } catch (error) {
     throw new VrtError('file-unreadable', `The TLS file ${path} cannot be read.`, { cause: error });
   }
-}
-
-function listen(http: HttpServer, { address, port }: VrtogetherSettings): Promise<number> {
-  return new Promise((resolve, reject) => {
-    http.once('error', (error: NodeJS.ErrnoException) => {
-      reject(
-        new VrtError(
-          'port-in-use',
-          `The orchestrator cannot listen on port ${port}: ${error.code ?? error.message}.`,
-          {
-            cause: error,
-            hint: 'Choose another with `vrt settings set vrtogether.port PORT`.',
-          },
-        ),
-      );
-    });
-    http.listen({ port, ...(address === '' ? {} : { host: address }) }, () => {
-      const bound = http.address();
-      resolve(typeof bound === 'object' && bound !== null ? bound.port : port);
-    });
-  });
 }
 
 function isSignedIn(connections: ReadonlySet<Connection>, engineId: string): boolean {

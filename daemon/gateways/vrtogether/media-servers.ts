@@ -11,7 +11,7 @@ import { TcpReflector } from './tcp-reflector.js';
 export interface MediaParts {
   readonly settings: VrtogetherSettings;
   readonly gatherings: Pick<Gatherings, 'list' | 'find' | 'sessionIdOf'>;
-  readonly users: Pick<Users, 'records'>;
+  readonly users: Pick<Users, 'record' | 'records'>;
   readonly dataStreams: Pick<DataStreams, 'carry'>;
   readonly bus: EventBus;
 }
@@ -54,7 +54,7 @@ export class MediaServers {
             limits: { packetBytes, queueBytes },
             sessionOf: (userId) => gatherings.sessionIdOf(userId),
             carry: (userId, kind, payload) => dataStreams.carry(userId, kind, payload),
-            sessionsAt: (from) => sessionsAt(from, users, gatherings),
+            isAt: (from, session) => isAt(from, session, users, gatherings),
           });
     const media = new MediaServers(parts, running);
     for (const { sessionId, protocol } of gatherings.list()) media.open(sessionId, protocol);
@@ -106,15 +106,18 @@ export class MediaServers {
   };
 }
 
-function sessionsAt(
+/** Asked for each packet and silent connection: only the members of that session are looked at. */
+function isAt(
   address: string,
+  sessionId: string | undefined,
   users: MediaParts['users'],
   gatherings: MediaParts['gatherings'],
-): ReadonlySet<string> {
-  const found = new Set<string>();
-  for (const user of users.records()) {
-    const sessionId = user.address === address ? gatherings.sessionIdOf(user.id) : undefined;
-    if (sessionId !== undefined) found.add(sessionId);
-  }
-  return found;
+): boolean {
+  if (sessionId !== undefined)
+    return (gatherings.find(sessionId)?.members ?? []).some(
+      ({ userId }) => users.record(userId)?.address === address,
+    );
+  for (const user of users.records())
+    if (user.address === address && gatherings.sessionIdOf(user.id) !== undefined) return true;
+  return false;
 }

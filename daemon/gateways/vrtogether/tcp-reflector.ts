@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:net';
 import { headerBytes } from '../../../protocol/vrtogether/reflector-header.js';
-import { VrtError } from '../../../protocol/api/error.js';
+import { listen } from './listen.js';
 import { ReflectorPeer, type PeerLimits, type ReflectorPacket } from './reflector-peer.js';
 
 export interface ReflectorOptions {
@@ -12,8 +12,8 @@ export interface ReflectorOptions {
   readonly sessionOf: (userId: string) => string | undefined;
   /** Counts a packet; false for one beyond a quota. */
   readonly carry: (userId: string, kind: string, payload: Uint8Array) => boolean;
-  /** Sessions of the users who came from an address: what a connection that sends nothing may hear. */
-  readonly sessionsAt: (address: string) => ReadonlySet<string>;
+  /** Whether a user of that session, or (`undefined`) of any, came from an address: what a silent connection may hear. */
+  readonly isAt: (address: string, session: string | undefined) => boolean;
 }
 
 /** Those who are in no session hear each other, as with the reference server. */
@@ -42,17 +42,8 @@ export class TcpReflector {
   static async start(options: ReflectorOptions): Promise<TcpReflector> {
     const reflector = new TcpReflector(options);
     const { address, port } = options;
-    await new Promise<void>((resolve, reject) => {
-      reflector.#server.once('error', (error: NodeJS.ErrnoException) =>
-        reject(
-          new VrtError('port-in-use', `The TCP reflector cannot listen on port ${port}: ${error.code}.`, {
-            cause: error,
-            hint: 'Choose another with `vrt settings set vrtogether.reflector.port PORT`.',
-          }),
-        ),
-      );
-      reflector.#server.listen({ port, ...(address === '' ? {} : { host: address }) }, resolve);
-    });
+    const setting = 'vrtogether.reflector.port';
+    await listen(reflector.#server, { what: 'The TCP reflector', address, port, setting });
     return reflector;
   }
 
@@ -70,12 +61,11 @@ export class TcpReflector {
   }
 
   #hears(peer: ReflectorPeer, session: string): boolean {
-    const { sessionOf, sessionsAt } = this.#options;
+    const { sessionOf, isAt } = this.#options;
     if (peer.users.size > 0) {
       for (const userId of peer.users) if ((sessionOf(userId) ?? noSession) === session) return true;
       return false;
     }
-    const there = sessionsAt(peer.address);
-    return there.size === 0 ? session === noSession : there.has(session);
+    return session === noSession ? !isAt(peer.address, undefined) : isAt(peer.address, session);
   }
 }
