@@ -3,7 +3,8 @@ import { fieldsOf, isShallow } from '../../../protocol/vrtogether/arguments.js';
 import type { DataFrame, DeliveryCounters, Mailbox, Notice } from '../../core/people/mailbox.js';
 import type { UserRecord } from '../../core/store.js';
 import { isLocal } from './address.js';
-import { allCommands } from './commands/all.js';
+import type { Caller } from './commands/caller.js';
+import type { Command } from './commands/command.js';
 import type { CommandContext } from './context.js';
 import { Delivery } from './delivery.js';
 import { engineIdOf } from './engine-id.js';
@@ -20,22 +21,22 @@ const mostWaiting = 256;
 const mostRefusals = 5;
 
 /** One client: its user, if it has signed in, and the way to it. */
-export class Connection implements Mailbox {
+export class Connection implements Mailbox, Caller {
   readonly context: CommandContext;
   readonly #socket: Socket;
+  readonly #commands: ReadonlyMap<string, Command>;
   readonly #delivery: Delivery;
   #userId: string | undefined;
-  /** The user found its place as it was when the daemon went, and may join the session it is in. */
   resumed = false;
-  /** The session ended under the user, who does not know yet (vrtogether.md 9.1). */
   sessionEnded = false;
   #busy = false;
   #ended = false;
   #refusals = 0;
   readonly #waiting: (readonly unknown[])[] = [];
 
-  constructor(socket: Socket, context: CommandContext) {
+  constructor(socket: Socket, context: CommandContext, commands: ReadonlyMap<string, Command>) {
     this.context = context;
+    this.#commands = commands;
     this.#socket = socket;
     const encoder = this.version1 ? context.encoders.version1 : context.encoders.today;
     this.#delivery = new Delivery(socket.conn, encoder, () => context.settings().queue_bytes);
@@ -154,7 +155,7 @@ export class Connection implements Mailbox {
   /** Carries a command out; undefined when that is done already. */
   #answer(event: readonly unknown[]): Promise<void> | undefined {
     const [name, ...rest] = event;
-    const command = typeof name === 'string' ? allCommands.get(name) : undefined;
+    const command = typeof name === 'string' ? this.#commands.get(name) : undefined;
     if (command === undefined) return undefined;
     // The acknowledgement is the last argument, wherever the client's own arguments end (vrtogether.md 5).
     const last = rest.at(-1);

@@ -2,12 +2,9 @@ import type { EventBus } from '../../core/events.js';
 import type { People } from '../../core/people/people.js';
 import type { Presence } from '../../core/people/presence.js';
 import type { Sessions } from '../../core/sessions.js';
-import type { SettingValues } from '../../../protocol/settings/tree.js';
 import type { FrameEncoder } from './frame-encoder.js';
 import type { MediaServers } from './media-servers.js';
-
-/** The settings of the gateway while it is on. */
-export type VrtogetherSettings = NonNullable<SettingValues['vrtogether']>;
+import type { VrtogetherSettings } from './settings.js';
 
 /** What the daemon gives the gateway. */
 export interface VrtogetherContext {

@@ -9,8 +9,9 @@ import {
 import { createServer as createHttps } from 'node:https';
 import { Server } from 'socket.io';
 import { VrtError } from '../../../protocol/api/error.js';
+import { allCommands } from './commands/all.js';
 import { Connection } from './connection.js';
-import type { CommandContext, VrtogetherContext, VrtogetherSettings } from './context.js';
+import type { CommandContext, VrtogetherContext } from './context.js';
 import { FrameEncoder } from './frame-encoder.js';
 import { listen } from './listen.js';
 import { MediaServers } from './media-servers.js';
@@ -18,6 +19,7 @@ import { isAllowed, mayConnect } from './origin.js';
 import { serveLogNamespace } from './log-namespace.js';
 import { startLogServer } from './log-server.js';
 import { patientParser } from './parser.js';
+import type { VrtogetherSettings } from './settings.js';
 import { asEngine3 } from './version-1.js';
 
 /** Those of the reference server (vrtogether.md 2), milliseconds. */
@@ -108,7 +110,7 @@ export class VrtogetherGateway {
       },
     };
     io.on('connection', (socket) => {
-      const connection = new Connection(socket, commands);
+      const connection = new Connection(socket, commands, allCommands);
       connections.add(connection);
       socket.on('disconnect', () => connections.delete(connection));
     });

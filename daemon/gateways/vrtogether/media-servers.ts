@@ -4,7 +4,7 @@ import type { DataStreams } from '../../core/people/data-streams.js';
 import type { Gatherings } from '../../core/people/gatherings.js';
 import type { Users } from '../../core/people/users.js';
 import type { EventBus } from '../../core/events.js';
-import type { VrtogetherSettings } from './context.js';
+import type { VrtogetherSettings } from './settings.js';
 import { SfuPool, type SfuAction } from './sfu-pool.js';
 import { TcpReflector } from './tcp-reflector.js';
 

@@ -1,8 +1,9 @@
 import type { GatewayStatus } from '../../../protocol/api/daemon.js';
 import { VrtError } from '../../../protocol/api/error.js';
 import type { SettingValues } from '../../../protocol/settings/tree.js';
-import type { CommandContext, VrtogetherContext, VrtogetherSettings } from './context.js';
+import type { CommandContext, VrtogetherContext } from './context.js';
 import type { VrtogetherGateway } from './gateway.js';
+import type { VrtogetherSettings } from './settings.js';
 
 export interface ServiceParts extends VrtogetherContext {
   readonly settings: () => Pick<SettingValues, 'vrtogether'>;

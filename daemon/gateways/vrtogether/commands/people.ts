@@ -1,53 +1,52 @@
 import { anyText, fieldsOf, jsonFields, textOf } from '../../../../protocol/vrtogether/arguments.js';
 import { userModel } from '../../../../protocol/vrtogether/models.js';
-import type { Connection } from '../connection.js';
+import type { Caller } from './caller.js';
 import { done, ok, refused, type Reply } from '../reply.js';
 import { sfuDataOf } from '../wire-session.js';
 import { forAnybody, forUsers, type Command } from './command.js';
-import { isAdmin } from './server.js';
+import { isAdmin } from './admin.js';
 
 const longestName = 128;
 
 /** Users: signing in and out, and what is kept about them. */
 export const peopleCommands: Readonly<Record<string, Command>> = {
-  Login: forAnybody(async (connection, fields) => {
+  Login: forAnybody(async (caller, fields) => {
     const name = textOf(fields['userName'], longestName)?.replaceAll(/\p{Cc}/gu, '');
     if (name === undefined || name === '') return { code: 204, anonymous: true } satisfies Reply;
-    const { users } = connection.context.people;
-    const { userId } = connection;
+    const { users } = caller.context.people;
+    const { userId } = caller;
     if (userId !== undefined) {
       if (users.nameOf(userId) === name) return ok({ userId });
-      connection.signOut('it signed in under another name');
+      caller.signOut('it signed in under another name');
     }
     const password = anyText(fields['userPassword'], 256);
-    const user = await users.signIn({ name, password, address: connection.address });
-    // Whoever proves a password takes over; nobody else is ever bound to a user that has a connection.
-    if (user.password !== null)
-      connection.context.people.mailboxes.disconnect(user.id, 'signed in elsewhere');
-    connection.signIn(user);
+    const user = await users.signIn({ name, password, address: caller.address });
+    // Whoever proves a password takes over; nobody else is ever bound to a user that has a caller.
+    if (user.password !== null) caller.context.people.mailboxes.disconnect(user.id, 'signed in elsewhere');
+    caller.signIn(user);
     return ok({ userId: user.id });
   }),
 
-  Logout: forUsers((connection) => {
-    connection.signOut('it signed out');
+  Logout: forUsers((caller) => {
+    caller.signOut('it signed out');
     return done;
   }),
 
-  UpdateUserDataJson: forUsers((connection, fields, userId) => {
+  UpdateUserDataJson: forUsers((caller, fields, userId) => {
     const data = jsonFields(fields['userDataJson']);
-    return data === undefined ? refused(1700) : ok(changeData(connection, userId, data, 'merge'));
+    return data === undefined ? refused(1700) : ok(changeData(caller, userId, data, 'merge'));
   }),
 
   /** Version 1: one key at a time. */
-  UpdateUserData: forUsers((connection, fields, userId) => {
+  UpdateUserData: forUsers((caller, fields, userId) => {
     const key = textOf(fields['userDataKey'], 256);
     if (key === undefined) return refused(1700);
-    changeData(connection, userId, { [key]: fields['userDataValue'] ?? '' }, 'merge');
+    changeData(caller, userId, { [key]: fields['userDataValue'] ?? '' }, 'merge');
     return done;
   }),
 
-  ClearUserData: forUsers((connection, _fields, userId) => {
-    changeData(connection, userId, {}, 'replace');
+  ClearUserData: forUsers((caller, _fields, userId) => {
+    changeData(caller, userId, {}, 'replace');
     return done;
   }),
 
@@ -56,37 +55,33 @@ export const peopleCommands: Readonly<Record<string, Command>> = {
     return user === undefined ? refused(1301) : ok(user.data);
   }),
 
-  GetUserInfo: forUsers((connection, fields, userId) => {
+  GetUserInfo: forUsers((caller, fields, userId) => {
     const wanted = textOf(fields['userId']) ?? userId;
-    return connection.context.people.users.byId(wanted) === undefined
+    return caller.context.people.users.byId(wanted) === undefined
       ? refused(1301)
-      : ok(userInfo(connection, wanted));
+      : ok(userInfo(caller, wanted));
   }),
 
-  GetUsers: forUsers((connection) =>
-    ok(
-      Object.fromEntries(
-        connection.context.people.users.list().map(({ id }) => [id, userInfo(connection, id)]),
-      ),
-    ),
+  GetUsers: forUsers((caller) =>
+    ok(Object.fromEntries(caller.context.people.users.list().map(({ id }) => [id, userInfo(caller, id)]))),
   ),
 
-  AddUser: forUsers(async (connection, fields) => {
-    if (!isAdmin(connection)) return refused(801);
+  AddUser: forUsers(async (caller, fields) => {
+    if (!isAdmin(caller)) return refused(801);
     const name = textOf(fields['userName'], longestName);
     const password = textOf(fields['userPassword'], 256);
     if (name === undefined || password === undefined) return refused(204);
-    const { users } = connection.context.people;
+    const { users } = caller.context.people;
     const role = fields['userAdmin'] === true ? 'admin' : 'user';
     const user = await users.add({ name, password, role });
-    return ok(userInfo(connection, user.id));
+    return ok(userInfo(caller, user.id));
   }),
 
-  DeleteUser: forUsers((connection, fields, userId) => {
+  DeleteUser: forUsers((caller, fields, userId) => {
     const wanted = textOf(fields['userId']) ?? '';
-    const { people, presence, afterwards } = connection.context;
+    const { people, presence, afterwards } = caller.context;
     if (people.users.byId(wanted) === undefined) return refused(1301);
-    if (wanted !== userId && !isAdmin(connection)) return refused(801);
+    if (wanted !== userId && !isAdmin(caller)) return refused(801);
     afterwards(() => {
       if (people.users.byId(wanted) !== undefined) presence.remove(wanted);
     });
@@ -95,12 +90,12 @@ export const peopleCommands: Readonly<Record<string, Command>> = {
 };
 
 function changeData(
-  connection: Connection,
+  caller: Caller,
   userId: string,
   data: Readonly<Record<string, unknown>>,
   how: 'merge' | 'replace',
 ): Readonly<Record<string, unknown>> {
-  const { users, gatherings } = connection.context.people;
+  const { users, gatherings } = caller.context.people;
   const changed = users.setData(userId, { ...fieldsOf(data) }, how);
   const gathering = gatherings.of(userId);
   if (gathering !== undefined) gatherings.notify(gathering, { kind: 'user-data', userId, data: changed });
@@ -108,11 +103,11 @@ function changeData(
 }
 
 /** Version 1's users: passwords are never told. */
-function userInfo(connection: Connection, userId: string): object {
-  const user = connection.context.people.users.byId(userId);
+function userInfo(caller: Caller, userId: string): object {
+  const user = caller.context.people.users.byId(userId);
   if (user === undefined) return {};
   return {
-    ...userModel(user, sfuDataOf(connection, userId) ?? {}),
+    ...userModel(user, sfuDataOf(caller, userId) ?? {}),
     userPassword: '',
     userAdmin: user.role === 'admin',
   };

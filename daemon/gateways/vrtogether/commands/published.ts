@@ -6,10 +6,10 @@ import {
   scenarioModel,
 } from '../../../../protocol/vrtogether/models.js';
 import type { Gathering } from '../../../core/people/gatherings.js';
-import type { Connection } from '../connection.js';
+import type { Caller } from './caller.js';
 import { done, ok, refused } from '../reply.js';
 import { forUsers, type Command } from './command.js';
-import { isAdmin } from './server.js';
+import { isAdmin } from './admin.js';
 
 /** Commands of the published interface that today's reference server dropped (vrtogether.md 10.2): scenarios and rooms. */
 export const publishedCommands: Readonly<Record<string, Command>> = {
@@ -21,14 +21,14 @@ export const publishedCommands: Readonly<Record<string, Command>> = {
     ),
   ),
 
-  AddScenario: forUsers((connection, fields) => {
-    const { context } = connection;
+  AddScenario: forUsers((caller, fields) => {
+    const { context } = caller;
     const id = textOf(fields['scenarioId'], 128);
     const name = textOf(fields['scenarioName'], 128);
     if (name === undefined) return refused(1001);
     const known = context.people.scenarios.list().some((scenario) => scenario.id === id);
     // Clients of that time add theirs at each start. The catalogue is the operator's, and a session brings its own anyway.
-    if (known || !isAdmin(connection)) return done;
+    if (known || !isAdmin(caller)) return done;
     const description = anyText(fields['scenarioDescription']) ?? '';
     context.people.scenarios.put({ ...(id === undefined ? {} : { id }), name, description });
     return done;
@@ -70,17 +70,17 @@ export const publishedCommands: Readonly<Record<string, Command>> = {
     return done;
   }),
 
-  StartScenario: forUsers((connection, _fields, userId) => {
-    const gathering = ruled(connection, userId);
+  StartScenario: forUsers((caller, _fields, userId) => {
+    const gathering = ruled(caller, userId);
     if (gathering === undefined) return refused(3012);
-    connection.context.people.scenarioRuns.start(gathering.sessionId);
+    caller.context.people.scenarioRuns.start(gathering.sessionId);
     return done;
   }),
 
-  StopScenario: forUsers((connection, _fields, userId) => {
-    const gathering = ruled(connection, userId);
+  StopScenario: forUsers((caller, _fields, userId) => {
+    const gathering = ruled(caller, userId);
     if (gathering === undefined) return refused(3012);
-    connection.context.people.scenarioRuns.stop(gathering.sessionId);
+    caller.context.people.scenarioRuns.stop(gathering.sessionId);
     return done;
   }),
 
@@ -89,7 +89,7 @@ export const publishedCommands: Readonly<Record<string, Command>> = {
 };
 
 /** The session whose scenario a user may start and stop: the one that it administers or is the master of. */
-function ruled({ context }: Connection, userId: string): Gathering | undefined {
+function ruled({ context }: Caller, userId: string): Gathering | undefined {
   const gathering = context.people.gatherings.of(userId);
   return gathering?.administrator === userId || gathering?.master === userId ? gathering : undefined;
 }

@@ -1,5 +1,5 @@
 import { textOf } from '../../../../protocol/vrtogether/arguments.js';
-import type { Connection } from '../connection.js';
+import type { Caller } from './caller.js';
 import { done, refused } from '../reply.js';
 import { forUsers, positional, type Answer, type Command } from './command.js';
 
@@ -28,16 +28,12 @@ export const sceneCommands: Readonly<Record<string, Command>> = {
     return undefined;
   }),
 
-  SendSceneEventToUser: positional((connection, args, userId) => toUser(connection, args, userId, false)),
-  SendSceneEventToAllUsers: positional((connection, [payload], userId) =>
-    toAll(connection, payload, userId, false),
-  ),
+  SendSceneEventToUser: positional((caller, args, userId) => toUser(caller, args, userId, false)),
+  SendSceneEventToAllUsers: positional((caller, [payload], userId) => toAll(caller, payload, userId, false)),
   // Of the published interface: any member may, past the master.
-  SendSceneEventToUserDirect: positional((connection, args, userId) =>
-    toUser(connection, args, userId, true),
-  ),
-  SendSceneEventToAllUsersDirect: positional((connection, [payload], userId) =>
-    toAll(connection, payload, userId, true),
+  SendSceneEventToUserDirect: positional((caller, args, userId) => toUser(caller, args, userId, true)),
+  SendSceneEventToAllUsersDirect: positional((caller, [payload], userId) =>
+    toAll(caller, payload, userId, true),
   ),
 
   PushAudio: positional(({ context }, [payload], userId) => {
@@ -49,7 +45,7 @@ export const sceneCommands: Readonly<Record<string, Command>> = {
 };
 
 function toUser(
-  { context }: Connection,
+  { context }: Caller,
   [target, payload]: readonly unknown[],
   userId: string,
   direct: boolean,
@@ -66,7 +62,7 @@ function toUser(
   return undefined;
 }
 
-function toAll({ context }: Connection, payload: unknown, userId: string, direct: boolean): Answer {
+function toAll({ context }: Caller, payload: unknown, userId: string, direct: boolean): Answer {
   const { gatherings, messages } = context.people;
   const gathering = gatherings.of(userId);
   if (gathering === undefined) return refused(800);

@@ -1,6 +1,7 @@
 import { dumpedSession, userModel } from '../../../../protocol/vrtogether/models.js';
-import type { Connection } from '../connection.js';
+import type { Caller } from './caller.js';
 import { ok, refused } from '../reply.js';
+import { isAdmin } from './admin.js';
 import { forAnybody, type Command } from './command.js';
 import { sfuDataOf } from '../wire-session.js';
 
@@ -20,9 +21,9 @@ export const serverCommands: Readonly<Record<string, Command>> = {
     return ok({ ntpDate, ntpTimeMs: now.getTime(), ...(version1 ? { ntpTime: ntpDate } : {}) });
   }),
 
-  DumpData: forAnybody((connection) => {
-    if (!connection.local && !isAdmin(connection)) return refused(801);
-    const { people, serverId } = connection.context;
+  DumpData: forAnybody((caller) => {
+    if (!caller.local && !isAdmin(caller)) return refused(801);
+    const { people, serverId } = caller.context;
     return ok({
       id: serverId,
       sessions: [...people.gatherings.list()].map((gathering) =>
@@ -31,30 +32,23 @@ export const serverCommands: Readonly<Record<string, Command>> = {
           gathering.members.map(({ userId }) => userId),
         ),
       ),
-      users: people.users.list().map((user) => userModel(user, sfuDataOf(connection, user.id) ?? {})),
+      users: people.users.list().map((user) => userModel(user, sfuDataOf(caller, user.id) ?? {})),
     });
   }),
 
-  ResetOrchestrator: forAnybody((connection) => {
-    if (!mayControl(connection)) return refused(801);
-    connection.context.afterwards(() => connection.context.reset());
+  ResetOrchestrator: forAnybody((caller) => {
+    if (!mayControl(caller)) return refused(801);
+    caller.context.afterwards(() => caller.context.reset());
     return 'empty';
   }),
 
-  TerminateOrchestrator: forAnybody((connection) => {
-    if (!mayControl(connection)) return refused(801);
-    connection.context.afterwards(() => connection.context.terminate());
+  TerminateOrchestrator: forAnybody((caller) => {
+    if (!mayControl(caller)) return refused(801);
+    caller.context.afterwards(() => caller.context.terminate());
     return 'empty';
   }),
 };
 
-function mayControl(connection: Connection): boolean {
-  return isAdmin(connection) || (connection.local && connection.context.settings().local_control);
-}
-
-/** An account with that role, which has given its password. */
-export function isAdmin({ userId, context }: Connection): boolean {
-  if (userId === undefined) return false;
-  const user = context.people.users.record(userId);
-  return user?.role === 'admin' && user.kind === 'account' && user.password !== null;
+function mayControl(caller: Caller): boolean {
+  return isAdmin(caller) || (caller.local && caller.context.settings().local_control);
 }

@@ -10,19 +10,19 @@ import {
 } from '../../../../protocol/vrtogether/arguments.js';
 import type { Gathering } from '../../../core/people/gatherings.js';
 import { instanceOf } from '../../../core/people/scenarios.js';
-import type { Connection } from '../connection.js';
+import type { Caller } from './caller.js';
 import { done, ok, refused } from '../reply.js';
 import { wireSession } from '../wire-session.js';
 import { forUsers, type Command } from './command.js';
-import { isAdmin } from './server.js';
+import { isAdmin } from './admin.js';
 
 /** Sessions: making, listing, joining, leaving, ending. */
 export const sessionCommands: Readonly<Record<string, Command>> = {
-  AddSession: forUsers((connection, fields, userId) => {
+  AddSession: forUsers((caller, fields, userId) => {
     const title = anyText(fields['sessionName'], 256)?.trim();
-    const scenario = scenarioOf(connection, fields);
+    const scenario = scenarioOf(caller, fields);
     if (title === undefined || title === '' || scenario === undefined) return refused(404);
-    const { people, sessions, presence, media } = connection.context;
+    const { people, sessions, presence, media } = caller.context;
     const user = people.users.byId(userId);
     if (user === undefined) return refused(404);
     const description = anyText(fields['sessionDescription']);
@@ -47,25 +47,25 @@ export const sessionCommands: Readonly<Record<string, Command>> = {
       throw error;
     }
     presence.leave(userId);
-    connection.sessionEnded = false;
-    connection.resumed = false;
+    caller.sessionEnded = false;
+    caller.resumed = false;
     const canBeMaster = flagOf(fields['canBeMaster']) ?? true;
-    return ok(wireSession(connection, people.gatherings.join(id, user, canBeMaster)));
+    return ok(wireSession(caller, people.gatherings.join(id, user, canBeMaster)));
   }),
 
-  GetSessions: forUsers((connection) => {
-    const { people, sessions } = connection.context;
+  GetSessions: forUsers((caller) => {
+    const { people, sessions } = caller.context;
     const running = sessions.running().flatMap(({ id }) => people.gatherings.find(id) ?? []);
-    return ok(Object.fromEntries(running.map((each) => [each.sessionId, wireSession(connection, each)])));
+    return ok(Object.fromEntries(running.map((each) => [each.sessionId, wireSession(caller, each)])));
   }),
 
-  GetSessionInfo: forUsers((connection, _fields, userId) => {
-    const gathering = currentOrAdministered(connection, userId);
-    return gathering === undefined ? refused(700) : ok(wireSession(connection, gathering));
+  GetSessionInfo: forUsers((caller, _fields, userId) => {
+    const gathering = currentOrAdministered(caller, userId);
+    return gathering === undefined ? refused(700) : ok(wireSession(caller, gathering));
   }),
 
-  JoinSession: forUsers((connection, fields, userId) => {
-    const { people, sessions } = connection.context;
+  JoinSession: forUsers((caller, fields, userId) => {
+    const { people, sessions } = caller.context;
     const sessionId = textOf(fields['sessionId']) ?? '';
     const user = people.users.byId(userId);
     const running = sessions.running().some(({ id }) => id === sessionId);
@@ -73,29 +73,29 @@ export const sessionCommands: Readonly<Record<string, Command>> = {
     const current = people.gatherings.of(userId);
     if (current?.sessionId === sessionId) {
       // Whoever comes back after a restart finds its place kept, and need not know.
-      if (!connection.resumed) return refused(603);
-      connection.resumed = false;
-      return ok(wireSession(connection, current));
+      if (!caller.resumed) return refused(603);
+      caller.resumed = false;
+      return ok(wireSession(caller, current));
     }
     if (current !== undefined) return refused(602);
-    connection.sessionEnded = false;
+    caller.sessionEnded = false;
     const canBeMaster = flagOf(fields['canBeMaster']) ?? true;
-    return ok(wireSession(connection, people.gatherings.join(sessionId, user, canBeMaster)));
+    return ok(wireSession(caller, people.gatherings.join(sessionId, user, canBeMaster)));
   }),
 
-  LeaveSession: forUsers((connection, _fields, userId) => {
-    connection.resumed = false;
-    if (connection.context.presence.leave(userId) !== undefined) return done;
-    const ended = connection.sessionEnded;
-    connection.sessionEnded = false;
+  LeaveSession: forUsers((caller, _fields, userId) => {
+    caller.resumed = false;
+    if (caller.context.presence.leave(userId) !== undefined) return done;
+    const ended = caller.sessionEnded;
+    caller.sessionEnded = false;
     return ended ? done : refused(800);
   }),
 
-  DeleteSession: forUsers((connection, fields, userId) => {
-    const { people, sessions } = connection.context;
+  DeleteSession: forUsers((caller, fields, userId) => {
+    const { people, sessions } = caller.context;
     const gathering = people.gatherings.find(textOf(fields['sessionId']) ?? '');
     if (gathering === undefined) return refused(503);
-    if (gathering.administrator !== userId && !isAdmin(connection)) return refused(501);
+    if (gathering.administrator !== userId && !isAdmin(caller)) return refused(501);
     if (gathering.members.length > 0) return refused(504);
     sessions.remove(gathering.sessionId, 'its administrator deleted it');
     return done;
@@ -103,7 +103,7 @@ export const sessionCommands: Readonly<Record<string, Command>> = {
 };
 
 /** Its session; for one that left, the first that it administers, so that it can see it empty and delete it. */
-function currentOrAdministered({ context }: Connection, userId: string): Gathering | undefined {
+function currentOrAdministered({ context }: Caller, userId: string): Gathering | undefined {
   const { gatherings } = context.people;
   const current = gatherings.of(userId);
   if (current !== undefined) return current;
@@ -115,7 +115,7 @@ function currentOrAdministered({ context }: Connection, userId: string): Gatheri
  * The scenario of the catalogue that is asked for; else the one that the client brings. Undefined without any: the reference
  * server crashes then.
  */
-function scenarioOf({ context }: Connection, fields: Fields): ScenarioInstance | undefined {
+function scenarioOf({ context }: Caller, fields: Fields): ScenarioInstance | undefined {
   const definition = fields['scenarioDefinition'];
   const brought = fieldsOf(definition);
   const id = anyText(brought['scenarioId'], 128) ?? textOf(fields['scenarioId'], 128);

@@ -1,6 +1,6 @@
 import { anyText, bytesOf, fieldsOf, isFields, textOf } from '../../../../protocol/vrtogether/arguments.js';
 import { streamStateModel } from '../../../../protocol/vrtogether/models.js';
-import type { Connection } from '../connection.js';
+import type { Caller } from './caller.js';
 import { done, ok, refused, type Reply } from '../reply.js';
 import { forUsers, positional, type Command } from './command.js';
 
@@ -8,36 +8,36 @@ const longestKind = 256;
 
 /** Data streams: declaring, subscribing, sending. Arguments come by position. */
 export const streamCommands: Readonly<Record<string, Command>> = {
-  DeclareDataStream: positional((connection, [type, description], userId) => {
-    const { gatherings, dataStreams } = connection.context.people;
+  DeclareDataStream: positional((caller, [type, description], userId) => {
+    const { gatherings, dataStreams } = caller.context.people;
     if (gatherings.of(userId) === undefined) return refused(800);
     const kind = textOf(type, longestKind);
     if (kind === undefined) return refused(4002);
     dataStreams.declare(userId, kind, anyText(description) ?? '');
-    return streamState(connection, userId);
+    return streamState(caller, userId);
   }),
 
-  RemoveDataStream: positional((connection, [type], userId) => {
-    const { gatherings, dataStreams } = connection.context.people;
+  RemoveDataStream: positional((caller, [type], userId) => {
+    const { gatherings, dataStreams } = caller.context.people;
     if (gatherings.of(userId) === undefined) return refused(800);
     const kind = textOf(type, longestKind);
     if (kind === undefined) return refused(4002);
     dataStreams.withdraw(userId, kind);
-    return streamState(connection, userId);
+    return streamState(caller, userId);
   }),
 
-  RegisterForDataStream: positional((connection, [from, type], userId) => {
-    const wanted = readSource(connection, from, type, userId);
+  RegisterForDataStream: positional((caller, [from, type], userId) => {
+    const wanted = readSource(caller, from, type, userId);
     if ('code' in wanted) return wanted;
-    connection.context.people.dataStreams.subscribe(userId, wanted.from, wanted.kind);
-    return streamState(connection, userId);
+    caller.context.people.dataStreams.subscribe(userId, wanted.from, wanted.kind);
+    return streamState(caller, userId);
   }),
 
-  UnregisterFromDataStream: positional((connection, [from, type], userId) => {
-    const wanted = readSource(connection, from, type, userId);
+  UnregisterFromDataStream: positional((caller, [from, type], userId) => {
+    const wanted = readSource(caller, from, type, userId);
     if ('code' in wanted) return wanted;
-    connection.context.people.dataStreams.unsubscribe(userId, wanted.from, wanted.kind);
-    return streamState(connection, userId);
+    caller.context.people.dataStreams.unsubscribe(userId, wanted.from, wanted.kind);
+    return streamState(caller, userId);
   }),
 
   SendData: {
@@ -77,14 +77,14 @@ export const streamCommands: Readonly<Record<string, Command>> = {
     );
   }),
 
-  GetRegisteredDataStreams: forUsers((connection, _fields, userId) =>
-    ok(stateOf(connection, userId).remoteDataStreams),
+  GetRegisteredDataStreams: forUsers((caller, _fields, userId) =>
+    ok(stateOf(caller, userId).remoteDataStreams),
   ),
 };
 
 /** Checked in the order of the reference server (vrtogether.md 5). */
 function readSource(
-  { context }: Connection,
+  { context }: Caller,
   from: unknown,
   type: unknown,
   userId: string,
@@ -99,11 +99,11 @@ function readSource(
   return kind === undefined ? refused(4002) : { from: source, kind };
 }
 
-function streamState(connection: Connection, userId: string): Reply {
-  return { code: 0, body: stateOf(connection, userId), anonymous: true };
+function streamState(caller: Caller, userId: string): Reply {
+  return { code: 0, body: stateOf(caller, userId), anonymous: true };
 }
 
-function stateOf({ context }: Connection, userId: string) {
+function stateOf({ context }: Caller, userId: string) {
   const { dataStreams } = context.people;
   const { declared, subscriptions } = dataStreams.state(userId);
   return streamStateModel(

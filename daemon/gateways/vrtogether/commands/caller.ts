@@ -1,0 +1,24 @@
+import type { UserRecord } from '../../../core/store.js';
+import type { CommandContext } from '../context.js';
+
+/** Who sends a command: what commands may know and change of the connection that it came by. */
+export interface Caller {
+  readonly context: CommandContext;
+  /** Undefined until it has signed in. */
+  readonly userId: string | undefined;
+  readonly address: string;
+  /** Whether it comes from this machine. */
+  readonly local: boolean;
+  /** By which name it reached us, without the port. */
+  readonly host: string;
+  /** A client of version 1 (vrtogether.md 10). */
+  readonly version1: boolean;
+  /** The user found its place as it was when the daemon went, and may join the session it is in. */
+  resumed: boolean;
+  /** The session ended under the user, who does not know yet (vrtogether.md 9.1). */
+  sessionEnded: boolean;
+  /** Speaks for a user from now on. */
+  signIn(user: UserRecord): void;
+  /** Speaks for nobody from now on; the user goes. */
+  signOut(reason: string): void;
+}
