@@ -164,6 +164,13 @@ describe('headset in lockstep', () => {
     expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([256, 128]);
   });
 
+  it('asks for stamps, and goes on without them where the server does not answer', async () => {
+    const { report, kind } = await run({ durationS: 0.2, manners: { knowsStamps: false } });
+    expect(kind).toBe('completed');
+    expect(report.framesDecoded).toBeGreaterThan(0);
+    expect(report.framesUnstamped).toBe(report.framesDecoded);
+  });
+
   it('ends with a reason when the server does not know lockstep', async () => {
     const { report, kind } = await run({ manners: { knowsLockstep: false } });
     expect(kind).toBe('failed');

@@ -111,6 +111,8 @@ async function stream(
   signal.addEventListener('abort', stop, { once: true });
   if (signal.aborted) stop();
   current.begin();
+  if (!(await current.agreeOnStamps()) && !current.over)
+    log('warning', 'The server stamps no pictures: whether they show the pose they claim cannot be told.');
   const play = parts.lockstep ? playLockstep : playRealtime;
   const nowS = await play(current, parts, playedS);
   const end = await current.ended;

@@ -15,6 +15,7 @@ import { TcpShardSplitter } from '../../protocol/alvr/tcp-shard-splitter.js';
 import { decodeTracking, type Tracking } from '../../protocol/alvr/tracking.js';
 import { decodeStatistics } from '../../protocol/alvr/statistics.js';
 import { encodeVideoHeader } from '../../protocol/alvr/video.js';
+import { stampRequest } from '../../protocol/stamp-request.js';
 import { hashPose } from '../../protocol/stamp.js';
 import { SyntheticFrames } from './synthetic-frames.test-support.js';
 
@@ -26,6 +27,7 @@ export interface ServerManners {
   readonly streamProtocol: 'Udp' | 'Tcp';
   readonly avoidVideoGlitching: boolean;
   readonly knowsLockstep: boolean;
+  readonly knowsStamps: boolean;
   readonly configEveryFrame: boolean;
   /** Stamps pictures with a pose that nobody sent. */
   readonly wrongPoses: boolean;
@@ -43,6 +45,7 @@ const goodManners: ServerManners = {
   streamProtocol: 'Udp',
   avoidVideoGlitching: false,
   knowsLockstep: true,
+  knowsStamps: true,
   configEveryFrame: false,
   wrongPoses: false,
   fault: undefined,
@@ -126,6 +129,7 @@ class Connection {
   readonly #timers: NodeJS.Timeout[] = [];
   #udp: UdpSocket | undefined;
   #tcp: Socket | undefined;
+  #stamps = false;
   #frames: SyntheticFrames | undefined;
   #accepted = false;
   #sent = 0;
@@ -270,6 +274,11 @@ class Connection {
   }
 
   #onReserved(text: string): void {
+    if (text === stampRequest) {
+      this.#stamps = this.#manners.knowsStamps;
+      if (this.#stamps) this.#send({ type: 'Reserved', text: stampRequest });
+      return;
+    }
     const message: unknown = JSON.parse(text);
     if (typeof message !== 'object' || message === null || !this.#manners.knowsLockstep) return;
     if ('VrtLockstep' in message) {
@@ -320,7 +329,8 @@ class Connection {
     const idr = this.#idr;
     this.#idr = false;
     const poseHash = this.#manners.wrongPoses ? 1 : hashPose(head);
-    const unit = await this.#frames.next({ frameNumber: this.#stepped, poseHash }, idr);
+    const stamp = this.#stamps ? { frameNumber: this.#stepped, poseHash } : undefined;
+    const unit = await this.#frames.next(stamp, idr);
     this.#stepped += 1;
     if (!this.#configSent || this.#manners.configEveryFrame) {
       this.#configSent = true;

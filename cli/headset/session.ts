@@ -1,8 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { encodeClientControl, type KnownClientControl } from '../../protocol/alvr/client-control.js';
 import { deviceId, interactionProfileId } from '../../protocol/alvr/ids.js';
 import { decodeRealTimeConfig } from '../../protocol/alvr/real-time-config.js';
 import { decodeServerControl, type ServerControl } from '../../protocol/alvr/server-control.js';
 import { timing } from '../../protocol/alvr/session-constants.js';
+import { stampRequest } from '../../protocol/stamp-request.js';
 import type { ControlLink } from './control-link.js';
 import { DecodeQueue } from './decode-queue.js';
 import { FrameViewer } from './frame-viewer.js';
@@ -13,6 +15,9 @@ import { parseLockstepReply, type LockstepReply } from './lockstep-messages.js';
 import type { PoseMoment } from './pose-source.js';
 import type { RunParts } from './run-parts.js';
 import { TrackingSender } from './tracking-sender.js';
+
+/** A server that knows stamps agrees at once; any other never answers. */
+const stampPatienceMs = 2_000;
 
 const touchProfile = interactionProfileId('/interaction_profiles/oculus/touch_controller');
 
@@ -49,6 +54,7 @@ export class HeadsetSession implements AsyncDisposable {
   #over = false;
   #resolveEnded: (end: SessionEnd) => void = () => undefined;
   #onLockstep: ((reply: LockstepReply) => void) | undefined;
+  #onStamps: (() => void) | undefined;
 
   constructor(parts: RunParts, control: ControlLink, agreement: Agreement) {
     this.#parts = parts;
@@ -149,6 +155,26 @@ export class HeadsetSession implements AsyncDisposable {
     return this.#sender.packetsSent;
   }
 
+  /**
+   * Asks for a stamp in every picture, before the first pose so that no picture is without; false when the server does
+   * not answer.
+   */
+  async agreeOnStamps(): Promise<boolean> {
+    const patience = new AbortController();
+    const agreed = new Promise<boolean>((resolve) => {
+      this.#onStamps = () => resolve(true);
+    });
+    this.send({ type: 'Reserved', text: stampRequest });
+    const answered = await Promise.race([
+      agreed,
+      this.ended.then(() => false),
+      sleep(stampPatienceMs, false, patience),
+    ]);
+    patience.abort();
+    this.#onStamps = undefined;
+    return answered;
+  }
+
   /** The next lockstep message of the server; `undefined` after `timeoutMs` or when the session ends first. */
   async lockstepReply(timeoutMs: number): Promise<LockstepReply | undefined> {
     let timeout: NodeJS.Timeout | undefined;
@@ -205,6 +231,7 @@ export class HeadsetSession implements AsyncDisposable {
         this.#end({ kind: 'disconnected', reason: 'the server restarts' });
         return;
       case 'Reserved': {
+        if (packet.text === stampRequest) this.#onStamps?.();
         const reply = parseLockstepReply(packet.text);
         if (reply !== undefined) this.#onLockstep?.(reply);
         return;

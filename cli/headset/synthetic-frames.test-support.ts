@@ -53,7 +53,7 @@ export class SyntheticFrames implements Disposable {
     return new SyntheticFrames(libav, context, width, height);
   }
 
-  async next(stamp: Stamp, idr: boolean): Promise<TestAccessUnit> {
+  async next(stamp: Stamp | undefined, idr: boolean): Promise<TestAccessUnit> {
     const { AV_PICTURE_TYPE_I, AV_PICTURE_TYPE_NONE, AV_PIX_FMT_YUV420P, Frame, Packet } = this.#libav;
     const frame = Frame.fromVideoBuffer(this.#picture(stamp), {
       width: this.#width,
@@ -79,13 +79,13 @@ export class SyntheticFrames implements Disposable {
     this.#context.freeContext();
   }
 
-  #picture(stamp: Stamp): Buffer {
+  #picture(stamp: Stamp | undefined): Buffer {
     const [width, height] = [this.#width, this.#height];
     const data = Buffer.alloc((width * height * 3) / 2, 128);
     for (let y = 0; y < height; y += 1) {
       for (let x = 0; x < width; x += 1) data[y * width + x] = ((x + this.#count * 5) ^ (y * 3)) & 0xff;
     }
-    drawStamp({ data, width, height }, stamp);
+    if (stamp !== undefined) drawStamp({ data, width, height }, stamp);
     return data;
   }
 }

@@ -31,6 +31,8 @@ export interface LiveSettings {
   readonly bitrate: BitrateSettings;
   readonly minimumIdrIntervalMs: number;
   readonly idrShare: number;
+  /** Whether pictures carry a stamp although the client did not ask for one. */
+  readonly frameStamp: boolean;
   readonly recentring: RecentringModes;
   /** Metres along the axes of the left hand; the right one is its mirror image. */
   readonly handOffset: Vec3;
@@ -47,6 +49,7 @@ export function liveSettings({ video, connection, headset }: SettingValues): Liv
     bitrate: bitrateOf(video.bitrate.mode),
     minimumIdrIntervalMs: connection.minimum_idr_interval_ms,
     idrShare: connection.idr_share,
+    frameStamp: video.frame_stamp,
     recentring: recentringOf(headset),
     handOffset: { x, y, z },
     haptics: haptics && {

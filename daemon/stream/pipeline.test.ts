@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { IdrController } from './control/idr-controller.js';
-import { valuesOf } from '../../protocol/settings/stream-settings.js';
+import { valuesOf, type SettingsRecord } from '../../protocol/settings/stream-settings.js';
 import { LatencyLog } from './control/latency.js';
+import type { Encoder, Picture } from './encoder/encoder.js';
 import { openEncoder } from './encoder/open.js';
 import { Pipeline } from './pipeline.js';
+import { hashPose, readStamp, type Stamp } from '../../protocol/stamp.js';
 import { liveSettings } from './live-settings.js';
 import { RoomSource } from './source/room.js';
 import type { Transport } from './transport/transport.js';
@@ -15,14 +17,21 @@ const bitrateBps = 2_000_000;
 const { encoder_config: tuning } = valuesOf({}).video;
 const pose = { orientation: { x: 0, y: 0, z: 0, w: 1 }, position: { x: 0, y: 1.6, z: 0 } };
 
-/** A pipeline with the real room and encoder; `frames` collects which encoder made each frame: reproducible or not. */
-function pipelineOf(frames: boolean[]) {
+/** What one call of an encoder was given. */
+interface EncodedFrame {
+  readonly reproducible: boolean;
+  readonly stamp: Stamp | undefined;
+}
+
+/** A pipeline with the real room and encoder; `frames` collects what was encoded, and by which encoder. */
+function pipelineOf(frames: EncodedFrame[], settings: SettingsRecord = {}) {
   const opened: boolean[] = [];
+  let sent = 0;
   const transport: Transport = {
     sendDecoderConfig: () => undefined,
     sendFrame: (_, __, { length }) => {
-      frames.push(opened.at(-1) ?? false);
-      return { shards: 1, bytes: length, packetIndex: frames.length - 1, complete: true };
+      sent += 1;
+      return { shards: 1, bytes: length, packetIndex: sent - 1, complete: true };
     },
     sendHaptics: () => undefined,
     stepDone: () => undefined,
@@ -34,7 +43,7 @@ function pipelineOf(frames: boolean[]) {
       codec: 'h264',
       size,
       refreshHz,
-      settings: liveSettings(valuesOf({ 'video.bitrate.mode.ConstantMbps': bitrateBps / 1e6 })),
+      settings: liveSettings(valuesOf({ 'video.bitrate.mode.ConstantMbps': bitrateBps / 1e6, ...settings })),
       source: new RoomSource(size),
       openEncoder: async (bitrate, reproducible) => {
         const config = { codec: 'h264', width: size.eyeWidth * 2, height: size.eyeHeight } as const;
@@ -45,7 +54,12 @@ function pipelineOf(frames: boolean[]) {
         // An encoder that opens slowly shows what waits for it and what does not.
         if (!reproducible) await sleep(50);
         opened.push(reproducible);
-        return encoder;
+        return recording(encoder, (picture) =>
+          frames.push({
+            reproducible,
+            stamp: readStamp(picture.data, picture.width, picture.width, picture.height, 'right'),
+          }),
+        );
       },
       controller: new IdrController({
         frameUs: Math.round(1e6 / refreshHz),
@@ -68,6 +82,20 @@ function pipelineOf(frames: boolean[]) {
   return { pipeline, opened };
 }
 
+/** The encoder itself, after `encoding` has seen the picture. */
+function recording(encoder: Encoder, encoding: (picture: Picture) => void): Encoder {
+  return {
+    name: encoder.name,
+    backend: encoder.backend,
+    encode: (picture, options) => {
+      encoding(picture);
+      return encoder.encode(picture, options);
+    },
+    setBitrate: (bps) => encoder.setBitrate(bps),
+    close: () => encoder.close(),
+  };
+}
+
 async function threeSteps(pipeline: Pipeline): Promise<void> {
   for (let step = 0; step < 3; step += 1) {
     pipeline.onTracking({
@@ -81,23 +109,59 @@ async function threeSteps(pipeline: Pipeline): Promise<void> {
 }
 
 it('draws every lockstep frame with the reproducible encoder when lockstep was asked for before the start', async () => {
-  const frames: boolean[] = [];
+  const frames: EncodedFrame[] = [];
   const { pipeline, opened } = pipelineOf(frames);
   pipeline.onLockstep();
   await pipeline.start();
   await threeSteps(pipeline);
   await pipeline.stop();
   expect(opened).toEqual([true]);
-  expect(frames).toEqual([true, true, true]);
+  expect(frames.map(({ reproducible }) => reproducible)).toEqual([true, true, true]);
 });
 
 it('does so when lockstep is asked for while the first encoder opens', async () => {
-  const frames: boolean[] = [];
+  const frames: EncodedFrame[] = [];
   const { pipeline } = pipelineOf(frames);
   const started = pipeline.start();
   pipeline.onLockstep();
   await threeSteps(pipeline);
   await started;
   await pipeline.stop();
-  expect(frames).toEqual([true, true, true]);
+  expect(frames.map(({ reproducible }) => reproducible)).toEqual([true, true, true]);
+});
+
+it('draws squares into no picture of a client that did not ask for stamps', async () => {
+  const frames: EncodedFrame[] = [];
+  const { pipeline } = pipelineOf(frames, { 'video.frame_stamp': false });
+  pipeline.onLockstep();
+  await pipeline.start();
+  await threeSteps(pipeline);
+  await pipeline.stop();
+  expect(frames.map(({ stamp }) => stamp)).toEqual([undefined, undefined, undefined]);
+});
+
+const stamped = [0, 1, 2].map((frameNumber) => ({ frameNumber, poseHash: hashPose(pose) }));
+
+it('stamps every picture, the first one too, for a client that asked', async () => {
+  const frames: EncodedFrame[] = [];
+  const { pipeline } = pipelineOf(frames);
+  pipeline.onStampsWanted();
+  pipeline.onLockstep();
+  await pipeline.start();
+  await threeSteps(pipeline);
+  await pipeline.stop();
+  expect(frames.map(({ stamp }) => stamp)).toEqual(stamped);
+});
+
+it('stamps for a client that did not ask where video.frame_stamp says so, and stops when the setting does', async () => {
+  const frames: EncodedFrame[] = [];
+  const { pipeline } = pipelineOf(frames, { 'video.frame_stamp': true });
+  pipeline.onLockstep();
+  await pipeline.start();
+  await threeSteps(pipeline);
+  pipeline.configure(liveSettings(valuesOf({})));
+  pipeline.onTracking({ timestampNs: 100_000_000n, head: pose, left: undefined, right: undefined });
+  await pipeline.onStep(3);
+  await pipeline.stop();
+  expect(frames.map(({ stamp }) => stamp)).toEqual([...stamped, undefined]);
 });

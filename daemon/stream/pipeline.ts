@@ -60,6 +60,7 @@ export class Pipeline {
   /** In lockstep time is the client's: microseconds of the newest step's pose (docs/lockstep.md). */
   #virtualUs: number | undefined;
   #ready: Promise<void> = Promise.resolve();
+  #stampsWanted = false;
   #recentreAsked = false;
   #started = false;
   #stopped = false;
@@ -157,6 +158,11 @@ export class Pipeline {
   /** The user recentred: the next head pose becomes the origin (alvr.md 10). */
   onRecentre(): void {
     this.#recentreAsked = true;
+  }
+
+  /** From now on every picture says which frame it is: only for a client that looks (nobody else shall see squares). */
+  onStampsWanted(): void {
+    this.#stampsWanted = true;
   }
 
   /** From now on frames are drawn on request and time is the client's. */
@@ -315,6 +321,7 @@ export class Pipeline {
   }
 
   #compose(sample: TrackingSample, frameId: number): void {
+    if (!this.#stampsWanted && !this.#settings.frameStamp) return;
     const { size } = this.#parts;
     // The stamp names the pose as the client sent it, before recentring: that is what the client can compare.
     drawStamp(

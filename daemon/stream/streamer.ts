@@ -167,6 +167,7 @@ export class Streamer {
       battery: (fraction) => {
         if (this.#pipeline !== undefined) this.#pipeline.batteryPercent = Math.round(fraction * 100);
       },
+      stampsWanted: () => this.#pipeline?.onStampsWanted(),
       lockstep: () => this.#pipeline?.onLockstep(),
       step: (step) => void this.#pipeline?.onStep(step),
       log: (severity, message) =>

@@ -32,6 +32,8 @@ export interface TransportEvents {
   displayed(report: DisplayReport): void;
   battery(fraction: number): void;
   log(severity: 'info' | 'warning' | 'error', message: string): void;
+  /** The client wants a stamp in every picture (protocol/stamp.ts). */
+  stampsWanted(): void;
   /** The client wants one frame per step, in its own time: see docs/lockstep.md. */
   lockstep(): void;
   step(step: number): void;

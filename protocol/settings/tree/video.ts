@@ -259,6 +259,14 @@ export const video = section(
       ),
     ),
     encoder_config: encoderConfig,
+    frame_stamp: boolean(
+      {
+        title: 'Frame stamp',
+        help: 'Squares at the top of both eyes that name frame and pose, also for a headset that did not ask for them',
+        effect: 'live',
+      },
+      false,
+    ),
     passthrough,
     clientside_post_processing: toggle(
       {

@@ -11,6 +11,7 @@ import { decodeStatistics } from '../../../../protocol/alvr/statistics.js';
 import { decodeTracking } from '../../../../protocol/alvr/tracking.js';
 import { encodeVideoHeader } from '../../../../protocol/alvr/video.js';
 import { valuesOf, type SettingsRecord } from '../../../../protocol/settings/stream-settings.js';
+import { stampRequest } from '../../../../protocol/stamp-request.js';
 import type { PeerDial } from '../../../../protocol/streamer.js';
 import type { Codec } from '../../encoder/encoder.js';
 import type { Hand, SentFrame, Transport, TransportEvents } from '../transport.js';
@@ -226,6 +227,11 @@ export class AlvrPeer implements Transport {
   }
 
   #onReserved(text: string): void {
+    if (text === stampRequest) {
+      this.#events.stampsWanted();
+      this.#control.send(encodeServerControl({ type: 'Reserved', text: stampRequest }));
+      return;
+    }
     const request = parseLockstep(text);
     if (request?.kind === 'enable') {
       this.#lockstep = true;
