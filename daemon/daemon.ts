@@ -21,6 +21,7 @@ import { VrtogetherService } from './gateways/vrtogether/service.js';
 import { limitsOf } from './local-api/limits.js';
 import { LocalApi } from './local-api/server.js';
 import { apiEvent } from './service/api-event.js';
+import { boundEvents } from './service/event-bounds.js';
 import { logEvents } from './service/event-log.js';
 import { Hooks } from './service/hooks.js';
 import { keepHistory } from './service/history.js';
@@ -104,7 +105,7 @@ export async function startDaemon(resolved: ResolvedOptions, facts: DaemonFacts)
       streams: () => streams.list(),
     });
     if (resolved.origins.get('logLevel')?.from === 'default') undo.push(followLogLevel(settings, bus, log));
-    store.events.keep(settings.values().logging.kept_events);
+    undo.push(boundEvents(settings, bus, store.events));
     const network = networkOf(resolved, settings.values());
     const people = createPeople({
       store,

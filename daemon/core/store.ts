@@ -1,6 +1,7 @@
 import type { Client } from '../../protocol/api/client.js';
 import type { Event } from '../../protocol/api/event.js';
 import type { EventFilter } from '../../protocol/api/event-filter.js';
+import type { EventRing } from '../../protocol/api/event-ring.js';
 import type { Session } from '../../protocol/api/session.js';
 import type { Statistics } from '../../protocol/api/statistics.js';
 import type { ScenarioInstance, Scenario } from '../../protocol/api/scenario.js';
@@ -137,8 +138,8 @@ export interface Store {
     /** Newest sequence number ever given out, 0 for none. */
     lastSeq(): number;
     append(event: Event): void;
-    /** How many are kept from now on. */
-    keep(limit: number): void;
+    /** How many of each ring are kept from now on. */
+    keep(bounds: Readonly<Record<EventRing, number>>): void;
     /** Oldest first: the newest `limit` events that fit. */
     select(query: EventSelection): Event[];
   };

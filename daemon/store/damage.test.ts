@@ -35,7 +35,7 @@ afterEach(() => {
   rmSync(directory, { recursive: true });
 });
 
-function open(events?: { limit?: number; flushMs?: number }) {
+function open(events?: { flushMs?: number }) {
   return openStore({ path, now, report: (message) => told.push(message), ...(events && { events }) });
 }
 

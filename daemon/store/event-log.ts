@@ -2,19 +2,20 @@ import type { Database } from 'better-sqlite3';
 import { Compile } from 'typebox/compile';
 import { Event } from '../../protocol/api/event.js';
 import { matches } from '../../protocol/api/event-filter.js';
+import { ringOf } from '../../protocol/api/event-ring.js';
 import type { EventSelection, Store } from '../core/store.js';
 import { EventNumbers } from './event-numbers.js';
-import { EventTable } from './event-table.js';
+import { EventTable, type EventBounds } from './event-table.js';
 import type { StoreGuard } from './guard.js';
 import type { ReportTrouble } from './rows.js';
 
 export interface EventLogOptions {
-  /** How many events are kept; older ones are removed in batches. */
-  readonly limit: number;
+  /** How many events of each ring are kept; older ones are removed in batches. */
+  readonly bounds: EventBounds;
   readonly flushMs: number;
 }
 
-/** Events that wait for a disk that is full or failing; beyond that the oldest are given up and counted. */
+/** Events that wait for a disk that is full or failing; beyond that the oldest, of traffic first, are given up and counted. */
 const pendingLimit = 2_000;
 /** One event may hold this much data; more is replaced by a note, so that no sender can fill the disk with one. */
 const dataLimitBytes = 64 * 1024;
@@ -43,7 +44,7 @@ export class EventLog {
     this.#guard = guard;
     this.#report = report;
     this.#flushMs = options.flushMs;
-    this.#table = new EventTable(db, options.limit, report);
+    this.#table = new EventTable(db, options.bounds, report);
     this.#numbers = new EventNumbers(db, this.#table.newestSeq());
   }
 
@@ -53,7 +54,7 @@ export class EventLog {
       append: (event) => {
         this.append(event);
       },
-      keep: (limit) => this.#table.keep(limit),
+      keep: (bounds) => this.#table.keep(bounds),
       select: (query) => this.select(query),
     };
   }
@@ -66,7 +67,8 @@ export class EventLog {
     }
     this.#pending.push(fit);
     if (this.#pending.length > pendingLimit) {
-      this.#pending.shift();
+      const oldestTraffic = this.#pending.findIndex((one) => ringOf(one) === 'traffic');
+      this.#pending.splice(Math.max(oldestTraffic, 0), 1);
       this.#lost += 1;
     }
     this.#numbers.note(event.seq);

@@ -2,28 +2,35 @@ import type { Database, Statement } from 'better-sqlite3';
 import { Compile } from 'typebox/compile';
 import { Event } from '../../protocol/api/event.js';
 import { atLeast } from '../../protocol/api/event-filter.js';
+import { eventRings, ringOf, type EventRing } from '../../protocol/api/event-ring.js';
 import type { EventSelection } from '../core/store.js';
 import { decodeRows, decodeWith, parseJson, type ReportTrouble, type Row } from './rows.js';
 
 const check = Compile(Event);
 
-/** The table `events`: a ring that keeps the newest `limit` rows, and up to a tenth more between two prunings. */
+/** How many events each ring keeps. */
+export type EventBounds = Readonly<Record<EventRing, number>>;
+
+/**
+ * The table `events`: rings of which each keeps its newest rows up to its bound, and up to a tenth more between two
+ * prunings.
+ */
 export class EventTable {
   readonly #insert: Statement;
   readonly #select: Statement;
-  readonly #prune: Statement<[number]>;
+  readonly #prune: Statement<[EventRing, EventRing, number]>;
   readonly #newest: Statement;
-  #limit: number;
+  #bounds: EventBounds;
   readonly #report: ReportTrouble;
   /** Rows, or a little more after a failed write; counted anew at the start only, because counting reads the whole table. */
-  #rows: number;
+  readonly #rows: Record<EventRing, number>;
 
-  constructor(db: Database, limit: number, report: ReportTrouble) {
-    this.#limit = limit;
+  constructor(db: Database, bounds: EventBounds, report: ReportTrouble) {
+    this.#bounds = bounds;
     this.#report = report;
     this.#insert = db.prepare(
-      `INSERT OR IGNORE INTO events (seq, time, type, action, severity, message, subject, session, client, data)
-       VALUES (@seq, @time, @type, @action, @severity, @message, @subject, @session, @client, @data)`,
+      `INSERT OR IGNORE INTO events (seq, time, type, action, severity, message, subject, session, client, data, ring)
+       VALUES (@seq, @time, @type, @action, @severity, @message, @subject, @session, @client, @data, @ring)`,
     );
     this.#select = db.prepare(`
       SELECT * FROM (SELECT * FROM events
@@ -36,15 +43,17 @@ export class EventTable {
                      ORDER BY seq DESC LIMIT @limit)
       ORDER BY seq`);
     this.#prune = db.prepare(
-      'DELETE FROM events WHERE seq <= (SELECT seq FROM events ORDER BY seq DESC LIMIT 1 OFFSET ?)',
+      `DELETE FROM events WHERE ring = ?
+         AND seq <= (SELECT seq FROM events WHERE ring = ? ORDER BY seq DESC LIMIT 1 OFFSET ?)`,
     );
-    this.#rows = Number(db.prepare('SELECT count(*) FROM events').pluck().get());
+    const count = db.prepare('SELECT count(*) FROM events WHERE ring = ?').pluck();
+    this.#rows = { audit: Number(count.get('audit')), traffic: Number(count.get('traffic')) };
     this.#newest = db.prepare('SELECT max(seq) FROM events').pluck();
   }
 
-  /** How many rows are kept from now on. */
-  keep(limit: number): void {
-    this.#limit = limit;
+  /** How many rows are kept from now on; those beyond go with the next insertion. */
+  keep(bounds: EventBounds): void {
+    this.#bounds = bounds;
   }
 
   newestSeq(): number {
@@ -55,12 +64,16 @@ export class EventTable {
   insert(events: readonly Event[]): void {
     for (const event of events) {
       const { session = null, client = null, data } = event;
-      this.#insert.run({ ...event, session, client, data: JSON.stringify(data) });
+      const ring = ringOf(event);
+      this.#insert.run({ ...event, session, client, data: JSON.stringify(data), ring });
+      this.#rows[ring] += 1;
     }
-    this.#rows += events.length;
-    if (this.#rows <= this.#limit * 1.1) return;
-    this.#prune.run(this.#limit);
-    this.#rows = this.#limit;
+    for (const ring of eventRings) {
+      const bound = this.#bounds[ring];
+      if (this.#rows[ring] <= bound * 1.1) continue;
+      this.#prune.run(ring, ring, bound);
+      this.#rows[ring] = bound;
+    }
   }
 
   /** Oldest first. Throws what SQLite throws. */
@@ -79,7 +92,7 @@ export class EventTable {
 }
 
 function decode(row: Row) {
-  const { session, client, ...rest } = row;
+  const { session, client, ring: _, ...rest } = row;
   return decodeWith(check, {
     ...rest,
     ...(session === null ? {} : { session }),

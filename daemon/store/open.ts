@@ -30,7 +30,7 @@ export interface OpenedStore {
   readonly setAside: SetAside | undefined;
 }
 
-const eventDefaults: EventLogOptions = { limit: 20_000, flushMs: 100 };
+const eventDefaults: EventLogOptions = { bounds: { audit: 20_000, traffic: 20_000 }, flushMs: 100 };
 
 /** Opens the store. Throws VrtError `store-newer` (nothing is changed), `store-full` or `store-failed`. */
 export function openStore(options: StoreOptions): OpenedStore {

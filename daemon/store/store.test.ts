@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import Database from 'better-sqlite3';
 import type { Json } from '../../protocol/settings/node.js';
+import type { EventBounds } from './event-table.js';
 import { openStore } from './open.js';
 import { clientRecord, event, sessionRecord } from './testing/records.js';
 import type { EventType } from '../../protocol/api/event.js';
@@ -23,7 +24,7 @@ afterEach(() => {
   rmSync(directory, { recursive: true });
 });
 
-function open(events?: { limit?: number; flushMs?: number }) {
+function open(events?: { bounds?: EventBounds; flushMs?: number }) {
   return openStore({
     path,
     now: () => new Date('2025-06-07T08:09:10.111Z'),
@@ -248,18 +249,74 @@ describe('the event ring', () => {
   });
 
   it('keeps the newest events and a tenth more at most', () => {
-    const store = open({ limit: 50, flushMs: 60_000 });
+    const bounds = { audit: 10, traffic: 50 };
+    const store = open({ bounds, flushMs: 60_000 });
     for (let seq = 1; seq <= 500; seq += 1) {
       store.events.append(event(seq));
       if (seq % 5 === 0) store.events.select({ ...every, since: 0, types: [], limit: 1 });
     }
     store.close();
-    const again = open({ limit: 50 });
+    const again = open({ bounds });
     const kept = again.events.select({ ...every, since: 0, types: [], limit: 10_000 }).map(({ seq }) => seq);
     expect(kept.at(-1)).toBe(500);
     expect(kept.length).toBeGreaterThanOrEqual(50);
     expect(kept.length).toBeLessThanOrEqual(55);
     again.close();
+  });
+
+  it('keeps what people decided however much the network causes, under numbers that only grow', () => {
+    const bounds = { audit: 100, traffic: 40 };
+    const store = open({ bounds, flushMs: 60_000 });
+    const trusted = event(1, { action: 'trusted', severity: 'info' });
+    store.events.append(trusted);
+    for (let seq = 2; seq <= 2_000; seq += 1) {
+      store.events.append(event(seq, { type: seq % 2 === 0 ? 'loss' : 'idr', action: 'recovered' }));
+      if (seq % 50 === 0) store.events.select({ ...every, since: 0, types: [], limit: 1 });
+    }
+    store.events.append(event(2_001, { action: 'blocked' }));
+    store.close();
+    const again = open({ bounds });
+    const kept = again.events.select({ ...every, since: 0, types: [], limit: 10_000 });
+    expect(kept[0]).toEqual(trusted);
+    expect(kept.at(-1)?.action).toBe('blocked');
+    expect(kept.length).toBeLessThanOrEqual(2 + 44);
+    expect(kept.map(({ seq }) => seq)).toEqual(kept.map(({ seq }) => seq).toSorted((a, b) => a - b));
+    expect(
+      again.events.select({ ...every, since: 1_999, types: [], limit: 10 }).map(({ seq }) => seq),
+    ).toEqual([2_000, 2_001]);
+    expect(again.events.lastSeq()).toBe(2_001);
+    again.close();
+  });
+
+  it('bounds each ring anew when told, at once for what comes', () => {
+    const store = open({ flushMs: 60_000 });
+    for (let seq = 1; seq <= 40; seq += 1)
+      store.events.append(event(seq, { type: seq % 2 === 0 ? 'loss' : 'setting' }));
+    store.close();
+    const again = open({ flushMs: 60_000 });
+    again.events.keep({ audit: 5, traffic: 10 });
+    again.events.append(event(41, { type: 'setting' }));
+    again.close();
+    const third = open();
+    const count = (type: EventType) =>
+      third.events.select({ ...every, since: 0, types: [type], limit: 100 }).length;
+    expect([count('setting'), count('loss')]).toEqual([5, 10]);
+    third.close();
+  });
+
+  it('puts the events of a database of version 3 into their rings', () => {
+    copyFileSync('fixtures/databases/0003.db', path);
+    const before = new Database(path);
+    before.exec("UPDATE events SET type = 'idr', action = 'sent' WHERE seq % 2 = 0");
+    before.close();
+    open().close();
+    const db = new Database(path);
+    const rows = db.prepare('SELECT seq, ring FROM events ORDER BY seq').all();
+    expect(rows.length).toBeGreaterThan(10);
+    expect(rows).toEqual(
+      rows.map((_, index) => ({ seq: index + 1, ring: index % 2 === 0 ? 'audit' : 'traffic' })),
+    );
+    db.close();
   });
 
   it('never throws for data that is no JSON or too big', () => {

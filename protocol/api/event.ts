@@ -28,7 +28,7 @@ export type Severity = (typeof severities)[number];
 export const Event = Type.Object({
   seq: Type.Integer({
     description:
-      'Grows by one per stored event and survives restarts; events that are not stored carry the last number',
+      'Grows by one per stored event and survives restarts; events that are not stored carry the last number, and the numbers of those that are kept no longer are missing',
   }),
   time: Timestamp,
   type: oneOf([...eventTypes], 'What it is about'),

@@ -26,8 +26,19 @@ export const logging = section(
         Error: variant('Error'),
       },
     ),
-    kept_events: unsigned(
-      { title: 'Kept events', help: 'How many events the database keeps', effect: 'daemon' },
+    kept_audit_events: unsigned(
+      {
+        title: 'Kept audit events',
+        help: 'How many events the database keeps of what people decided: trust, sessions, settings, users',
+      },
+      { default: 20_000, range: [100, 1_000_000] },
+    ),
+    kept_traffic_events: unsigned(
+      {
+        title: 'Kept traffic events',
+        help: 'How many events the database keeps of what the network causes: streams, losses, arrivals, words of headsets',
+        was: ['logging.kept_events'],
+      },
       { default: 20_000, range: [100, 1_000_000] },
     ),
     api_calls: boolean({ title: 'API calls', help: 'An event for each change through the local API' }, true),
