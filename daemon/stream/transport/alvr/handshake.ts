@@ -45,7 +45,7 @@ export async function shakeHands(
 ): Promise<{ agreement: Agreement; socket: StreamSocket }> {
   const accepted = await connectionAccepted(control);
   const { capabilities } = accepted;
-  const { video, connection, headset } = valuesOf(settings);
+  const { video, connection } = valuesOf(settings);
   const agreement: Agreement = {
     model: accepted.displayName,
     ...chooseView(capabilities?.defaultViewResolution, video.max_view_width),
@@ -72,7 +72,8 @@ export async function shakeHands(
           refreshRateHint: agreement.refreshHz,
           gameAudioSampleRate,
           enableFoveatedEncoding: false,
-          useMultimodalProtocol: headset.controllers?.multimodal_tracking ?? false,
+          // As the reference does (alvr.md 6.1).
+          useMultimodalProtocol: capabilities?.multimodalProtocol ?? false,
           useFullRange: true,
           encodingGamma: 1,
           enableHdr: false,

@@ -20,6 +20,7 @@ import { shakeHands, type Agreement } from './handshake.js';
 import { keepAlive, type KeepAlive } from './keep-alive.js';
 import { lockstepEnabled, lockstepFrame, parseLockstep } from './lockstep.js';
 import type { StreamSocket } from './stream-socket.js';
+import { trackingSample } from './tracking-sample.js';
 
 const head = deviceId('/user/head');
 const hands: Readonly<Record<Hand, bigint>> = {
@@ -264,19 +265,9 @@ export class AlvrPeer implements Transport {
 
   #onTracking(bytes: Uint8Array): void {
     const tracking = decodeTracking(bytes);
-    const motions = tracking.ok ? tracking.value.deviceMotions : [];
-    const poseOf = (id: bigint) => motions.find(({ deviceId }) => deviceId === id)?.pose;
-    const headPose = poseOf(head);
-    if (!tracking.ok || headPose === undefined) {
-      this.#malformed += 1;
-      return;
-    }
-    this.#events.tracking({
-      timestampNs: tracking.value.targetTimestampNs,
-      head: headPose,
-      left: poseOf(hands.left),
-      right: poseOf(hands.right),
-    });
+    const sample = tracking.ok ? trackingSample(tracking.value) : undefined;
+    if (sample === undefined) this.#malformed += 1;
+    else this.#events.tracking(sample);
   }
 
   #onStatistics(bytes: Uint8Array): void {
