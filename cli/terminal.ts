@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { printable } from '../protocol/alvr/printable.js';
+import { printable } from '../protocol/text/terminal-text.js';
 
 /** The three streams of the process, and what they are; made once and passed down. */
 export interface Terminal {

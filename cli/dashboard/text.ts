@@ -1,4 +1,4 @@
-import { printable } from '../../protocol/alvr/printable.js';
+import { printable } from '../../protocol/text/terminal-text.js';
 
 /** How a piece of text is meant; `theme.ts` says how that looks. Never the only sign of what it says. */
 export type Tone =

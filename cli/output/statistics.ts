@@ -1,4 +1,4 @@
-import { csvCell } from '../../protocol/csv-cell.js';
+import { csvCell } from '../../protocol/text/csv-cell.js';
 import type { PipelineLatency, Statistics } from '../../protocol/api/statistics.js';
 import type { Terminal } from '../terminal.js';
 import { safe } from '../terminal.js';

@@ -1,3 +1,4 @@
+import { xmlText } from '../../protocol/text/xml-text.js';
 import type { Verdict } from './expectation.js';
 
 export interface JunitCase {
@@ -18,15 +19,15 @@ export function junitXml(cases: readonly JunitCase[]): string {
 }
 
 function suiteXml(one: JunitCase): string {
-  const head = `  <testsuite name="${escape(one.name)}" tests="${countOf(one)}" failures="${failuresOf(one)}" errors="${one.error === undefined ? 0 : 1}" time="${one.seconds.toFixed(3)}">\n`;
+  const head = `  <testsuite name="${xmlText(one.name)}" tests="${countOf(one)}" failures="${failuresOf(one)}" errors="${one.error === undefined ? 0 : 1}" time="${one.seconds.toFixed(3)}">\n`;
   const rows: string[] = [];
   if (one.error !== undefined || one.verdicts.length === 0) {
-    const body = one.error === undefined ? '/>' : `><error message="${escape(one.error)}"/></testcase>`;
+    const body = one.error === undefined ? '/>' : `><error message="${xmlText(one.error)}"/></testcase>`;
     rows.push(`    <testcase classname="vrt.replay" name="replay" time="${one.seconds.toFixed(3)}"${body}\n`);
   }
   for (const verdict of one.verdicts) {
-    const body = verdict.passed ? '/>' : `><failure message="${escape(verdict.message)}"/></testcase>`;
-    rows.push(`    <testcase classname="vrt.replay" name="${escape(verdict.text)}" time="0"${body}\n`);
+    const body = verdict.passed ? '/>' : `><failure message="${xmlText(verdict.message)}"/></testcase>`;
+    rows.push(`    <testcase classname="vrt.replay" name="${xmlText(verdict.text)}" time="0"${body}\n`);
   }
   return `${head}${rows.join('')}  </testsuite>\n`;
 }
@@ -37,20 +38,4 @@ function countOf(one: JunitCase): number {
 
 function failuresOf(one: JunitCase): number {
   return one.verdicts.filter((verdict) => !verdict.passed).length;
-}
-
-function escape(text: string): string {
-  const names: Record<string, string> = {
-    '&': '&amp;',
-    '<': '&lt;',
-    '>': '&gt;',
-    '"': '&quot;',
-    "'": '&apos;',
-  };
-  return (
-    text
-      // oxlint-disable-next-line no-control-regex -- XML 1.0 has no way to write most control characters
-      .replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, '?')
-      .replaceAll(/[&<>"']/g, (mark) => names[mark] ?? mark)
-  );
 }

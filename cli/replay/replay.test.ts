@@ -61,6 +61,13 @@ describe('JUnit', () => {
     expect(xml).toContain('<failure message="recovery.p95 &lt;= 3: it is 4, off by 1 (33 %)"/>');
     expect(xml).toContain('<error message="it &lt;broke&gt;"/>');
   });
+
+  it('is XML whatever a name holds', () => {
+    const xml = junitXml([
+      { name: '\ufffe\uffff\ud800\u0001\n🥽', seconds: 1, error: undefined, verdicts: [] },
+    ]);
+    expect(xml).toContain('<testsuite name="????&#10;🥽"');
+  });
 });
 
 describe('lateness', () => {

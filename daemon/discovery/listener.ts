@@ -1,7 +1,7 @@
 import { DgramAsPromised, type SocketAsPromised } from 'dgram-as-promised';
 import { decodeAnnouncement } from '../../protocol/alvr/announcement.js';
 import { describeDialect, isSupportedDialect } from '../../protocol/alvr/dialect.js';
-import { printable } from '../../protocol/alvr/printable.js';
+import { printable } from '../../protocol/text/terminal-text.js';
 import type { Announcement } from '../core/clients.js';
 
 /** Datagrams looked at per 100 ms; real headsets send one each 2 s. The rest of a flood is counted and dropped unread. */

@@ -4,6 +4,7 @@ import type { DaemonStatus } from '../../protocol/api/daemon.js';
 import type { Session } from '../../protocol/api/session.js';
 import { pipelineStages, type Statistics } from '../../protocol/api/statistics.js';
 import type { Stream, StreamCounters } from '../../protocol/api/stream.js';
+import { prometheusLabel } from '../../protocol/text/prometheus-label.js';
 
 /** What the metrics are made of at one moment. */
 export interface MetricsInput {
@@ -162,7 +163,7 @@ class Exposition {
     if (samples.length === 0) return;
     this.#lines.push(`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`);
     for (const [labels, value] of samples) {
-      const written = Object.entries(labels).map(([label, text]) => `${label}="${escaped(text)}"`);
+      const written = Object.entries(labels).map(([label, text]) => `${label}="${prometheusLabel(text)}"`);
       this.#lines.push(`${name}${written.length === 0 ? '' : `{${written.join(',')}}`} ${value}`);
     }
   }
@@ -170,8 +171,4 @@ class Exposition {
   toString(): string {
     return `${this.#lines.join('\n')}\n`;
   }
-}
-
-function escaped(text: string): string {
-  return text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
 }

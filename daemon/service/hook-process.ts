@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { printable } from '../../protocol/alvr/printable.js';
+import { printable } from '../../protocol/text/terminal-text.js';
 
 export interface HookEvents {
   /** One line of its output. */

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decodeAnnouncement, encodeAnnouncement, isLegacyAnnouncement } from './announcement.js';
 import { describeDialect, protocolId, protocolId20 } from './dialect.js';
-import { printable } from './printable.js';
 import { fromHex, joined, valueOf } from './testing/bytes.js';
 
 const packet = encodeAnnouncement({ protocolId: protocolId20, hostname: '1234.client' });
@@ -43,21 +42,5 @@ describe('announcement', () => {
   it('is read from the middle of a larger buffer', () => {
     const inside = joined(Uint8Array.of(1, 2, 3), packet).subarray(3);
     expect(valueOf(decodeAnnouncement(inside)).hostname).toBe('1234.client');
-  });
-});
-
-describe('printable', () => {
-  it.each([
-    ['1234.client', '1234.client'],
-    ['Quest 3 (großes Wohnzimmer)', 'Quest 3 (großes Wohnzimmer)'],
-    ['\u001b[2J\u001b]0;owned\u0007', '?[2J?]0;owned?'],
-    ['a\r\nb\tc\u0000', 'a??b?c?'],
-    ['\u009b31m', '?31m'],
-    ['evil\u202etxt.exe', 'evil?txt.exe'],
-    ['zero\u200bwidth\u2028line\u{e0041}', 'zero?width?line?'],
-    ['\ud800', '?'],
-    ['日本 🥽', '日本 🥽'],
-  ])('%j becomes %j', (text, safe) => {
-    expect(printable(text)).toBe(safe);
   });
 });

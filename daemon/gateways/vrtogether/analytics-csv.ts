@@ -1,5 +1,5 @@
 import type { Analytics } from '../../../protocol/api/analytics.js';
-import { csvCell } from '../../../protocol/csv-cell.js';
+import { csvCell } from '../../../protocol/text/csv-cell.js';
 
 const columns = [
   'time',

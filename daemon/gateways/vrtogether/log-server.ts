@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import type { Event } from '../../../protocol/api/event.js';
 import { VrtError } from '../../../protocol/api/error.js';
+import { logText } from '../../../protocol/text/log-text.js';
 import { analyticsOf } from '../../core/people/analytics.js';
 import type { EventBus } from '../../core/events.js';
 import { cutEvent } from '../../core/cut-event.js';
@@ -9,7 +10,6 @@ import type { People } from '../../core/people/people.js';
 import { LineWriter, type LineFormat, type Lines } from '../../http/line-writer.js';
 import { isLoopback } from './address.js';
 import { analyticsCsv } from './analytics-csv.js';
-import { harmless } from './log-line.js';
 
 export interface LogServerOptions {
   readonly address: string;
@@ -105,7 +105,7 @@ function answerLogs({ bus, now }: LogServerOptions, query: Query, reply: Fastify
 }
 
 function textLine({ time, severity, session, message }: Event): string {
-  return `${time} ${severity} ${session === undefined ? '' : `[${harmless(session)}] `}${harmless(message)}\n`;
+  return `${time} ${severity} ${session === undefined ? '' : `[${logText(session)}] `}${logText(message)}\n`;
 }
 
 function analyticsFor({ people, now }: LogServerOptions, params: unknown) {
