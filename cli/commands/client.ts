@@ -105,6 +105,7 @@ function add(): Command {
   return subcommand('add <address>', 'add a client by its address', [
     'client add 192.168.1.20',
     'client add 127.0.0.1          # a headset behind adb forward',
+    'client add fe80::1%eth0       # IPv6; link-local needs its interface',
     'client add 192.168.1.20:9950 --hostname 1234.client --no-trust',
   ])
     .option('--hostname <name>', 'its host name, when you know it')

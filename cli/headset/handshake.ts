@@ -3,7 +3,7 @@ import { encodeClientControl } from '../../protocol/alvr/client-control.js';
 import { encodeConnectionResult } from '../../protocol/alvr/connection-result.js';
 import { assumedCapabilities } from '../../protocol/alvr/capabilities.js';
 import { protocolId20 } from '../../protocol/alvr/dialect.js';
-import { ipBytes } from '../../protocol/alvr/ip-bytes.js';
+import { ipBytes } from '../../protocol/ip-bytes.js';
 import { parseNegotiated, type Negotiated } from '../../protocol/alvr/negotiated.js';
 import { decodeServerControl } from '../../protocol/alvr/server-control.js';
 import { parseSession, type SessionSettings } from '../../protocol/alvr/session.js';

@@ -1,3 +1,4 @@
+import { parseAddress, printAddress } from '../../protocol/address.js';
 import type { Client, ClientAdd, ClientPatch } from '../../protocol/api/client.js';
 import { VrtError } from '../../protocol/api/error.js';
 import type { WallClock } from './clock.js';
@@ -115,7 +116,8 @@ export class Clients {
   }
 
   add(request: ClientAdd): Client {
-    const hostname = request.hostname ?? request.address;
+    const address = readAddress(request.address);
+    const hostname = request.hostname ?? address;
     if (this.#byHostname(hostname) !== undefined) {
       throw new VrtError('name-taken', `There is a client called "${hostname}" already.`);
     }
@@ -123,7 +125,7 @@ export class Clients {
     const record: ClientRecord = {
       ...this.#blank(hostname),
       trust: trusted ? 'trusted' : 'new',
-      addresses: [request.address],
+      addresses: [address],
     };
     const entry = { record, live: absent() };
     this.#keep(
@@ -149,7 +151,7 @@ export class Clients {
       ...record,
       name,
       trust: change.trust ?? record.trust,
-      addresses: [...(change.addresses ?? record.addresses)],
+      addresses: change.addresses?.map(readAddress) ?? record.addresses,
     };
     const action =
       change.trust !== undefined && change.trust !== record.trust ? trustAction(change.trust) : 'changed';
@@ -220,8 +222,7 @@ export class Clients {
   #adopt({ hostname, address }: Announcement): Entry | undefined {
     for (const entry of this.#entries.values()) {
       const { record } = entry;
-      if (!record.addresses.includes(record.hostname) || record.hostname.replace(/:\d+$/, '') !== address)
-        continue;
+      if (!record.addresses.includes(record.hostname) || hostOf(record.hostname) !== address) continue;
       const next = { ...record, hostname, name: record.name === record.hostname ? hostname : record.name };
       this.#store.put(next);
       entry.record = next;
@@ -318,6 +319,20 @@ function absent(): Live {
 
 function describe({ record, live }: Entry): Client {
   return { ...record, state: live.state, problem: live.problem, batteryPercent: live.batteryPercent };
+}
+
+/** The canonical text of a typed address. Throws VrtError `invalid-request`. */
+function readAddress(text: string): string {
+  const address = parseAddress(text);
+  if (address.ok) return printAddress(address.value);
+  throw new VrtError('invalid-request', `${JSON.stringify(text.slice(0, 80))} ${address.error}.`, {
+    hint: 'The headset shows its address in the ALVR app, before it is connected.',
+  });
+}
+
+function hostOf(text: string): string | undefined {
+  const address = parseAddress(text);
+  return address.ok ? address.value.host : undefined;
 }
 
 function trustAction(trust: Client['trust']): string {

@@ -204,6 +204,25 @@ describe('clients', () => {
 });
 
 describe('strangers', () => {
+  it('are added and changed by addresses that can be dialled, kept in one form', () => {
+    const { id } = clients.add({ address: '[FD00:0::7]' });
+    expect(clients.get(id)).toMatchObject({ hostname: 'fd00::7', addresses: ['fd00::7'] });
+    expect(() => clients.add({ address: 'fd00::7' })).toThrow(/already/);
+    for (const address of ['127.0.0.3:99999', '999.1.1.1', ':0', 'h-1270040', '0.0.0.0', 'fe80::1']) {
+      const refused = expect.objectContaining({ code: 'invalid-request' });
+      expect(() => clients.add({ address })).toThrow(refused);
+      expect(() => clients.patch(id, { addresses: ['10.0.0.7', address] })).toThrow(refused);
+    }
+    expect(clients.patch(id, { addresses: [' 10.0.0.7:9950 '] }).addresses).toEqual(['10.0.0.7:9950']);
+    expect(clients.list()).toHaveLength(1);
+  });
+
+  it('added by address and port take the host name that announces itself from that address', () => {
+    const { id } = clients.add({ address: '10.0.0.7:9950' });
+    clients.heard(heard('1234.client', '10.0.0.7'), 0);
+    expect(clients.get('1234.client').id).toBe(id);
+  });
+
   it('cost no more than their share, per address and in all', () => {
     const limit = new StrangerLimit();
     const from = (address: string, count: number, startMs: number) =>

@@ -1,4 +1,5 @@
 import { DgramAsPromised, type SocketAsPromised } from 'dgram-as-promised';
+import { isDeviceAddress } from '../../protocol/address.js';
 import { decodeAnnouncement } from '../../protocol/alvr/announcement.js';
 import { describeDialect, isSupportedDialect } from '../../protocol/alvr/dialect.js';
 import { printable } from '../../protocol/text/terminal-text.js';
@@ -39,7 +40,7 @@ export class DiscoveryListener {
     return new DiscoveryListener(socket, bound.port, heard);
   }
 
-  /** Datagrams that were no announcement, or too many. */
+  /** Datagrams that were no announcement, came from an address that no device has, or were too many. */
   get ignored(): number {
     return this.#ignored;
   }
@@ -55,7 +56,9 @@ export class DiscoveryListener {
       this.#inWindow = 0;
     }
     this.#inWindow += 1;
-    const announcement = this.#inWindow > maximumPerWindow ? undefined : decodeAnnouncement(bytes);
+    // A headset without a lease yet sends from 0.0.0.0, where nobody can answer it.
+    const wanted = this.#inWindow <= maximumPerWindow && isDeviceAddress(address);
+    const announcement = wanted ? decodeAnnouncement(bytes) : undefined;
     if (announcement === undefined || !announcement.ok) {
       this.#ignored += 1;
       return;

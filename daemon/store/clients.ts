@@ -1,8 +1,9 @@
 import type { Database } from 'better-sqlite3';
 import Type from 'typebox';
 import { Compile } from 'typebox/compile';
+import { parseAddress } from '../../protocol/address.js';
 import { Client } from '../../protocol/api/client.js';
-import type { Store } from '../core/store.js';
+import type { ClientRecord, Store } from '../core/store.js';
 import type { StoreGuard } from './guard.js';
 import { decodeRows, decodeWith, parseJson, type ReportTrouble, type Row } from './rows.js';
 import { upsertSql } from './upsert.js';
@@ -33,7 +34,10 @@ export function clientTable(db: Database, guard: StoreGuard, report: ReportTroub
   const remove = db.prepare('DELETE FROM clients WHERE id = ?');
 
   return {
-    list: () => guard('Reading clients', () => decodeRows('clients', select.all(), decode, report)),
+    list: () =>
+      guard('Reading clients', () =>
+        decodeRows('clients', select.all(), decode, report).map((record) => usable(record, report)),
+      ),
     put: (record) => {
       guard(
         `Saving client ${record.name}`,
@@ -60,6 +64,17 @@ export function clientTable(db: Database, guard: StoreGuard, report: ReportTroub
       guard(`Deleting client ${id}`, () => remove.run(id));
     },
   };
+}
+
+/** Without addresses that nothing can dial: a row may have been written by an older vrt or by hand. */
+function usable(record: ClientRecord, report: ReportTrouble): ClientRecord {
+  const addresses = record.addresses.filter((text) => {
+    const address = parseAddress(text);
+    if (!address.ok)
+      report(`An address of client ${record.name} is left out: ${JSON.stringify(text)} ${address.error}.`);
+    return address.ok;
+  });
+  return { ...record, addresses };
 }
 
 function decode(row: Row) {

@@ -96,6 +96,20 @@ describe('the store', () => {
     ).toEqual(records);
   });
 
+  it('leaves out addresses that nothing can dial, and says so', () => {
+    const addresses = ['127.0.0.3:99999', '192.0.2.9', ':0'];
+    expect(
+      restarted(
+        (store) => store.clients.put(clientRecord({ addresses })),
+        (store) => store.clients.list(),
+      ),
+    ).toEqual([clientRecord({ addresses: ['192.0.2.9'] })]);
+    expect(told).toEqual([
+      'An address of client quest is left out: "127.0.0.3:99999" has the port 99999; a port is a number from 1 to 65535.',
+      expect.stringMatching(/^An address of client quest is left out: ":0" is no address\./),
+    ]);
+  });
+
   it('replaces a record that is put again, and its lists with it', () => {
     const store = open();
     store.sessions.put(sessionRecord({ clients: ['a', 'b'] }));

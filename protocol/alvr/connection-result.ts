@@ -1,6 +1,6 @@
 import { decoded, malformed, type Decoded } from '../decoded.js';
 import { BincodeReader, BincodeWriter } from './bincode.js';
-import type { IpBytes } from './ip-bytes.js';
+import type { IpBytes } from '../ip-bytes.js';
 import { readCapabilities, writeCapabilities, type Capabilities } from './capabilities.js';
 
 export interface ConnectionAccepted {

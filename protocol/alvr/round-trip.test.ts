@@ -9,7 +9,7 @@ import {
 } from './client-control.js';
 import { decodeConnectionResult, encodeConnectionResult } from './connection-result.js';
 import { decodeHaptics, encodeHaptics } from './haptics.js';
-import { ipBytes, ipText } from './ip-bytes.js';
+import { ipBytes, ipText } from '../ip-bytes.js';
 import {
   decodeServerControl,
   encodeServerControl,

@@ -12,7 +12,7 @@ import { ControlFrameReader, encodeControlFrame } from './control-frame.js';
 import { protocolId20 } from './dialect.js';
 import { decodeHaptics, encodeHaptics } from './haptics.js';
 import { buttonId, deviceId, interactionProfileId } from './ids.js';
-import { ipBytes } from './ip-bytes.js';
+import { ipBytes } from '../ip-bytes.js';
 import { parseNegotiated } from './negotiated.js';
 import {
   decodeServerControl,

@@ -1,12 +1,14 @@
 import Type, { type Static } from 'typebox';
+import { addressExamples } from '../address.js';
 import { oneOf, orNull, Timestamp } from './schema.js';
 
 export const trustStates = ['new', 'trusted', 'blocked'] as const;
 export const clientStates = ['absent', 'found', 'connecting', 'streaming'] as const;
 
+/** Its form is that of `protocol/address.ts`; core reads it. */
 const Address = Type.String({
-  pattern: '^([0-9]{1,3}(\\.[0-9]{1,3}){3}|\\[[0-9a-fA-F:]+\\])(:[0-9]{1,5})?$',
-  description: 'IPv4 or [IPv6] address, with an optional control port',
+  maxLength: 80,
+  description: `Address with an optional control port: ${addressExamples}`,
 });
 
 export const Client = Type.Object({

@@ -24,7 +24,9 @@ export const DaemonStatus = Type.Object({
   cpuUs: Type.Integer(),
   users: Type.Integer(),
   gateways: Type.Array(GatewayStatus),
-  packetsIgnored: Type.Integer({ description: 'Datagrams on the discovery port that were no announcement' }),
+  packetsIgnored: Type.Integer({
+    description: 'Datagrams on the discovery port that were no announcement, or of no address',
+  }),
 });
 export type DaemonStatus = Static<typeof DaemonStatus>;
 

@@ -1,4 +1,5 @@
 import { Socket } from 'node:net';
+import { isLoopback, parseAddress } from '../../../protocol/address.js';
 
 export interface DialTarget {
   readonly host: string;
@@ -35,10 +36,12 @@ export function dial({ host, port }: DialTarget, signal: AbortSignal): Promise<S
   });
 }
 
-/** The targets for a typed address such as `10.0.0.5`, `10.0.0.5:9950` or `[fe80::1]:9943`. */
-export function manualTarget(address: string, defaultPort: number): DialTarget {
-  const match = /^(?:\[([^\]]+)\]|([^:]+))(?::(\d+))?$/.exec(address);
-  const host = match?.[1] ?? match?.[2] ?? address;
-  const port = match?.[3] === undefined ? defaultPort : Number(match[3]);
-  return { host, port, wired: host === '::1' || host.startsWith('127.') };
+/** The targets for typed addresses; one that is none is left out. */
+export function manualTargets(addresses: readonly string[], defaultPort: number): DialTarget[] {
+  return addresses.flatMap((text) => {
+    const address = parseAddress(text);
+    if (!address.ok) return [];
+    const { host, port = defaultPort } = address.value;
+    return [{ host, port, wired: isLoopback(host) }];
+  });
 }

@@ -7,7 +7,7 @@ import type { Settings } from '../../core/settings.js';
 import type { StatisticsLog } from '../../core/statistics.js';
 import type { SessionRecord } from '../../core/store.js';
 import type { Streams } from '../../core/streams.js';
-import { dial, manualTarget, type DialTarget } from './dial.js';
+import { dial, manualTargets, type DialTarget } from './dial.js';
 import { Link } from './link.js';
 import { StreamPorts } from './stream-ports.js';
 
@@ -103,7 +103,7 @@ export class AlvrGateway {
 
   #targets(client: Client, nowMs: number): DialTarget[] {
     const { controlPort } = this.#options;
-    const targets = client.addresses.map((address) => manualTarget(address, controlPort));
+    const targets = manualTargets(client.addresses, controlPort);
     if (client.state === 'found' && client.address !== null && client.problem === null) {
       targets.unshift({ host: client.address, port: controlPort, wired: false });
     }

@@ -1,9 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-
-/** Whether an address is one of this machine's own. */
-export function isLoopback(address: string): boolean {
-  return /^(::ffff:)?127\.|^::1$|^localhost$/.test(address);
-}
+import { isLoopback } from '../../../protocol/address.js';
 
 /** Who connects, as the HTTP request says it. */
 export interface Handshake {

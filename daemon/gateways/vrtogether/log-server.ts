@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
+import { isLoopback } from '../../../protocol/address.js';
 import type { Event } from '../../../protocol/api/event.js';
 import { VrtError } from '../../../protocol/api/error.js';
 import { logText } from '../../../protocol/text/log-text.js';
@@ -8,7 +9,6 @@ import type { EventBus } from '../../core/events.js';
 import { cutEvent } from '../../core/cut-event.js';
 import type { People } from '../../core/people/people.js';
 import { LineWriter, type LineFormat, type Lines } from '../../http/line-writer.js';
-import { isLoopback } from './address.js';
 import { analyticsCsv } from './analytics-csv.js';
 
 export interface LogServerOptions {
