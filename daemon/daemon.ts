@@ -16,8 +16,8 @@ import { Settings } from './core/settings.js';
 import { StatisticsLog } from './core/statistics.js';
 import { Streams } from './core/streams.js';
 import { DiscoveryListener } from './discovery/listener.js';
-import { AlvrGateway } from './gateways/alvr/gateway.js';
-import { VrtogetherService } from './gateways/vrtogether/service.js';
+import { gatewayTable, type GatewayContext } from './gateways/all.js';
+import { GatewayService } from './gateways/gateway-service.js';
 import { limitsOf } from './local-api/limits.js';
 import { LocalApi } from './local-api/server.js';
 import { apiEvent } from './service/api-event.js';
@@ -131,35 +131,32 @@ export async function startDaemon(resolved: ResolvedOptions, facts: DaemonFacts)
     const statistics = new StatisticsLog(store.statistics, bus, now);
     undo.push(keepHistory(statistics, log));
 
-    const gateway = new AlvrGateway(
-      {
-        controlPort: network.controlPort,
-        firstStreamPort: network.streamPort,
-        streamPorts: network.streamPorts,
-      },
-      { bus, clients, sessions, settings, statistics, streams },
-    );
-    undo.push(() => gateway.stop());
-
-    const vrtogether = new VrtogetherService({
-      people,
-      presence,
-      sessions,
-      bus,
-      version,
-      now,
-      monotonicMs,
-      settings: () => settings.values(),
-      terminate: facts.shutdown,
-      defect: (error) => log.error({ err: error }, 'A command of a VRTogether client failed'),
-    });
-    await vrtogether.start();
-    undo.push(() => vrtogether.stop());
-
     const discovery = await openDiscovery(network, (announcement) =>
       clients.heard(announcement, performance.now()),
     );
     if (discovery !== undefined) undo.push(() => discovery.close());
+    const context: GatewayContext = {
+      bus,
+      clients,
+      sessions,
+      settings,
+      statistics,
+      streams,
+      people,
+      presence,
+      network,
+      discoveryPort: () => discovery?.port ?? null,
+      version,
+      now,
+      monotonicMs,
+      terminate: facts.shutdown,
+      defect: (error) => log.error({ err: error }, 'A command of a client failed'),
+    };
+    const gateways = gatewayTable.map((entry) => new GatewayService(entry, context));
+    for (const gateway of gateways) {
+      undo.push(() => gateway.stop());
+      await gateway.start();
+    }
 
     const startedAt = now().toISOString();
     const api = new LocalApi({
@@ -175,7 +172,7 @@ export async function startDaemon(resolved: ResolvedOptions, facts: DaemonFacts)
         sessions,
         people,
         presence,
-        gateways: [vrtogether],
+        gateways,
         clients,
         streams,
         settings,
@@ -198,7 +195,7 @@ export async function startDaemon(resolved: ResolvedOptions, facts: DaemonFacts)
               clients: clients.list().length,
               streams: streams.list().length,
               users: people.users.list().length,
-              gateways: [vrtogether.status()],
+              gateways: gateways.map((gateway) => gateway.status()),
               rssBytes: process.memoryUsage.rss(),
               cpuUs: user + system,
               packetsIgnored: discovery?.ignored ?? 0,

@@ -33,14 +33,22 @@ function list(): Command {
 }
 
 function reset(): Command {
-  return subcommand('reset <gateway>', 'close the sessions of its users, forget guests, end connections', [
+  return subcommand('reset <gateway>', 'disconnect its clients and begin anew', [
     'gateway reset vrtogether --yes',
+    'gateway reset alvr --yes',
   ])
     .option('--yes', 'really')
     .action(async (id: string, { yes }: { yes?: true }, command: Command) => {
-      if (yes !== true)
-        throw new VrtError('confirmation-needed', `This ends every session and connection of ${id}.`);
       const { terminal, client, format } = contextOf(command);
+      if (yes !== true) {
+        const known = (await client.call('GET /v1/gateways', {})).find(({ name }) => name === id);
+        throw new VrtError(
+          'confirmation-needed',
+          known === undefined
+            ? `This disconnects every client of ${id}.`
+            : `${known.reset} ${known.connections} connected now.`,
+        );
+      }
       const gateway = await client.call('POST /v1/gateways/:id/reset', { params: { id } });
       if (format === 'table') terminal.write(`Gateway ${gateway.name} is reset.\n`);
       else await printOne(terminal, format, gateway, view);

@@ -24,11 +24,11 @@ export class EventBus {
   readonly #store: Store['events'];
   readonly #now: WallClock;
   readonly #subscriptions = new Set<Subscription>();
-  readonly #interests: {
+  readonly #interests = new Set<{
     readonly type: EventType;
     readonly changed: (wanted: boolean) => void;
     wanted: boolean;
-  }[] = [];
+  }>();
   #seq: number;
 
   constructor(store: Store['events'], now: WallClock) {
@@ -63,9 +63,11 @@ export class EventBus {
     return false;
   }
 
-  /** Calls `changed` whenever `wanted(type)` changes. */
-  onInterest(type: EventType, changed: (wanted: boolean) => void): void {
-    this.#interests.push({ type, changed, wanted: this.wanted(type) });
+  /** Calls `changed` whenever `wanted(type)` changes; the returned function ends that. */
+  onInterest(type: EventType, changed: (wanted: boolean) => void): () => void {
+    const interest = { type, changed, wanted: this.wanted(type) };
+    this.#interests.add(interest);
+    return () => void this.#interests.delete(interest);
   }
 
   select(query: EventSelection): Event[] {

@@ -2,11 +2,12 @@ import Type, { type Static } from 'typebox';
 import { oneOf, orNull, Timestamp } from './schema.js';
 
 export const GatewayStatus = Type.Object({
-  name: oneOf(['vrtogether'], 'Which wire'),
-  state: oneOf(['off', 'listening', 'failed'], 'off: `vrt settings set vrtogether true` turns it on'),
-  port: orNull(Type.Integer()),
-  connections: Type.Integer(),
+  name: Type.String({ description: 'Which wire: alvr, vrtogether' }),
+  state: oneOf(['off', 'listening', 'failed'], 'off: `vrt settings set NAME true` turns it on'),
+  port: orNull(Type.Integer({ description: 'Where clients find it; null: nowhere' })),
+  connections: Type.Integer({ description: 'Clients that are connected' }),
   problem: orNull(Type.String({ description: 'Why it failed, in one sentence' })),
+  reset: Type.String({ description: 'What a reset does to its clients, in one sentence' }),
 });
 export type GatewayStatus = Static<typeof GatewayStatus>;
 

@@ -42,7 +42,7 @@ export const errorCatalogue = {
   'gateway-off': {
     status: 409,
     exit: failed,
-    hint: 'Turn it on: `vrt settings set vrtogether true`.',
+    hint: 'See what is on: `vrt gateway list`.',
   },
   'already-a-member': {
     status: 409,

@@ -179,7 +179,7 @@ export const routes = {
     reply: Type.Array(GatewayStatus),
   },
   'POST /v1/gateways/:id/reset': {
-    summary: 'Close the sessions of its users, forget guests, and end every connection',
+    summary: 'Disconnect the clients of a gateway, which begins anew; its status says what that costs',
     access: 'write',
     reply: GatewayStatus,
   },

@@ -59,9 +59,14 @@ export class Machine implements AsyncDisposable {
     const all = [['port', String(this.orchestratorPort)], ['address', '127.0.0.1'], ...settings] as const;
     for (const [path, value] of all) await this.vrt('settings', 'set', `vrtogether.${path}`, value);
     await this.vrt('settings', 'set', 'vrtogether', 'true');
-    await until('the orchestrator listens', async () =>
-      (await this.status()).gateways.some(({ state }) => state === 'listening'),
+    await until(
+      'the orchestrator listens',
+      async () => (await this.gateway('vrtogether'))?.state === 'listening',
     );
+  }
+
+  async gateway(name: string): Promise<DaemonStatus['gateways'][number] | undefined> {
+    return (await this.status()).gateways.find((gateway) => gateway.name === name);
   }
 
   /** `vrt` with this machine's socket. */

@@ -334,7 +334,7 @@ describe('connections that do nothing', () => {
 
 describe('the daemon after all that', () => {
   it('has no connection and no guest left, and stops when it is told to', async () => {
-    await until('everybody is gone', async () => (await machine.status()).gateways[0]?.connections === 0);
+    await until('everybody is gone', async () => (await machine.gateway('vrtogether'))?.connections === 0);
     const users = JSON.parse((await machine.vrt('user', 'list', '--json')).stdout) as { kind: string }[];
     expect(users.filter(({ kind }) => kind === 'guest')).toEqual([]);
     const { daemon } = machine;

@@ -128,7 +128,7 @@ it(`${commands} random and mutated commands crash nothing, and leave nothing beh
   for (const socket of sockets) socket.drop();
   await until(
     'all connections are gone',
-    async () => (await machine.status()).gateways[0]?.connections === 0,
+    async () => (await machine.gateway('vrtogether'))?.connections === 0,
   );
   expect(machine.daemon?.exitCode).toBe(null);
   const users = JSON.parse((await machine.vrt('user', 'list', '--json')).stdout) as unknown[];

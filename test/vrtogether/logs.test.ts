@@ -136,7 +136,7 @@ describe('logs and analytics over HTTP', () => {
     await machine.vrt('settings', 'set', 'vrtogether.logs.address', '0.0.0.0');
     await machine.vrt('settings', 'set', 'vrtogether.logs', 'true');
     await machine.vrt('settings', 'set', 'vrtogether', 'true');
-    await until('it failed', async () => (await machine.status()).gateways[0]?.state === 'failed');
-    expect((await machine.status()).gateways[0]?.problem).toContain('open to everybody');
+    await until('it failed', async () => (await machine.gateway('vrtogether'))?.state === 'failed');
+    expect((await machine.gateway('vrtogether'))?.problem).toContain('open to everybody');
   });
 });

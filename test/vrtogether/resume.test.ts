@@ -70,10 +70,10 @@ describe('a stopped gateway', () => {
     const A1 = await a.login('mira');
     await a.command(`421[${lab}]`);
     await machine.vrt('settings', 'set', 'vrtogether', 'false');
-    await until('it is off', async () => (await machine.status()).gateways[0]?.state === 'off');
+    await until('it is off', async () => (await machine.gateway('vrtogether'))?.state === 'off');
     expect(await machine.sessions()).toMatchObject([{ members: [A1] }]);
     await machine.vrt('settings', 'set', 'vrtogether', 'true');
-    await until('it is on', async () => (await machine.status()).gateways[0]?.state === 'listening');
+    await until('it is on', async () => (await machine.gateway('vrtogether'))?.state === 'listening');
     using again = await RawClient.connected(port);
     expect(await again.login('mira')).toBe(A1);
   });

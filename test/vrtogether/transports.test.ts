@@ -161,12 +161,12 @@ describe.runIf(haveOpenssl)('TLS', () => {
     await machine.vrt('settings', 'set', 'vrtogether.tls.certificate', join(machine.folder, 'missing.pem'));
     await machine.vrt('settings', 'set', 'vrtogether.tls.key', join(machine.folder, 'missing.pem'));
     await machine.vrt('settings', 'set', 'vrtogether.tls', 'true');
-    await until('it failed', async () => (await machine.status()).gateways[0]?.state === 'failed');
-    expect((await machine.status()).gateways[0]?.problem).toContain('missing.pem');
+    await until('it failed', async () => (await machine.gateway('vrtogether'))?.state === 'failed');
+    expect((await machine.gateway('vrtogether'))?.problem).toContain('missing.pem');
     const { key, certificate } = selfSigned(machine.folder);
     await machine.vrt('settings', 'set', 'vrtogether.tls.certificate', certificate);
     await machine.vrt('settings', 'set', 'vrtogether.tls.key', key);
-    await until('it listens', async () => (await machine.status()).gateways[0]?.state === 'listening');
+    await until('it listens', async () => (await machine.gateway('vrtogether'))?.state === 'listening');
     const text = await new Promise<string>((resolve, reject) => {
       const url = `https://127.0.0.1:${machine.orchestratorPort}/socket.io/?EIO=4&transport=polling`;
       request(url, { ca: readFileSync(certificate), checkServerIdentity: () => undefined }, (response) => {

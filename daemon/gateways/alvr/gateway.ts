@@ -2,6 +2,7 @@ import type { Client } from '../../../protocol/api/client.js';
 import { sessionFor } from '../../core/assignment.js';
 import type { Clients } from '../../core/clients.js';
 import type { EventBus } from '../../core/events.js';
+import type { Gateway } from '../../core/gateway.js';
 import type { Sessions } from '../../core/sessions.js';
 import type { Settings } from '../../core/settings.js';
 import type { StatisticsLog } from '../../core/statistics.js';
@@ -11,14 +12,16 @@ import { dial, manualTargets, type DialTarget } from './dial.js';
 import { Link } from './link.js';
 import { StreamPorts } from './stream-ports.js';
 
-export interface AlvrGatewayOptions {
-  /** TCP port that headsets listen on; 9943 for the real app. */
-  readonly controlPort: number;
-  readonly firstStreamPort: number;
-  readonly streamPorts: number;
-}
-
 export interface AlvrGatewayContext {
+  readonly network: {
+    /** TCP port that headsets listen on; 9943 for the real app. */
+    readonly controlPort: number;
+    /** The first of the ports for streams. */
+    readonly streamPort: number;
+    readonly streamPorts: number;
+  };
+  /** Where headsets announce themselves; null: nowhere. */
+  readonly discoveryPort: () => number | null;
   readonly bus: EventBus;
   readonly statistics: StatisticsLog;
   readonly clients: Clients;
@@ -34,38 +37,56 @@ const attemptPauseMs = 1_000;
  * Dials every trusted client that is there and for which a running session has a place, and gives the connection to a
  * streamer. Never dials a client that is not trusted.
  */
-export class AlvrGateway {
-  readonly #options: AlvrGatewayOptions;
+export class AlvrGateway implements Gateway {
   readonly #context: AlvrGatewayContext;
   readonly #ports: StreamPorts;
   readonly #links = new Map<string, Link>();
   readonly #lastAttemptMs = new Map<string, number>();
   readonly #attempts = new Set<Promise<void>>();
   readonly #stopped = new AbortController();
-  readonly #unsubscribe: () => void;
-  readonly #timer: NodeJS.Timeout;
+  /** What ends each part that was started. */
+  readonly #undo: (() => void)[] = [];
   #settingsDue: NodeJS.Immediate | undefined;
 
-  constructor(options: AlvrGatewayOptions, context: AlvrGatewayContext) {
-    this.#options = options;
+  constructor(context: AlvrGatewayContext) {
     this.#context = context;
-    this.#ports = new StreamPorts(options.firstStreamPort, options.streamPorts);
-    this.#timer = setInterval(() => this.#look(), attemptPauseMs);
-    context.bus.onInterest('graph', (wanted) => {
-      for (const link of this.#links.values()) link.graph(wanted);
-    });
-    // Trust, an announcement, a started session: each may make a client reachable now.
-    this.#unsubscribe = context.bus.subscribe((event) => {
-      if (event.type === 'client' || event.type === 'session') setImmediate(() => this.#look());
-      if (event.type === 'setting') this.#followSettings();
-    });
+    this.#ports = new StreamPorts(context.network.streamPort, context.network.streamPorts);
+  }
+
+  get port(): number | null {
+    return this.#context.discoveryPort();
+  }
+
+  get connections(): number {
+    return this.#context.streams.list().filter(({ state }) => state === 'streaming').length;
+  }
+
+  start(): Promise<void> {
+    const { bus } = this.#context;
+    const timer = setInterval(() => this.#look(), attemptPauseMs);
+    this.#undo.push(
+      () => clearInterval(timer),
+      bus.onInterest('graph', (wanted) => {
+        for (const link of this.#links.values()) link.graph(wanted);
+      }),
+      // Trust, an announcement, a started session: each may make a client reachable now.
+      bus.subscribe((event) => {
+        if (event.type === 'client' || event.type === 'session') setImmediate(() => this.#look());
+        if (event.type === 'setting') this.#followSettings();
+      }),
+      () => clearImmediate(this.#settingsDue),
+    );
+    return Promise.resolve();
+  }
+
+  /** Closes every stream; trust stays, so whoever announces itself is dialled again. */
+  async reset(): Promise<void> {
+    await Promise.all([...this.#links.values()].map((link) => link.close('an admin reset the gateway')));
   }
 
   async stop(): Promise<void> {
     this.#stopped.abort();
-    clearInterval(this.#timer);
-    clearImmediate(this.#settingsDue);
-    this.#unsubscribe();
+    for (const step of this.#undo.splice(0)) step();
     await Promise.all(this.#attempts);
     await Promise.all([...this.#links.values()].map((link) => link.close('the daemon stops')));
   }
@@ -102,7 +123,7 @@ export class AlvrGateway {
   }
 
   #targets(client: Client, nowMs: number): DialTarget[] {
-    const { controlPort } = this.#options;
+    const { controlPort } = this.#context.network;
     const targets = manualTargets(client.addresses, controlPort);
     if (client.state === 'found' && client.address !== null && client.problem === null) {
       targets.unshift({ host: client.address, port: controlPort, wired: false });

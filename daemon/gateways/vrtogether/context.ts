@@ -2,6 +2,7 @@ import type { EventBus } from '../../core/events.js';
 import type { People } from '../../core/people/people.js';
 import type { Presence } from '../../core/people/presence.js';
 import type { Sessions } from '../../core/sessions.js';
+import type { Settings } from '../../core/settings.js';
 import type { FrameEncoder } from './frame-encoder.js';
 import type { MediaServers } from './media-servers.js';
 import type { VrtogetherSettings } from './settings.js';
@@ -16,12 +17,14 @@ export interface VrtogetherContext {
   readonly version: string;
   readonly now: () => Date;
   readonly monotonicMs: () => number;
+  readonly settings: Pick<Settings, 'values'>;
   /** An admin asked the daemon to end. */
   readonly terminate: () => void;
+  readonly defect: (error: unknown) => void;
 }
 
 /** What the commands of one connection work with. */
-export interface CommandContext extends VrtogetherContext {
+export interface CommandContext extends Omit<VrtogetherContext, 'settings'> {
   readonly media: MediaServers;
   readonly encoders: { readonly today: FrameEncoder; readonly version1: FrameEncoder };
   /** Id of this server in dumps. */
@@ -33,7 +36,6 @@ export interface CommandContext extends VrtogetherContext {
   readonly stopping: () => boolean;
   /** Does something after the answer was sent; what it throws is a defect that is told. */
   readonly afterwards: (work: () => void) => void;
-  readonly defect: (error: unknown) => void;
   /** A client does not read what must not be dropped. */
   readonly tooSlow: (connection: { readonly userId: string | undefined; readonly address: string }) => void;
 }

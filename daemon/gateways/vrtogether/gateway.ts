@@ -9,6 +9,7 @@ import {
 import { createServer as createHttps } from 'node:https';
 import { Server } from 'socket.io';
 import { VrtError } from '../../../protocol/api/error.js';
+import type { Gateway } from '../../core/gateway.js';
 import { allCommands } from './commands/all.js';
 import { Connection } from './connection.js';
 import type { CommandContext, VrtogetherContext } from './context.js';
@@ -28,43 +29,91 @@ const pingTimeoutMs = 20_000;
 const closeMs = 1_000;
 
 /** A listening orchestrator: the reference server 2.7.5 to its clients, a translator of core to us. */
-export class VrtogetherGateway {
-  readonly port: number;
-  readonly #http: HttpServer;
-  readonly #io: Server;
-  readonly #undo: readonly (() => unknown)[];
-  readonly #connections: Set<Connection>;
-  readonly #stopped: AbortController;
-  readonly #commands: CommandContext;
+export class VrtogetherGateway implements Gateway {
+  readonly #daemon: VrtogetherContext;
+  readonly #connections = new Set<Connection>();
+  readonly #stopped = new AbortController();
+  /** What ends each part that was started, in that order. */
+  readonly #undo: (() => unknown)[] = [];
+  #last: VrtogetherSettings | undefined;
+  #commands: CommandContext | undefined;
+  #port: number | null = null;
 
-  private constructor(
-    http: HttpServer,
-    io: Server,
-    undo: readonly (() => unknown)[],
-    connections: Set<Connection>,
-    stopped: AbortController,
-    commands: CommandContext,
-    port: number,
-  ) {
-    this.#http = http;
-    this.#io = io;
-    this.#undo = undo;
-    this.#connections = connections;
-    this.#stopped = stopped;
-    this.#commands = commands;
-    this.port = port;
+  constructor(daemon: VrtogetherContext) {
+    this.#daemon = daemon;
   }
 
-  /** Throws VrtError `port-in-use` or `file-unreadable`. */
-  static async start(
-    settings: () => VrtogetherSettings,
-    context: VrtogetherContext & Pick<CommandContext, 'defect' | 'tooSlow'>,
-  ): Promise<VrtogetherGateway> {
-    const now = settings();
+  get port(): number | null {
+    return this.#port;
+  }
+
+  get connections(): number {
+    return this.#connections.size;
+  }
+
+  async start(): Promise<void> {
+    try {
+      await this.#start();
+    } catch (error) {
+      await this.stop();
+      throw error;
+    }
+  }
+
+  async #start(): Promise<void> {
+    const daemon = this.#daemon;
+    const now = this.#settings();
     const http = serverFor(now);
     // Polling clients hold more than one; what only opens TCP must not take every descriptor.
     http.maxConnections = 4 * now.connections;
-    const io = new Server(http, {
+    const io = this.#socketServer(http, now);
+    this.#undo.push(async () => {
+      const impatience = setTimeout(() => http.closeAllConnections(), closeMs);
+      await io.close();
+      clearTimeout(impatience);
+    });
+    const media = await MediaServers.start({ settings: now, ...daemon.people, bus: daemon.bus });
+    this.#undo.unshift(() => media.stop());
+    const commands = this.#contextWith(media);
+    this.#commands = commands;
+    io.on('connection', (socket) => {
+      const connection = new Connection(socket, commands, allCommands);
+      this.#connections.add(connection);
+      socket.on('disconnect', () => this.#connections.delete(connection));
+    });
+    if (now.log_namespace)
+      this.#undo.unshift(
+        serveLogNamespace(io, daemon.bus, (engineId) => isSignedIn(this.#connections, engineId)),
+      );
+    if (now.logs !== null) {
+      const logs = await startLogServer({ ...now.logs, ...daemon });
+      this.#undo.unshift(() => logs.close());
+    }
+    this.#port = await listen(http, { ...now, what: 'The orchestrator', setting: 'vrtogether.port' });
+  }
+
+  /** Closes the sessions of users, forgets guests, and ends every connection. */
+  reset(): void {
+    this.#commands?.reset();
+  }
+
+  /** Ends the listener and every connection; places are kept, as with a restart. */
+  async stop(): Promise<void> {
+    this.#stopped.abort();
+    for (const step of this.#undo.splice(0).toReversed()) await step();
+    this.#port = null;
+  }
+
+  /** While the gateway is being turned off they are those that it ran with. */
+  #settings(): VrtogetherSettings {
+    this.#last = this.#daemon.settings.values().vrtogether ?? this.#last;
+    if (this.#last === undefined) throw new VrtError('gateway-off', 'The VRTogether gateway is not on.');
+    return this.#last;
+  }
+
+  #socketServer(http: HttpServer, now: VrtogetherSettings): Server {
+    const settings = () => this.#settings();
+    const io: Server = new Server(http, {
       pingInterval: pingIntervalMs,
       pingTimeout: pingTimeoutMs,
       maxHttpBufferSize: now.max_payload_bytes,
@@ -88,64 +137,40 @@ export class VrtogetherGateway {
       http.prependListener('request', asEngine3);
       http.prependListener('upgrade', asEngine3);
     }
-    const media = await MediaServers.start({ settings: now, ...context.people, bus: context.bus });
-    const connections = new Set<Connection>();
-    const stopped = new AbortController();
+    return io;
+  }
+
+  #contextWith(media: MediaServers): CommandContext {
     const commands: CommandContext = {
-      ...context,
-      settings,
+      ...this.#daemon,
+      settings: () => this.#settings(),
       media,
       serverId: randomUUID(),
       encoders: { today: new FrameEncoder(false), version1: new FrameEncoder(true) },
-      stopping: () => stopped.signal.aborted,
-      reset: () => reset(commands, connections),
+      stopping: () => this.#stopped.signal.aborted,
+      reset: () => reset(commands, this.#connections),
       afterwards: (work) => {
         setImmediate(() => {
           try {
             work();
           } catch (error) {
-            context.defect(error);
+            this.#daemon.defect(error);
           }
         });
       },
+      tooSlow: ({ userId, address }) => {
+        const name = userId === undefined ? address : this.#daemon.people.users.nameOf(userId);
+        this.#daemon.bus.emit({
+          type: 'gateway',
+          action: 'too-slow',
+          severity: 'warning',
+          message: `${name} is not reading fast enough and was disconnected.`,
+          subject: 'vrtogether',
+          data: { gateway: 'vrtogether' },
+        });
+      },
     };
-    io.on('connection', (socket) => {
-      const connection = new Connection(socket, commands, allCommands);
-      connections.add(connection);
-      socket.on('disconnect', () => connections.delete(connection));
-    });
-    const undo: (() => unknown)[] = [() => media.stop()];
-    try {
-      if (now.log_namespace)
-        undo.push(serveLogNamespace(io, context.bus, (engineId) => isSignedIn(connections, engineId)));
-      if (now.logs !== null) {
-        const logs = await startLogServer({ ...now.logs, ...context });
-        undo.push(() => logs.close());
-      }
-      const port = await listen(http, { ...now, what: 'The orchestrator', setting: 'vrtogether.port' });
-      return new VrtogetherGateway(http, io, undo, connections, stopped, commands, port);
-    } catch (error) {
-      for (const step of undo.toReversed()) await step();
-      throw error;
-    }
-  }
-
-  get connections(): number {
-    return this.#connections.size;
-  }
-
-  /** Closes the sessions of users, forgets guests, and ends every connection. */
-  reset(): void {
-    this.#commands.reset();
-  }
-
-  /** Ends the listener and every connection; places are kept, as with a restart. */
-  async stop(): Promise<void> {
-    this.#stopped.abort();
-    const impatience = setTimeout(() => this.#http.closeAllConnections(), closeMs);
-    await this.#io.close();
-    clearTimeout(impatience);
-    for (const step of this.#undo.toReversed()) await step();
+    return commands;
   }
 }
 

@@ -1,9 +1,10 @@
+import type { GatewayPart } from '../../core/gateway.js';
 import type { Handlers } from '../handler.js';
 import { clientHandlers, type ClientsPart } from './clients.js';
 import { daemonHandlers, type DaemonPart } from './daemon.js';
 import { eventHandlers, type EventsPart } from './events.js';
 import { gatheringHandlers, type GatheringsPart } from './gatherings.js';
-import { gatewayHandlers, type GatewayPart } from './gateways.js';
+import { gatewayHandlers } from './gateways.js';
 import { scenarioHandlers, type ScenariosPart } from './scenarios.js';
 import { sessionHandlers, type SessionsPart } from './sessions.js';
 import { settingHandlers, type SettingsPart } from './settings.js';

@@ -1,0 +1,22 @@
+import type { GatewayStatus } from '../../protocol/api/daemon.js';
+
+/** The way of clients of one kind to core, for one run: it opens nothing before `start` and leaves nothing after `stop`. */
+export interface Gateway {
+  /** Where clients reach it; null: it listens nowhere. */
+  readonly port: number | null;
+  /** How many clients are connected. */
+  readonly connections: number;
+  /** Throws VrtError; what it had opened until then is closed again. */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  /** Disconnects every client and begins anew: `GatewayStatus.reset` says what that costs. */
+  reset(): void | Promise<void>;
+}
+
+/** A gateway as the rest of the daemon sees it, on or off. */
+export interface GatewayPart {
+  readonly name: string;
+  status(): GatewayStatus;
+  /** Throws VrtError `gateway-off`. */
+  reset(): Promise<void>;
+}

@@ -1,0 +1,69 @@
+import type { SettingValues } from '../../protocol/settings/tree.js';
+import type { Clients } from '../core/clients.js';
+import type { EventBus } from '../core/events.js';
+import type { Gateway } from '../core/gateway.js';
+import type { People } from '../core/people/people.js';
+import type { Presence } from '../core/people/presence.js';
+import type { Sessions } from '../core/sessions.js';
+import type { Settings } from '../core/settings.js';
+import type { StatisticsLog } from '../core/statistics.js';
+import type { Streams } from '../core/streams.js';
+import { listenerShape } from './vrtogether/settings.js';
+
+/** What the daemon gives its gateways; each takes what it needs of it. */
+export interface GatewayContext {
+  readonly bus: EventBus;
+  readonly clients: Clients;
+  readonly sessions: Sessions;
+  readonly settings: Settings;
+  readonly statistics: StatisticsLog;
+  readonly streams: Streams;
+  readonly people: People;
+  readonly presence: Presence;
+  readonly network: {
+    readonly controlPort: number;
+    readonly streamPort: number;
+    readonly streamPorts: number;
+  };
+  /** Where headsets announce themselves; null: nowhere. */
+  readonly discoveryPort: () => number | null;
+  /** Version of vrt. */
+  readonly version: string;
+  readonly now: () => Date;
+  readonly monotonicMs: () => number;
+  /** An admin asked the daemon to end. */
+  readonly terminate: () => void;
+  /** Something threw that should not have. */
+  readonly defect: (error: unknown) => void;
+}
+
+/** One gateway: everything that the daemon knows of it. */
+export interface GatewayEntry {
+  readonly name: string;
+  /** How people call it. */
+  readonly title: string;
+  /** What `vrt gateway reset` does to its clients, as a sentence. */
+  readonly reset: string;
+  /** What it runs with: null while it is off; another text makes it run anew. */
+  readonly shape: (settings: SettingValues) => string | null;
+  /** Loaded when it is wanted, so that a daemon without its clients stays small. */
+  readonly load: (daemon: GatewayContext) => Promise<Gateway>;
+}
+
+/** All gateways, in the order in which they are started. */
+export const gatewayTable: readonly GatewayEntry[] = [
+  {
+    name: 'alvr',
+    title: 'ALVR',
+    reset: 'Closes the stream of every headset; sessions and trust stay, and headsets are dialled again.',
+    shape: () => 'on',
+    load: async (daemon) => new (await import('./alvr/gateway.js')).AlvrGateway(daemon),
+  },
+  {
+    name: 'vrtogether',
+    title: 'VRTogether',
+    reset: 'Closes the sessions of its users, forgets guests, and disconnects every app.',
+    shape: ({ vrtogether }) => (vrtogether === null ? null : listenerShape(vrtogether)),
+    load: async (daemon) => new (await import('./vrtogether/gateway.js')).VrtogetherGateway(daemon),
+  },
+];
