@@ -34,6 +34,10 @@ describe('events and statistics', () => {
       'two seconds were measured',
       () => eventsOf(rows).filter(({ type }) => type === 'statistics').length >= 5,
     );
+    await machine.vrt('settings', 'set', 'logging.stream_events_one_by_one', '0', '--session', 'lobby');
+    await until('what comes too often is summed up', async () =>
+      (await machine.events('loss', 'idr')).some(({ action }) => action === 'summed-up'),
+    );
     headset.child.kill('SIGINT');
     await until('the headset left', async () =>
       (await machine.events('stream')).some(({ action }) => action === 'ended'),

@@ -64,6 +64,11 @@ export async function runOnce(
       clients: [hostname],
     },
   });
+  // The report looks at each loss.
+  await client.call('PUT /v1/settings/:path', {
+    params: { path: 'logging.stream_events_one_by_one' },
+    body: { value: 10_000, session: sessionName },
+  });
   const headset = new HeadsetProcess([
     ...['--hostname', hostname, '--bind', plan.headsetAddress, '--control-port', String(plan.controlPort)],
     ...['--loss', plan.loss, '--seed', String(plan.seed), '--once'],

@@ -19,6 +19,13 @@ interface EventKind {
 }
 
 const Nothing = Type.Object({});
+/** Events of one kind beyond what is told one by one in 10 s. */
+const Sum = {
+  ...OfStream,
+  of: Type.String({ description: 'The action that was counted' }),
+  count: Type.Integer(),
+  spanMs: Type.Integer({ description: 'From the first to the last of them' }),
+};
 const OfSession = Type.Object({ id: Id });
 const OfMember = Type.Object({ id: Id, userId: Id });
 const OfUser = Type.Object({ id: Id, kind: Type.Enum([...userKinds]) });
@@ -85,6 +92,11 @@ export const eventKinds: Readonly<Record<EventType, EventKind>> = {
         firstSuspectFrameId: FrameId,
         recoveryFrames: Type.Integer(),
       }),
+      'summed-up': Type.Object({
+        ...Sum,
+        frames: Type.Integer({ description: 'Frames from loss to recovery, of all of them together' }),
+        mostFrames: Type.Integer(),
+      }),
     },
   },
   idr: {
@@ -94,6 +106,7 @@ export const eventKinds: Readonly<Record<EventType, EventKind>> = {
       'idr-lost': Type.Object({ ...OfStream, frameId: FrameId, lostInRow: Type.Integer() }),
       'idr-found': Type.Object({ ...OfStream, frameId: FrameId }),
       'idr-held': Type.Object({ ...OfStream, by: Type.String() }),
+      'summed-up': Type.Object({ ...Sum, bytes: Type.Integer() }),
     },
   },
   bitrate: {
@@ -105,6 +118,7 @@ export const eventKinds: Readonly<Record<EventType, EventKind>> = {
         toBps: Type.Number(),
         reason: Type.String(),
       }),
+      'summed-up': Type.Object(Sum),
     },
   },
   encoder: {

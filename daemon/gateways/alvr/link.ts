@@ -13,6 +13,7 @@ import type { Streams } from '../../core/streams.js';
 import { StreamerProcess } from '../../stream/streamer-process.js';
 import type { DialTarget } from './dial.js';
 import type { StreamPorts } from './stream-ports.js';
+import { StreamTeller } from './stream-teller.js';
 
 export interface LinkContext {
   readonly bus: Pick<EventBus, 'emit'>;
@@ -42,7 +43,10 @@ export class Link {
   readonly #context: LinkContext;
   readonly #streamId: string;
   readonly #process: StreamerProcess;
+  readonly #teller: StreamTeller;
   #choices: Choices;
+  /** What the choices stand for; working it out costs too much to do it per event. */
+  #settings: SettingValues;
   #target: DialTarget | undefined;
   #redialUntilMs = 0;
   #restarts = 0;
@@ -55,12 +59,18 @@ export class Link {
     this.streamPort = settings.streamPort;
     this.#ports = settings.ports;
     this.#choices = settings.choices;
+    this.#settings = valuesOf(toRecord(settings.choices));
     this.#context = context;
     const stream = context.streams.open(session, client, {
       requestIdr: () => this.#process.requestIdr(),
       close: (reason) => void this.close(reason),
     });
     this.#streamId = stream.id;
+    this.#teller = new StreamTeller(
+      context.bus,
+      this.#owner(),
+      () => this.#settings.logging.stream_events_one_by_one,
+    );
     this.#process = new StreamerProcess(
       {
         streamId: stream.id,
@@ -92,7 +102,7 @@ export class Link {
     clearTimeout(this.#linger);
     this.#target = target;
     this.#context.streams.update(this.#streamId, { state: 'connecting' });
-    const { variant } = this.#connection.stream_protocol;
+    const { variant } = this.#settings.connection.stream_protocol;
     const useTcp = variant === 'Tcp' || (variant === 'Automatic' && target.wired);
     this.#process.attachPeer(
       {
@@ -109,6 +119,7 @@ export class Link {
   follow(choices: Choices): void {
     const change = streamChange(settingLeaves, this.#choices, choices);
     this.#choices = choices;
+    this.#settings = valuesOf(toRecord(choices));
     if (change === 'restart') void this.close('its settings were changed');
     else if (change === 'live') this.#process.configure(toRecord(choices));
   }
@@ -126,6 +137,7 @@ export class Link {
   async #close(reason: string): Promise<void> {
     clearTimeout(this.#linger);
     await this.#process.close();
+    this.#teller.close();
     this.#context.streams.remove(this.#streamId);
     this.#context.statistics.ended(this.#streamId);
     this.#context.clients.update(this.client.id, { state: 'absent', batteryPercent: null });
@@ -216,15 +228,7 @@ export class Link {
         });
         return;
       case 'events':
-        for (const event of message.events) {
-          this.#context.bus.emit({
-            ...event,
-            subject: this.session.name,
-            session: this.session.name,
-            client: this.client.name,
-            data: { ...this.#identity(), ...event.data },
-          });
-        }
+        this.#teller.tell(message.events);
         return;
       case 'ended':
         if (message.portTaken) this.streamPort = this.#ports.exchange(this.streamPort);
@@ -255,12 +259,8 @@ export class Link {
     // A headset comes back 1 to 3 s after it left (alvr.md 16).
     this.#linger = setTimeout(
       () => void this.close('the client did not come back'),
-      this.#connection.linger_s * 1000,
+      this.#settings.connection.linger_s * 1000,
     );
-  }
-
-  get #connection(): SettingValues['connection'] {
-    return valuesOf(toRecord(this.#choices)).connection;
   }
 
   #owner(): StatisticsOwner {

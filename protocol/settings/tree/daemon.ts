@@ -41,6 +41,13 @@ export const logging = section(
       },
       { default: 20_000, range: [100, 1_000_000] },
     ),
+    stream_events_one_by_one: unsigned(
+      {
+        title: 'Stream events one by one',
+        help: 'How many losses, how many IDRs and how many changes of the bitrate of a stream are told one by one in 10 s; the rest is one event with their count',
+      },
+      { default: 5, range: [0, 10_000] },
+    ),
     api_calls: boolean({ title: 'API calls', help: 'An event for each change through the local API' }, true),
     client_log_report_level: toggle(
       {

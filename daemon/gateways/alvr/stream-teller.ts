@@ -1,0 +1,70 @@
+import { EventDigest, type StreamEvent } from '../../core/event-digest.js';
+import type { EventBus } from '../../core/events.js';
+
+export interface StreamOwner {
+  readonly streamId: string;
+  readonly session: string;
+  readonly client: string;
+}
+
+/** Tells what one stream says of itself, with whose it is; what comes too often is summed up (`EventDigest`). */
+export class StreamTeller {
+  readonly #bus: Pick<EventBus, 'emit'>;
+  readonly #owner: StreamOwner;
+  readonly #most: () => number;
+  readonly #digest = new EventDigest();
+  #timer: NodeJS.Timeout | undefined;
+
+  /** `most`: how many events of one kind are told one by one in an interval. */
+  constructor(bus: Pick<EventBus, 'emit'>, owner: StreamOwner, most: () => number) {
+    this.#bus = bus;
+    this.#owner = owner;
+    this.#most = most;
+  }
+
+  tell(events: readonly StreamEvent[]): void {
+    const most = this.#most();
+    const nowMs = performance.now();
+    this.#sumUp(nowMs, false);
+    for (const event of events) {
+      const own = this.#digest.take(event, most, nowMs);
+      if (own !== undefined) this.#emit(own);
+    }
+    this.#plan(nowMs);
+  }
+
+  /** Tells what was not told yet: before the stream ends, and before the daemon does. */
+  close(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#sumUp(performance.now(), true);
+  }
+
+  #plan(nowMs: number): void {
+    const dueMs = this.#digest.nextDueMs();
+    if (dueMs === undefined || this.#timer !== undefined) return;
+    this.#timer = setTimeout(
+      () => {
+        this.#timer = undefined;
+        this.#sumUp(performance.now(), false);
+        this.#plan(performance.now());
+      },
+      Math.max(1, Math.ceil(dueMs - nowMs)),
+    );
+  }
+
+  #sumUp(nowMs: number, all: boolean): void {
+    for (const event of this.#digest.due(nowMs, all)) this.#emit(event);
+  }
+
+  #emit(event: StreamEvent): void {
+    const { streamId, session, client } = this.#owner;
+    this.#bus.emit({
+      ...event,
+      subject: session,
+      session,
+      client,
+      data: { streamId, client, ...event.data },
+    });
+  }
+}
