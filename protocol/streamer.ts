@@ -31,6 +31,8 @@ export const ToStreamer = Type.Union([
   Type.Object({ type: Type.Literal('open'), spec: StreamSpec }),
   Type.Object({ type: Type.Literal('peer'), dial: PeerDial }),
   Type.Object({ type: Type.Literal('idr') }),
+  /** To be answered with `pong` from the event loop that does the work. */
+  Type.Object({ type: Type.Literal('ping') }),
   /** Whether anybody follows each single frame. */
   Type.Object({ type: Type.Literal('graph'), on: Type.Boolean() }),
   /** Settings that a running stream follows have changed. */
@@ -53,6 +55,7 @@ export const StreamStatistics = Type.Omit(Statistics, ['time', 'streamId', 'sess
 /** Streamer to daemon. */
 export const FromStreamer = Type.Union([
   Type.Object({ type: Type.Literal('ready') }),
+  Type.Object({ type: Type.Literal('pong') }),
   Type.Object({ type: Type.Literal('streaming'), peer: StreamPeer }),
   Type.Object({ type: Type.Literal('report'), report: StreamReport }),
   Type.Object({ type: Type.Literal('statistics'), statistics: StreamStatistics }),

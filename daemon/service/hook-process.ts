@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { createInterface } from 'node:readline';
 import { printable } from '../../protocol/text/terminal-text.js';
+import { endProcess } from '../processes/end-process.js';
+import { readLines, type LineLimits } from '../processes/output-lines.js';
 
 export interface HookEvents {
   /** One line of its output. */
@@ -9,9 +10,8 @@ export interface HookEvents {
   readonly ended: (code: number | null, timedOut: boolean) => void;
 }
 
-/** What one hook may say before the rest is left out. */
-const maximumLines = 200;
-const maximumLineChars = 1_000;
+/** What one hook may say on each of its outputs before the rest is left out. */
+const lineLimits: LineLimits = { maximumLines: 200, maximumChars: 1_000, windowMs: Infinity };
 /** Between asking and killing. */
 const graceMs = 1_000;
 
@@ -20,9 +20,7 @@ export class HookProcess {
   readonly #child: ChildProcess;
   readonly #over: Promise<void>;
   readonly #timeout: NodeJS.Timeout;
-  #kill: NodeJS.Timeout | undefined;
   #timedOut = false;
-  #lines = 0;
 
   constructor(
     hook: { readonly command: string; readonly env: NodeJS.ProcessEnv; readonly timeoutMs: number },
@@ -35,7 +33,7 @@ export class HookProcess {
     });
     this.#child = child;
     for (const output of [child.stdout, child.stderr])
-      createInterface({ input: output }).on('line', (text) => this.#say(text, events));
+      readLines(output, lineLimits, (text) => events.line(printable(text)));
     this.#timeout = setTimeout(() => {
       this.#timedOut = true;
       this.#end();
@@ -43,7 +41,6 @@ export class HookProcess {
     this.#over = new Promise((resolve) => {
       const done = (code: number | null) => {
         clearTimeout(this.#timeout);
-        clearTimeout(this.#kill);
         events.ended(code, this.#timedOut);
         resolve();
       };
@@ -62,15 +59,13 @@ export class HookProcess {
     this.#child.stderr?.destroy();
   }
 
-  #say(text: string, events: HookEvents): void {
-    this.#lines += 1;
-    if (this.#lines < maximumLines) events.line(printable(text.slice(0, maximumLineChars)));
-    else if (this.#lines === maximumLines) events.line('says more, which is left out');
-  }
-
   #end(): void {
-    this.#signal('SIGTERM');
-    this.#kill = setTimeout(() => this.#signal('SIGKILL'), graceMs);
+    void endProcess(
+      this.#child,
+      graceMs,
+      () => this.#signal('SIGTERM'),
+      () => this.#signal('SIGKILL'),
+    );
   }
 
   /** To the whole group: a shell does not pass signals on. */

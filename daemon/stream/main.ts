@@ -1,10 +1,18 @@
 import { Socket } from 'node:net';
 import { Compile } from 'typebox/compile';
 import { ToStreamer, type FromStreamer } from '../../protocol/streamer.js';
+import { Heartbeat } from '../processes/heartbeat.js';
 import { Streamer } from './streamer.js';
 
 /** The edge of the streamer process: IPC messages in, IPC messages out. It lives as long as the daemon that forked it. */
 const toStreamer = Compile(ToStreamer);
+
+/**
+ * A daemon that is there but says nothing for this long is lost: nobody could stop this stream any more. Longer than
+ * anything that keeps a healthy daemon from its pings, a person with a debugger included.
+ */
+const daemonPatience = 30;
+const daemonPeriodMs = 1_000;
 
 let streamer: Streamer | undefined;
 
@@ -20,6 +28,10 @@ async function onMessage(message: ToStreamer, handle: unknown): Promise<void> {
       return;
     case 'peer':
       if (streamer !== undefined && handle instanceof Socket) await streamer.takePeer(message.dial, handle);
+      return;
+    case 'ping':
+      heartbeat.heard();
+      send({ type: 'pong' });
       return;
     case 'idr':
       streamer?.askIdr();
@@ -44,6 +56,13 @@ async function leave(): Promise<void> {
   process.disconnect?.();
   process.exit(0);
 }
+
+const heartbeat = new Heartbeat(daemonPatience);
+setInterval(() => {
+  if (heartbeat.beat()) return;
+  process.stderr.write(`The daemon said nothing for ${(daemonPatience * daemonPeriodMs) / 1000} s.\n`);
+  process.exit(1);
+}, daemonPeriodMs);
 
 process.on('message', (message: unknown, handle: unknown) => {
   if (toStreamer.Check(message)) void onMessage(message, handle);

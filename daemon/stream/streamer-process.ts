@@ -3,15 +3,21 @@ import type { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { Compile } from 'typebox/compile';
 import { FromStreamer, type PeerDial, type StreamSpec, type ToStreamer } from '../../protocol/streamer.js';
+import { SupervisedProcess } from '../processes/supervised-process.js';
 
 const fromStreamer = Compile(FromStreamer);
 
 /** A streamer that does not close when asked is killed after this long. */
-const closeTimeoutMs = 2_000;
-/** Restart delay: the first at once, then doubling, so that a streamer that cannot live does not spin. */
-const maximumRestartDelayMs = 10_000;
-/** A streamer that lived this long had no lasting fault; the next restart is immediate again. */
-const healthyMs = 10_000;
+const closePatienceMs = 2_000;
+/** The first restart is immediate, for the headset waits; then slower, so that a streamer that cannot live does not spin. */
+const backOff = { firstMs: 0, secondMs: 250, longestMs: 10_000, healthyMs: 10_000 };
+/**
+ * A streamer answers from its event loop. It draws and sends on that loop, tens of milliseconds at a time, so that even
+ * on a machine with ten times its load an answer comes within a second. The headset itself gives up after 2 s (alvr.md
+ * 10); killing much later than that would only keep it waiting.
+ */
+const pingPeriodMs = 1_000;
+const pingPatience = 6;
 
 export interface StreamerEvents {
   /** A message from the streamer, already checked. */
@@ -19,6 +25,8 @@ export interface StreamerEvents {
   started(pid: number): void;
   /** It died unasked; a new one is started after `delayMs`. */
   died(how: string, delayMs: number): void;
+  /** A line of its output: it has none unless something is wrong. */
+  said(line: string): void;
 }
 
 /**
@@ -28,27 +36,41 @@ export interface StreamerEvents {
 export class StreamerProcess {
   #spec: StreamSpec;
   readonly #events: StreamerEvents;
-  #child: ChildProcess | undefined;
-  #startedMs = 0;
-  #deaths = 0;
+  readonly #process: SupervisedProcess;
   #graph = false;
-  #restart: NodeJS.Timeout | undefined;
-  #closing: Promise<void> | undefined;
 
   constructor(spec: StreamSpec, events: StreamerEvents) {
     this.#spec = spec;
     this.#events = events;
-    this.#start();
+    this.#process = new SupervisedProcess(
+      {
+        launch: () => this.#launch(),
+        backOff,
+        ask: (child) => send(child, { type: 'close' }),
+        patienceMs: closePatienceMs,
+        liveness: {
+          ping: (child) => send(child, { type: 'ping' }),
+          periodMs: pingPeriodMs,
+          patience: pingPatience,
+        },
+      },
+      {
+        started: (child) => this.#started(child),
+        ended: (how, againInMs) => events.died(how, againInMs),
+        said: (line) => events.said(line),
+      },
+    );
+    this.#process.start();
   }
 
   /** Whether a process is there to take a peer. */
   get alive(): boolean {
-    return this.#child?.connected === true && this.#closing === undefined;
+    return this.#process.child?.connected === true;
   }
 
   /** Hands a connected, unread control socket over to the streamer. */
   attachPeer(dial: PeerDial, control: Socket): void {
-    const child = this.#child;
+    const { child } = this.#process;
     if (child?.connected !== true) {
       control.destroy();
       return;
@@ -76,56 +98,38 @@ export class StreamerProcess {
     this.#send({ type: 'configure', settings });
   }
 
-  /** Asks it to say goodbye to its peer and end; kills it when it does not within 2 s. */
+  /** Asks it to say goodbye to its peer and end; kills it when it does not in time. */
   close(): Promise<void> {
-    this.#closing ??= this.#close();
-    return this.#closing;
+    return this.#process.stop();
   }
 
-  #start(): void {
+  #launch(): ChildProcess {
     const child = fork(fileURLToPath(new URL('./main.js', import.meta.url)), [], {
       serialization: 'json',
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       // Media allocates little, but in bursts: a larger young generation keeps collections short (loss-recovery.md 10.7).
       execArgv: ['--max-semi-space-size=32'],
     });
-    this.#child = child;
-    this.#startedMs = performance.now();
     child.on('message', (message: unknown) => {
-      if (fromStreamer.Check(message)) this.#events.message(message);
+      if (!fromStreamer.Check(message)) return;
+      if (message.type === 'pong') this.#process.answered();
+      else this.#events.message(message);
     });
-    child.on('error', () => undefined);
-    child.once('exit', (code, signal) => this.#exited(child, signal ?? `exit code ${code ?? 'unknown'}`));
+    return child;
+  }
+
+  #started(child: ChildProcess): void {
     if (child.pid !== undefined) this.#events.started(child.pid);
-    this.#send({ type: 'open', spec: this.#spec });
-    if (this.#graph) this.#send({ type: 'graph', on: true });
-  }
-
-  #exited(child: ChildProcess, how: string): void {
-    if (this.#child !== child) return;
-    this.#child = undefined;
-    if (this.#closing !== undefined) return;
-    this.#deaths = performance.now() - this.#startedMs > healthyMs ? 1 : this.#deaths + 1;
-    const delayMs = this.#deaths === 1 ? 0 : Math.min(maximumRestartDelayMs, 250 * 2 ** (this.#deaths - 2));
-    this.#events.died(how, delayMs);
-    this.#restart = setTimeout(() => this.#start(), delayMs);
-  }
-
-  async #close(): Promise<void> {
-    clearTimeout(this.#restart);
-    const child = this.#child;
-    if (child === undefined) return;
-    const exited = new Promise<void>((resolve) => {
-      child.once('exit', () => resolve());
-    });
-    this.#send({ type: 'close' });
-    const kill = setTimeout(() => child.kill('SIGKILL'), closeTimeoutMs);
-    await exited;
-    clearTimeout(kill);
+    send(child, { type: 'open', spec: this.#spec });
+    if (this.#graph) send(child, { type: 'graph', on: true });
   }
 
   #send(message: ToStreamer): void {
-    const child = this.#child;
-    if (child?.connected === true) child.send(message, () => undefined);
+    const { child } = this.#process;
+    if (child !== undefined) send(child, message);
   }
+}
+
+function send(child: ChildProcess, message: ToStreamer): void {
+  if (child.connected) child.send(message, () => undefined);
 }

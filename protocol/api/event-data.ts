@@ -137,6 +137,7 @@ export const eventKinds: Readonly<Record<EventType, EventKind>> = {
     about: 'Words of others: a headset, a hook, or the log itself',
     actions: {
       client: Type.Object(OfStream),
+      streamer: Type.Object(OfStream),
       hook: Type.Object({ hook: Type.String() }),
       'hook-ended': Type.Object({
         hook: Type.String(),

@@ -84,6 +84,7 @@ export class Link {
         message: (message) => this.#onMessage(message),
         started: (pid) => this.#onStarted(pid),
         died: (how, delayMs) => this.#onDied(how, delayMs),
+        said: (line) => this.#onSaid(line),
       },
     );
     this.#emit('opened', 'info', `Stream of ${session.name} to ${client.name} was opened.`, {});
@@ -189,10 +190,24 @@ export class Link {
     );
   }
 
+  #onSaid(line: string): void {
+    this.#context.bus.emit({
+      type: 'log',
+      action: 'streamer',
+      severity: 'warning',
+      message: `The streamer of ${this.session.name} for ${this.client.name}: ${line}`,
+      subject: this.session.name,
+      session: this.session.name,
+      client: this.client.name,
+      data: this.#identity(),
+    });
+  }
+
   #onMessage(message: FromStreamer): void {
     const { streams, clients } = this.#context;
     switch (message.type) {
       case 'ready':
+      case 'pong':
       case 'closed':
         return;
       case 'streaming': {
