@@ -13,7 +13,7 @@
         "src/room_binding.cpp",
         "src/udp_batch.cpp"
       ],
-      "include_dirs": ["<!@(node -p \"require('node-addon-api').include\")"],
+      "include_dirs": ["<!(node -p \"require('node-addon-api').include_dir\")"],
       "defines": ["NAPI_VERSION=8", "NODE_ADDON_API_DISABLE_DEPRECATED"],
       "cflags_cc": ["-std=c++17", "-O3", "-Wall", "-Wextra", "-fno-math-errno"],
       "cflags!": ["-fno-exceptions"],
