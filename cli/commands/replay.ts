@@ -4,10 +4,12 @@ import { Option, type Command } from 'commander';
 import { exitCodes, VrtError } from '../../protocol/api/error.js';
 import { contextOf, subcommand } from '../context.js';
 import type { DaemonClient } from '../daemon-client.js';
+import { printList } from '../output/print.js';
 import { parseBitrate, parseNumber } from '../output/units.js';
-import { judge, metricsOf, parseExpectation, type Expectation, type Verdict } from '../replay/expectation.js';
+import { judge, parseExpectation, type Expectation, type Verdict } from '../replay/expectation.js';
 import { junitXml, type JunitCase } from '../replay/junit.js';
 import { loopbackPorts } from '../replay/loopback-ports.js';
+import { metricRows, metricView } from '../replay/metric-list.js';
 import { PrivateDaemon } from '../replay/private-daemon.js';
 import { reportTable } from '../replay/report-table.js';
 import type { RunReport } from '../replay/report.js';
@@ -17,7 +19,7 @@ import type { Terminal } from '../terminal.js';
 interface ReplayFlags {
   readonly loss: string;
   readonly seed: string;
-  readonly expect?: string[];
+  readonly expect?: readonly string[];
   readonly report?: string;
   readonly junit?: string;
   readonly codec: 'h264' | 'hevc';
@@ -27,6 +29,7 @@ interface ReplayFlags {
   readonly view?: string;
   readonly realtime?: true;
   readonly running?: true;
+  readonly metrics?: true;
 }
 
 /** What one fixture came to. */
@@ -39,9 +42,10 @@ interface Outcome {
 }
 
 export function replayCommand(): Command {
-  return subcommand('replay <fixture...>', 'replay recordings against a stream and check what comes out', [
+  return subcommand('replay [fixture...]', 'replay recordings against a stream and check what comes out', [
     'replay fixtures/poses/look-around.vrtposes',
-    "replay fixtures/poses/*.vrtposes --loss 2% --expect 'recovery.p95 <= 12' --expect 'frames.mismatched == 0'",
+    "replay fixtures/poses/*.vrtposes --loss 2% --expect 'recovery.p95 <= 12' --expect 'frames.matched == frames.decoded'",
+    'replay --metrics',
     "replay fixtures/poses/walk.vrtposes --loss fixtures/loss/wifi-burst.json --expect 'recovery.p95 <= 3' --report r.json --junit r.xml",
   ])
     .option(
@@ -50,7 +54,13 @@ export function replayCommand(): Command {
       'none',
     )
     .option('--seed <number>', 'of the losses; the same seed gives the same run', '1')
-    .option('--expect <expectation...>', 'what must hold of the report, such as "recovery.p95 <= 3"')
+    .addOption(
+      new Option(
+        '--expect <expectation>',
+        'what must hold of the report, such as "recovery.p95 <= 3"; may be repeated',
+      ).argParser((text, before: readonly string[] | undefined) => [...(before ?? []), text]),
+    )
+    .option('--metrics', 'list the metrics that an expectation can name, and do nothing else')
     .option('--report <file>', 'write the reports as JSON')
     .option('--junit <file>', 'write the verdicts as JUnit XML')
     .addOption(new Option('--codec <codec>', 'video codec').choices(['h264', 'hevc']).default('h264'))
@@ -62,6 +72,14 @@ export function replayCommand(): Command {
     .option('--running', 'use the running daemon instead of a private one')
     .action(async (fixtures: string[], flags: ReplayFlags, command: Command) => {
       const { terminal, client, format, signal } = contextOf(command);
+      if (flags.metrics === true) {
+        await printList(terminal, format, metricRows, metricView, 'as given');
+        return;
+      }
+      if (fixtures.length === 0)
+        throw new VrtError('invalid-request', 'Nothing to replay: name a recording.', {
+          hint: 'For example: `vrt replay fixtures/poses/walk.vrtposes`.',
+        });
       const expectations = (flags.expect ?? []).map(parseExpectation);
       const options = optionsOf(flags);
       const own = flags.running === true ? undefined : await PrivateDaemon.start(loopbackPorts(process.pid));
@@ -137,21 +155,18 @@ async function replayOne(
       progressOf(fixture, terminal),
       signal,
     );
-    const metrics = metricsOf(report);
     return {
       fixture,
       seconds: seconds(),
       report,
       error: undefined,
-      verdicts: expectations.map((one) => judge(one, metrics)),
+      verdicts: expectations.map((one) => judge(one, report)),
     };
   } catch (error) {
     const known =
       error instanceof VrtError
         ? error
         : new VrtError('internal', error instanceof Error ? error.message : String(error), { cause: error });
-    // A wrong metric name is wrong for every fixture.
-    if (known.code === 'invalid-request') throw known;
     return { fixture, seconds: seconds(), report: undefined, error: known, verdicts: [] };
   }
 }

@@ -1,8 +1,7 @@
 import { VrtError } from '../../protocol/api/error.js';
 import { nearest } from '../../protocol/nearest.js';
-
-/** Numbers of a report by dotted path, for example `recovery.p95`. */
-export type Metrics = ReadonlyMap<string, number>;
+import { metrics, type Metric } from './metrics.js';
+import type { Measured, RunReport } from './report.js';
 
 const operators = {
   '<=': (a: number, b: number) => a <= b,
@@ -15,43 +14,51 @@ const operators = {
 
 type Operator = keyof typeof operators;
 
+interface NamedMetric {
+  readonly name: string;
+  readonly metric: Metric;
+}
+
 /** `METRIC OPERATOR (NUMBER | METRIC)`. */
 export interface Expectation {
   readonly text: string;
-  readonly metric: string;
+  readonly left: NamedMetric;
   readonly operator: Operator;
-  readonly right: number | string;
+  readonly right: NamedMetric | number;
 }
 
 export interface Verdict {
   readonly text: string;
   readonly passed: boolean;
-  readonly actual: number;
-  readonly expected: number;
+  /** `null`: not measured, which no expectation is met by. */
+  readonly actual: Measured;
+  readonly expected: Measured;
   /** One sentence: what was found, and by how much it misses. */
   readonly message: string;
 }
 
-/** Parses one `--expect` text. Throws VrtError `invalid-request`. */
+/** Parses one `--expect` text. Throws VrtError `invalid-request`, also for a metric that there is not. */
 export function parseExpectation(text: string): Expectation {
-  const match = /^\s*([A-Za-z][\w.]*)\s*(<=|>=|==|!=|<|>)\s*(\S+)\s*$/.exec(text);
-  const [, metric, operator, rightText] = match ?? [];
-  if (metric === undefined || operator === undefined || rightText === undefined || !isOperator(operator)) {
+  const match = /^\s*([A-Za-z][\w.]*)\s*(<=|>=|==|!=|<|>)\s*([^\s<>=!]\S*)\s*$/.exec(text);
+  const [, name, operator, rightText] = match ?? [];
+  if (name === undefined || operator === undefined || rightText === undefined || !isOperator(operator)) {
     throw new VrtError('invalid-request', `"${text}" is not an expectation.`, {
       hint: "Write METRIC OPERATOR VALUE with <=, >=, ==, !=, < or >, for example 'recovery.p95 <= 3'.",
     });
   }
-  const number = Number(rightText.replace(/%$/, ''));
-  const right = Number.isFinite(number) ? (rightText.endsWith('%') ? number / 100 : number) : rightText;
-  return { text: text.trim(), metric, operator, right };
+  const left = lookUp(name);
+  return { text: text.trim(), left, operator, right: numberOf(rightText, left) ?? lookUp(rightText) };
 }
 
-/** Checks one expectation against a report. Throws VrtError `invalid-request` for a metric that the report lacks. */
-export function judge(expectation: Expectation, metrics: Metrics): Verdict {
-  const { text, operator } = expectation;
-  const actual = lookUp(expectation.metric, metrics);
-  const expected =
-    typeof expectation.right === 'number' ? expectation.right : lookUp(expectation.right, metrics);
+/** Checks one expectation against a report. What was not measured fails: a gate must not pass on nothing. */
+export function judge({ text, left, operator, right }: Expectation, report: RunReport): Verdict {
+  const actual = left.metric.of(report);
+  const expected = typeof right === 'number' ? right : right.metric.of(report);
+  if (actual === null || expected === null) {
+    const { name, metric } = actual === null || typeof right === 'number' ? left : right;
+    const message = `${text}: ${name} was not measured: ${metric.without}`;
+    return { text, passed: false, actual, expected, message };
+  }
   const passed = operators[operator](actual, expected);
   const gap = Math.abs(actual - expected);
   const message = passed
@@ -60,28 +67,24 @@ export function judge(expectation: Expectation, metrics: Metrics): Verdict {
   return { text, passed, actual, expected, message };
 }
 
-/** All numbers in a report, by dotted path. Booleans count as 0 and 1; arrays are left out. */
-export function metricsOf(report: object, prefix = ''): Map<string, number> {
-  const metrics = new Map<string, number>();
-  for (const [key, value] of Object.entries(report) as [string, unknown][]) {
-    if (typeof value === 'number') metrics.set(prefix + key, value);
-    else if (typeof value === 'boolean') metrics.set(prefix + key, value ? 1 : 0);
-    else if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-      for (const [path, number] of metricsOf(value, `${prefix}${key}.`)) metrics.set(path, number);
-    }
-  }
-  return metrics;
+function lookUp(name: string): NamedMetric {
+  const metric = metrics.get(name);
+  if (metric !== undefined) return { name, metric };
+  const close = nearest(name, metrics.keys());
+  throw new VrtError('invalid-request', `There is no metric "${name}".`, {
+    hint: `${close === undefined ? '' : `Did you mean ${close}? `}\`vrt replay --metrics\` lists them all.`,
+  });
 }
 
-function lookUp(metric: string, metrics: Metrics): number {
-  const value = metrics.get(metric);
-  if (value !== undefined) return value;
-  const close = nearest(metric, [...metrics.keys()]);
-  throw new VrtError('invalid-request', `The report has no metric "${metric}".`, {
-    hint:
-      close === undefined
-        ? 'The metrics are the numbers of the JSON report, by dotted path.'
-        : `Did you mean ${close}?`,
+/** `undefined` for what is no number. Percent of a share are hundredths; a metric in percent is compared as it stands. */
+function numberOf(text: string, { name, metric }: NamedMetric): number | undefined {
+  if (!/^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?%?$/i.test(text)) return undefined;
+  const number = Number(text.replace('%', ''));
+  if (!text.endsWith('%') || metric.unit === 'percent') return number;
+  if (metric.unit === 'share') return number / 100;
+  const asShare = metrics.has(`${name}Share`) ? `${name}Share` : undefined;
+  throw new VrtError('invalid-request', `"${text}" is a share, and ${name} is in ${metric.unit}.`, {
+    hint: asShare === undefined ? 'Write a number without %.' : `Its share is ${asShare}.`,
   });
 }
 
@@ -89,6 +92,7 @@ function isOperator(text: string): text is Operator {
   return Object.hasOwn(operators, text);
 }
 
+/** Whole from a thousand on, else four digits: a difference is never shown as 0. */
 function show(value: number): string {
-  return String(Math.round(value * 1000) / 1000);
+  return String(Math.abs(value) >= 1000 ? Math.round(value) : Number(value.toPrecision(4)));
 }

@@ -10,7 +10,7 @@ const wordsChars = 2_000;
 export class HeadsetProcess {
   readonly #child: ChildProcess;
   readonly #ended: Promise<HeadsetReport>;
-  #cpuUs = 0;
+  #cpuUs: number | null = null;
 
   /** `args` of `vrt headset`; its report comes back as JSON. */
   constructor(args: readonly string[]) {
@@ -23,8 +23,8 @@ export class HeadsetProcess {
     this.#ended.catch(() => undefined);
   }
 
-  /** CPU time as of the last look while it lived; the kernel forgets it with the process. */
-  sampleCpuUs(): number {
+  /** CPU time as of the last look while it lived, `null` before any; the kernel forgets it with the process. */
+  sampleCpuUs(): number | null {
     if (this.#child.pid !== undefined) this.#cpuUs = cpuTimeUs(this.#child.pid) ?? this.#cpuUs;
     return this.#cpuUs;
   }

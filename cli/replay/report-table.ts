@@ -1,26 +1,30 @@
 import type { Terminal } from '../terminal.js';
 import { table } from '../output/table.js';
 import { showBitrate } from '../output/units.js';
-import type { RunReport } from './report.js';
+import type { Measured, RunReport } from './report.js';
 
-/** One table of what a run measured. */
+/** One table of what a run measured, and a sentence on whether its pictures are right. */
 export function reportTable(report: RunReport, terminal: Terminal): string {
   const { frames, shards, recovery, latencyMs, cpu, picture } = report;
   const rows: [string, string][] = [
     [
       'picture',
-      `${picture.eyeWidth}x${picture.eyeHeight} per eye, ${picture.refreshHz} Hz, ${report.encoder}`,
+      `${show(picture.eyeWidth)}x${show(picture.eyeHeight)} per eye, ${show(picture.refreshHz)} Hz, ${report.encoder ?? 'no encoder'}`,
     ],
-    ['frames rendered', String(frames.rendered)],
-    ['frames encoded', String(frames.encoded)],
-    ['frames sent', String(frames.sent)],
-    ['frames decoded', `${frames.decoded}${share(frames.decoded, frames.sent)}`],
-    ['frames matched to their pose', `${frames.matched}${share(frames.matched, frames.decoded)}`],
-    ['shards lost', `${shards.lost} of ${shards.sent}${share(shards.lost, shards.sent)}`],
-    ['losses', `${recovery.count} recovered, ${recovery.pending} pending`],
+    ['frames rendered', show(frames.rendered)],
+    ['frames encoded', show(frames.encoded)],
+    ['frames sent', show(frames.sent)],
+    ['frames decoded', `${show(frames.decoded)}${percent(frames.decodedShare)}`],
+    ['frames matched to their pose', `${show(frames.matched)}${percent(frames.matchedShare)}`],
+    ['frames with an unreadable stamp', show(frames.unreadable)],
+    ['shards lost', `${show(shards.lost)} of ${shards.sent}${percent(shards.lostShare)}`],
+    ['losses', `${recovery.count} recovered, ${recovery.pending ?? 0} pending`],
     ['IDRs', `${report.idrs} for ${report.idrRequests} requests`],
-    ['recovery, frames (p50 / p95 / max)', `${recovery.p50} / ${recovery.p95} / ${recovery.max}`],
-    ['  beyond the first possible IDR (max)', String(recovery.lateMax)],
+    [
+      'recovery, frames (p50 / p95 / max)',
+      `${show(recovery.p50)} / ${show(recovery.p95)} / ${show(recovery.max)}`,
+    ],
+    ['  beyond the first possible IDR (max)', show(recovery.lateMax)],
     ['latency (p50 / p95): pose to render', ms(latencyMs.poseToRender)],
     ['  render', ms(latencyMs.render)],
     ['  encode', ms(latencyMs.encode)],
@@ -28,29 +32,54 @@ export function reportTable(report: RunReport, terminal: Terminal): string {
     ['  network', ms(latencyMs.network)],
     ['  decode', ms(latencyMs.decode)],
     ['  total', ms(latencyMs.total)],
-    ['bitrate', showBitrate(report.bitrateBps)],
+    ['bitrate', report.bitrateBps === null ? none : showBitrate(report.bitrateBps)],
     [
       'CPU, percent of a core',
-      `streamer ${cpu.streamer.toFixed(0)}, headset ${cpu.headset.toFixed(0)}, vrtd ${cpu.daemon.toFixed(1)}`,
+      `streamer ${cpu.streamer.toFixed(0)}, headset ${cpu.headset === null ? none : cpu.headset.toFixed(0)}, vrtd ${cpu.daemon.toFixed(1)}`,
     ],
   ];
-  const every = frames.decoded > 0 && frames.matched === frames.decoded;
-  const verdict = every
-    ? terminal.style('good', 'Every decoded frame shows the pose it was made for.')
-    : terminal.style(
-        'bad',
-        `${frames.decoded - frames.matched} decoded frames do not show the pose they were made for.`,
-      );
+  const { good, sentence } = pictureVerdict(frames);
   return `${table(rows, [
     { heading: 'WHAT', cell: ([name]) => name },
     { heading: 'MEASURED', cell: ([, value]) => value },
-  ])}${verdict}\n`;
+  ])}${terminal.style(good ? 'good' : 'bad', sentence)}\n`;
 }
 
-function ms({ p50, p95 }: { p50: number; p95: number }): string {
-  return `${p50.toFixed(2)} / ${p95.toFixed(2)} ms`;
+/** What stands for a number that was not measured. */
+const none = '-';
+
+function pictureVerdict({ decoded, matched, mismatched, unreadable }: RunReport['frames']): {
+  readonly good: boolean;
+  readonly sentence: string;
+} {
+  if (decoded === null || decoded === 0)
+    return { good: false, sentence: 'No picture was decoded, so none shows which pose it was made for.' };
+  if (matched === decoded)
+    return { good: true, sentence: 'Every decoded frame shows the pose it was made for.' };
+  if ((mismatched ?? 0) > 0)
+    return {
+      good: false,
+      sentence: `${mismatched} of ${decoded} decoded frames do not show the pose they were made for.`,
+    };
+  if ((unreadable ?? 0) > 0)
+    return {
+      good: false,
+      sentence: `${unreadable} of ${decoded} decoded frames have a stamp that cannot be read: the picture is too small or the bitrate too low.`,
+    };
+  return {
+    good: false,
+    sentence: `${decoded - (matched ?? 0)} of ${decoded} decoded frames are damaged: what they refer to was lost.`,
+  };
 }
 
-function share(part: number, whole: number): string {
-  return whole === 0 ? '' : ` (${((100 * part) / whole).toFixed(1)} %)`;
+function show(value: Measured): string {
+  return value === null ? none : String(value);
+}
+
+function ms({ p50, p95 }: { readonly p50: Measured; readonly p95: Measured }): string {
+  return p50 === null || p95 === null ? none : `${p50.toFixed(2)} / ${p95.toFixed(2)} ms`;
+}
+
+function percent(share: Measured): string {
+  return share === null ? '' : ` (${(100 * share).toFixed(1)} %)`;
 }

@@ -1,39 +1,58 @@
 import type { HeadsetReport } from '../../protocol/headset-report.js';
 import type { Stream, StreamLatency } from '../../protocol/api/stream.js';
 
+/** `null`: nothing was measured, so there is no number. */
+export type Measured = number | null;
+
 interface Spread {
-  readonly p50: number;
-  readonly p95: number;
+  readonly p50: Measured;
+  readonly p95: Measured;
 }
 
-/** What a demo or one replayed fixture measured, both ends together. The field names are stable. */
+/**
+ * What a demo or one replayed fixture measured, both ends together. The field names are stable; what the numbers mean
+ * stands in metrics.ts.
+ */
 export interface RunReport {
   readonly fixture: string;
   readonly loss: string;
   readonly seed: number;
   readonly durationS: number;
-  readonly encoder: string;
-  readonly picture: { readonly eyeWidth: number; readonly eyeHeight: number; readonly refreshHz: number };
+  readonly encoder: string | null;
+  readonly picture: {
+    readonly eyeWidth: Measured;
+    readonly eyeHeight: Measured;
+    readonly refreshHz: Measured;
+  };
   readonly frames: {
     readonly rendered: number;
     readonly encoded: number;
     readonly sent: number;
     readonly received: number;
-    readonly decoded: number;
-    readonly matched: number;
-    readonly mismatched: number;
-    readonly discarded: number;
-    readonly lost: number;
+    readonly decoded: Measured;
+    readonly matched: Measured;
+    readonly mismatched: Measured;
+    readonly unreadable: Measured;
+    readonly damaged: Measured;
+    readonly discarded: Measured;
+    readonly lost: Measured;
+    readonly decodedShare: Measured;
+    readonly matchedShare: Measured;
   };
-  readonly shards: { readonly sent: number; readonly lost: number };
+  readonly shards: { readonly sent: number; readonly lost: Measured; readonly lostShare: Measured };
   readonly idrs: number;
   readonly idrRequests: number;
-  /** Frames from a loss to its recovery; `lateMax` counts from when an IDR could have arrived. */
-  readonly recovery: HeadsetReport['recovery'];
+  readonly recovery: {
+    readonly count: number;
+    readonly pending: Measured;
+    readonly p50: Measured;
+    readonly p95: Measured;
+    readonly max: Measured;
+    readonly lateMax: Measured;
+  };
   readonly latencyMs: Record<keyof StreamLatency, Spread>;
-  readonly bitrateBps: number;
-  /** Percent of one core. */
-  readonly cpu: { readonly daemon: number; readonly streamer: number; readonly headset: number };
+  readonly bitrateBps: Measured;
+  readonly cpu: { readonly daemon: number; readonly streamer: number; readonly headset: Measured };
   readonly digest: string;
   readonly snapshots: readonly string[];
 }
@@ -47,7 +66,7 @@ export interface RunInputs {
   readonly late: readonly number[];
   readonly stream: Stream;
   readonly daemonCpuUs: number;
-  readonly headsetCpuUs: number;
+  readonly headsetCpuUs: Measured;
   readonly wallS: number;
 }
 
@@ -64,50 +83,89 @@ export function runReport({
 }: RunInputs): RunReport {
   const { counters, latency, peer } = stream;
   const percent = (cpuUs: number) => round(cpuUs / 1e4 / Math.max(wallS, 0.001));
-  const spread = (stage: keyof StreamLatency): Spread => ({
-    p50: round(latency[stage].p50),
-    p95: round(latency[stage].p95),
-  });
   return {
     fixture,
     loss,
     seed,
     durationS: round(headset.durationS),
-    encoder: peer?.encoder ?? '',
+    encoder: peer?.encoder ?? null,
     picture: {
-      eyeWidth: peer?.eyeWidth ?? 0,
-      eyeHeight: peer?.eyeHeight ?? 0,
-      refreshHz: peer?.refreshHz ?? 0,
+      eyeWidth: peer?.eyeWidth ?? null,
+      eyeHeight: peer?.eyeHeight ?? null,
+      refreshHz: peer?.refreshHz ?? null,
     },
-    frames: {
-      rendered: counters.framesRendered,
-      encoded: counters.framesEncoded,
-      sent: counters.framesSent,
-      received: headset.framesReceived,
-      decoded: headset.framesDecoded,
-      matched: headset.framesMatched,
-      mismatched: headset.framesMismatched,
-      discarded: headset.framesDiscarded,
-      lost: headset.framesLost,
+    frames: framesOf(headset, stream),
+    shards: {
+      sent: counters.shardsSent,
+      lost: counters.shardsSent > 0 ? headset.shardsLost : null,
+      lostShare: share(headset.shardsLost, counters.shardsSent),
     },
-    shards: { sent: counters.shardsSent, lost: headset.shardsLost },
     idrs: counters.idrsSent,
     idrRequests: headset.idrRequests,
-    recovery: { ...headset.recovery, lateMax: Math.max(0, ...late) },
+    recovery: recoveryOf(headset.recovery, late),
     latencyMs: {
-      poseToRender: spread('poseToRender'),
-      render: spread('render'),
-      encode: spread('encode'),
-      send: spread('send'),
-      network: spread('network'),
-      decode: spread('decode'),
-      total: spread('total'),
+      poseToRender: spread(latency.poseToRender),
+      render: spread(latency.render),
+      encode: spread(latency.encode),
+      send: spread(latency.send),
+      network: spread(latency.network),
+      decode: spread(latency.decode),
+      total: spread(latency.total),
     },
-    bitrateBps: Math.round(headset.bitrateBps),
-    cpu: { daemon: percent(daemonCpuUs), streamer: percent(counters.cpuUs), headset: percent(headsetCpuUs) },
+    bitrateBps: headset.durationS > 0 ? Math.round(headset.bitrateBps) : null,
+    cpu: {
+      daemon: percent(daemonCpuUs),
+      streamer: percent(counters.cpuUs),
+      headset: headsetCpuUs === null ? null : percent(headsetCpuUs),
+    },
     digest: headset.digest,
     snapshots: headset.snapshots,
   };
+}
+
+function framesOf(headset: HeadsetReport, { counters }: Stream): RunReport['frames'] {
+  const decoded = headset.decoder === null ? null : headset.framesDecoded;
+  const ofDecoded = (count: number) => (decoded === null || decoded === 0 ? null : count);
+  const judged = headset.framesMatched + headset.framesMismatched;
+  return {
+    rendered: counters.framesRendered,
+    encoded: counters.framesEncoded,
+    sent: counters.framesSent,
+    received: headset.framesReceived,
+    decoded,
+    matched: ofDecoded(headset.framesMatched),
+    mismatched: judged > 0 ? headset.framesMismatched : null,
+    unreadable: ofDecoded(headset.framesUnstamped),
+    damaged: ofDecoded(headset.framesDamaged),
+    discarded: headset.framesReceived > 0 ? headset.framesDiscarded : null,
+    lost: counters.framesSent > 0 ? headset.framesLost : null,
+    decodedShare: decoded === null ? null : share(decoded, counters.framesSent),
+    matchedShare: decoded === null ? null : share(headset.framesMatched, decoded),
+  };
+}
+
+/** `lateMax` counts from when an IDR could have arrived (lateness.ts), unlike the headset's own. */
+function recoveryOf(
+  { count, pending, p50, p95, max }: HeadsetReport['recovery'],
+  late: readonly number[],
+): RunReport['recovery'] {
+  const measured = (value: number) => (count > 0 ? value : null);
+  return {
+    count,
+    pending: count + pending > 0 ? pending : null,
+    p50: measured(p50),
+    p95: measured(p95),
+    max: measured(max),
+    lateMax: late.length > 0 ? Math.max(...late) : null,
+  };
+}
+
+function spread({ p50, p95, count }: StreamLatency[keyof StreamLatency]): Spread {
+  return count > 0 ? { p50: round(p50), p95: round(p95) } : { p50: null, p95: null };
+}
+
+function share(part: number, whole: number): Measured {
+  return whole > 0 ? part / whole : null;
 }
 
 function round(value: number): number {
