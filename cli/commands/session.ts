@@ -52,7 +52,9 @@ export function sessionCommand(): Command {
     .addCommand(list())
     .addCommand(show())
     .addCommand(act('start', 'POST /v1/sessions/:id/start', 'take trusted clients into sessions'))
-    .addCommand(act('stop', 'POST /v1/sessions/:id/stop', 'stop sessions and their streams'))
+    .addCommand(
+      act('stop', 'POST /v1/sessions/:id/stop', 'stop sessions: their streams end, everybody in them leaves'),
+    )
     .addCommand(act('delete', 'DELETE /v1/sessions/:id', 'delete stopped sessions'));
   for (const verb of sessionPeople()) command.addCommand(verb);
   return command;

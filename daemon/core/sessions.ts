@@ -20,6 +20,8 @@ export interface SessionStreams {
 /** What the sessions need to know of the people in them. */
 export interface SessionPeople {
   open(sessionId: string, session: string, start: Partial<GatheringStart>): void;
+  /** Everybody in it leaves. */
+  empty(sessionId: string): void;
   close(sessionId: string): void;
   get(sessionId: string): Gathering;
   scenario(sessionId: string): Session['scenario'];
@@ -128,12 +130,14 @@ export class Sessions {
     return this.#describe(started);
   }
 
+  /** Its streams end, and everybody in it leaves. */
   stop(wanted: string): Session {
     const record = this.#find(wanted);
     if (record.state === 'stopped') return this.#describe(record);
     const stopped: SessionRecord = { ...record, state: 'stopped' };
     this.#keep(stopped, 'stopped', `Session ${record.name} was stopped.`);
     this.#parts.streams.closeSession(record.id, 'the session was stopped');
+    this.#parts.people.empty(record.id);
     return this.#describe(stopped);
   }
 

@@ -25,6 +25,7 @@ export class Inbox implements Mailbox {
       case 'user-data':
         return this.#tell({ kind, from: this.#nameOf(notice.userId), json: notice.data });
       case 'session-closed':
+      case 'removed':
         return this.#tell({ kind, from: null, json: { sessionId: notice.sessionId } });
       case 'message':
         return this.#tell({ kind, from: notice.fromName, ...payload(notice.message) });

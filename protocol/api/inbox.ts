@@ -6,6 +6,7 @@ export const inboxKinds = [
   'left',
   'user-data',
   'session-closed',
+  'removed',
   'message',
   'event-to-master',
   'event-to-user',

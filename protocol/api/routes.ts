@@ -48,7 +48,7 @@ export const routes = {
     reply: Session,
   },
   'POST /v1/sessions/:id/stop': {
-    summary: 'Stop a session and its streams',
+    summary: 'Stop a session: its streams end, and everybody in it leaves',
     access: 'write',
     reply: Session,
   },

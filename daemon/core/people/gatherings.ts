@@ -136,8 +136,11 @@ export class Gatherings {
     return next;
   }
 
-  /** The member leaves; those who stay are told. Undefined for one who is in no session. */
-  leave(userId: string): Gathering | undefined {
+  /**
+   * The member leaves; those who stay are told, and the member too when it did not want to (`removed`). Undefined for one who
+   * is in no session.
+   */
+  leave(userId: string, removed = false): Gathering | undefined {
     const gathering = this.of(userId);
     if (gathering === undefined) return undefined;
     const members = gathering.members.filter((member) => member.userId !== userId);
@@ -146,7 +149,25 @@ export class Gatherings {
     const name = this.#parts.users().nameOf(userId);
     this.#tell(gathering, 'left', `${name} left session ${gathering.session}.`, userId);
     this.#parts.mailboxes.notify(ids(next), { kind: 'left', userId });
+    if (removed)
+      this.#parts.mailboxes.notify([userId], { kind: 'removed', sessionId: gathering.sessionId, userId });
     return next;
+  }
+
+  /** Everybody leaves at once: the session stops. Gives who was in it. */
+  empty(sessionId: string): readonly MemberRecord[] {
+    const gathering = this.get(sessionId);
+    const { members } = gathering;
+    this.#withMembers(gathering, [], () => {
+      for (const { userId } of members) this.#parts.store.members.delete(userId);
+    });
+    for (const { userId } of members) {
+      this.#sessionOf.delete(userId);
+      const name = this.#parts.users().nameOf(userId);
+      this.#tell(gathering, 'left', `${name} left session ${gathering.session}: it was stopped.`, userId);
+    }
+    this.#parts.mailboxes.notify(ids(gathering), { kind: 'session-closed', sessionId });
+    return members;
   }
 
   members(sessionId: string): Member[] {

@@ -6,7 +6,10 @@ export type Notice =
   | { readonly kind: 'joined'; readonly user: User }
   | { readonly kind: 'left'; readonly userId: string }
   | { readonly kind: 'user-data'; readonly userId: string; readonly data: User['data'] }
+  /** To its members: it was stopped or deleted, and they are in it no longer. */
   | { readonly kind: 'session-closed'; readonly sessionId: string }
+  /** To one who somebody else let leave. */
+  | { readonly kind: 'removed'; readonly sessionId: string; readonly userId: string }
   | { readonly kind: 'message'; readonly from: string; readonly fromName: string; readonly message: unknown }
   | { readonly kind: 'event-to-master'; readonly from: string; readonly payload: unknown }
   | { readonly kind: 'event-to-user'; readonly from: string; readonly payload: unknown }

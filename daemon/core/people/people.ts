@@ -65,6 +65,9 @@ export function createPeople({ store, bus, limits, now, monotonicMs }: PeoplePar
     scenarioRuns,
     ofSessions: {
       open: (sessionId, session, start) => gatherings.open(sessionId, session, start),
+      empty: (sessionId) => {
+        for (const { userId } of gatherings.empty(sessionId)) dataStreams.left(userId);
+      },
       close: (sessionId) => gatherings.close(sessionId),
       get: (sessionId) => gatherings.get(sessionId),
       scenario: (sessionId) => scenarioRuns.describe(sessionId),

@@ -61,9 +61,9 @@ export class Presence {
     this.#awayUntilMs.set(userId, nowMs + this.#parts.graceMs().restart);
   }
 
-  /** Leaves a session and nobody stays subscribed to it. */
-  leave(userId: string): Gathering | undefined {
-    const left = this.#parts.gatherings.leave(userId);
+  /** Leaves a session, by its own will or by another's (`removed`), and nobody stays subscribed to it. */
+  leave(userId: string, removed = false): Gathering | undefined {
+    const left = this.#parts.gatherings.leave(userId, removed);
     if (left !== undefined) this.#parts.dataStreams.left(userId);
     return left;
   }

@@ -3,15 +3,17 @@ import { fieldsOf, isShallow } from '../../../protocol/vrtogether/arguments.js';
 import type { DataFrame, DeliveryCounters, Mailbox, Notice } from '../../core/people/mailbox.js';
 import type { UserRecord } from '../../core/store.js';
 import { isLocal } from './address.js';
+import { AppSession } from './app-session.js';
 import type { Caller } from './commands/caller.js';
 import type { Command } from './commands/command.js';
 import type { CommandContext } from './context.js';
 import { Delivery } from './delivery.js';
 import { engineIdOf } from './engine-id.js';
 import { hostName } from './host-name.js';
-import { notification } from './notification.js';
+import { notification, type WireEvent } from './notification.js';
 import { envelopeOf, refused, replyTo, type Reply } from './reply.js';
 import { unsentBytes, unsentMessages } from './unsent.js';
+import { wireSession } from './wire-session.js';
 
 type Acknowledge = (...values: unknown[]) => void;
 
@@ -28,7 +30,7 @@ export class Connection implements Mailbox, Caller {
   readonly #delivery: Delivery;
   #userId: string | undefined;
   resumed = false;
-  sessionEnded = false;
+  readonly app = new AppSession();
   #busy = false;
   #ended = false;
   #refusals = 0;
@@ -82,9 +84,11 @@ export class Connection implements Mailbox, Caller {
       return;
     }
     this.#userId = user.id;
-    this.sessionEnded = false;
-    this.resumed =
-      this.context.presence.arrive(user, this) && this.context.people.gatherings.of(user.id) !== undefined;
+    this.app.forget();
+    const back = this.context.presence.arrive(user, this);
+    const gathering = back ? this.context.people.gatherings.of(user.id) : undefined;
+    this.resumed = gathering !== undefined;
+    if (gathering !== undefined) this.app.show(wireSession(this, gathering));
   }
 
   /** Speaks for nobody from now on; the user goes. */
@@ -96,9 +100,27 @@ export class Connection implements Mailbox, Caller {
     this.context.presence.depart(userId, reason);
   }
 
+  /** An app is told what happens in the session that it has entered, not where a command put its user. */
   notify(notice: Notice): void {
-    if (notice.kind === 'session-closed') this.sessionEnded = true;
-    if (!this.#overfull()) this.#socket.emit(...notification(notice, this.version1));
+    const userId = this.#userId;
+    if (userId === undefined) return;
+    const believed = this.app.sessionId;
+    if (notice.kind === 'session-closed' || notice.kind === 'removed') {
+      if (notice.sessionId !== believed) return;
+      this.#send([...this.app.dismiss(userId, this.version1), notification(notice, this.version1)]);
+      return;
+    }
+    if (believed === undefined || believed !== this.context.people.gatherings.sessionIdOf(userId)) return;
+    if (notice.kind === 'left') this.app.memberLeft(notice.userId);
+    this.#send([notification(notice, this.version1)]);
+  }
+
+  later(events: readonly WireEvent[]): void {
+    if (events.length > 0) this.context.afterwards(() => this.#send(events));
+  }
+
+  #send(events: readonly WireEvent[]): void {
+    for (const event of events) if (!this.#overfull()) this.#socket.emit(...event);
   }
 
   data(frame: DataFrame, counters: DeliveryCounters): void {
@@ -114,7 +136,7 @@ export class Connection implements Mailbox, Caller {
   #forgetUser(): void {
     this.#userId = undefined;
     this.resumed = false;
-    this.sessionEnded = false;
+    this.app.forget();
   }
 
   #left(): void {

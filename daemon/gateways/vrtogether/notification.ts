@@ -1,25 +1,29 @@
 import { userModel } from '../../../protocol/vrtogether/models.js';
 import type { Notice } from '../../core/people/mailbox.js';
 
-type Event = readonly [string, ...unknown[]];
+/** One event as Socket.IO emits it: its name and arguments. */
+export type WireEvent = readonly [string, ...unknown[]];
 
 /**
  * What a client is sent for a notice (vrtogether.md 6). `userId` is the first key of every eventData: clients of version 1
  * read it by position.
  */
-export function notification(notice: Notice, version1: boolean): Event {
+export function notification(notice: Notice, version1: boolean): WireEvent {
   switch (notice.kind) {
     case 'joined': {
       const { user } = notice;
       // `sfuData` is empty here: the reference server makes this before the user is in the session.
-      return updated('USER_JOINED_SESSION', { userId: user.id, userData: userModel(user, {}) });
+      return sessionUpdated('USER_JOINED_SESSION', { userId: user.id, userData: userModel(user, {}) });
     }
     case 'left':
-      return updated(version1 ? 'USER_LEAVED_SESSION' : 'USER_LEFT_SESSION', { userId: notice.userId });
+      return userLeft(notice.userId, version1);
     case 'user-data':
-      return updated('USER_DATA_UPDATED', { userId: notice.userId, userData: notice.data });
+      return sessionUpdated('USER_DATA_UPDATED', { userId: notice.userId, userData: notice.data });
     case 'session-closed':
       return ['SessionClosed', {}];
+    // Clients of today ignore what is about themselves; this is for others.
+    case 'removed':
+      return userLeft(notice.userId, version1);
     case 'message': {
       const { from, fromName, message } = notice;
       return ['MessageSent', { messageFrom: from, messageFromName: fromName, message }];
@@ -44,8 +48,13 @@ export function notification(notice: Notice, version1: boolean): Event {
   }
 }
 
-function updated(eventId: string, eventData: object): Event {
+export function sessionUpdated(eventId: string, eventData: object): WireEvent {
   return ['SessionUpdated', { eventId, eventData }];
+}
+
+/** Version 1 spells it in its own way (vrtogether.md 10.3). */
+export function userLeft(userId: string, version1: boolean): WireEvent {
+  return sessionUpdated(version1 ? 'USER_LEAVED_SESSION' : 'USER_LEFT_SESSION', { userId });
 }
 
 function roomFacts({ userId, roomId }: { readonly userId: string; readonly roomId: string }) {

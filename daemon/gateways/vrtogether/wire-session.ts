@@ -1,12 +1,20 @@
 import { noSfu, sessionModel, type SfuData } from '../../../protocol/vrtogether/models.js';
 import type { Gathering } from '../../core/people/gatherings.js';
+import type { WireSession } from './app-session.js';
 import type { Caller } from './commands/caller.js';
 
 /** A session as this client reads it: its addresses of media servers are those that it can reach. */
-export function wireSession(caller: Caller, gathering: Gathering) {
+export function wireSession(caller: Caller, gathering: Gathering): WireSession {
   const { people } = caller.context;
   const users = gathering.members.flatMap(({ userId }) => people.users.record(userId) ?? []);
   return sessionModel(gathering, users, (userId) => sfuDataOf(caller, userId) ?? noSfu);
+}
+
+/** The session that the caller is in; from now on it knows that it is. */
+export function ownSession(caller: Caller, gathering: Gathering): WireSession {
+  const session = wireSession(caller, gathering);
+  caller.app.show(session);
+  return session;
 }
 
 /** Where a user finds the media server of its session; undefined when it is in none. */

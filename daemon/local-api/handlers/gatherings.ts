@@ -49,7 +49,7 @@ export function gatheringHandlers(part: GatheringsPart): Pick<Handlers, Gatherin
     'DELETE /v1/sessions/:id/members/:user': ({ params }) => {
       const userId = memberOf(params.id, params.user);
       const member = described(idOf(params.id), userId);
-      presence.leave(userId);
+      presence.leave(userId, true);
       return member;
     },
     'PUT /v1/sessions/:id/members/:user/room': ({ params, body }) => {

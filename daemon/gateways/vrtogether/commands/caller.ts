@@ -1,5 +1,7 @@
 import type { UserRecord } from '../../../core/store.js';
+import type { AppSession } from '../app-session.js';
 import type { CommandContext } from '../context.js';
+import type { WireEvent } from '../notification.js';
 
 /** Who sends a command: what commands may know and change of the connection that it came by. */
 export interface Caller {
@@ -15,10 +17,12 @@ export interface Caller {
   readonly version1: boolean;
   /** The user found its place as it was when the daemon went, and may join the session it is in. */
   resumed: boolean;
-  /** The session ended under the user, who does not know yet (vrtogether.md 9.1). */
-  sessionEnded: boolean;
+  /** The session that it believes to be in. */
+  readonly app: AppSession;
   /** Speaks for a user from now on. */
   signIn(user: UserRecord): void;
+  /** Is sent events after the answer to its command. */
+  later(events: readonly WireEvent[]): void;
   /** Speaks for nobody from now on; the user goes. */
   signOut(reason: string): void;
 }

@@ -12,7 +12,7 @@ import type { Gathering } from '../../../core/people/gatherings.js';
 import { instanceOf } from '../../../core/people/scenarios.js';
 import type { Caller } from './caller.js';
 import { done, ok, refused } from '../reply.js';
-import { wireSession } from '../wire-session.js';
+import { ownSession, wireSession } from '../wire-session.js';
 import { forUsers, type Command } from './command.js';
 import { isAdmin } from './admin.js';
 
@@ -47,10 +47,9 @@ export const sessionCommands: Readonly<Record<string, Command>> = {
       throw error;
     }
     presence.leave(userId);
-    caller.sessionEnded = false;
     caller.resumed = false;
     const canBeMaster = flagOf(fields['canBeMaster']) ?? true;
-    return ok(wireSession(caller, people.gatherings.join(id, user, canBeMaster)));
+    return ok(ownSession(caller, people.gatherings.join(id, user, canBeMaster)));
   }),
 
   GetSessions: forUsers((caller) => {
@@ -60,54 +59,74 @@ export const sessionCommands: Readonly<Record<string, Command>> = {
   }),
 
   GetSessionInfo: forUsers((caller, _fields, userId) => {
-    const gathering = currentOrAdministered(caller, userId);
-    return gathering === undefined ? refused(700) : ok(wireSession(caller, gathering));
+    const { gatherings } = caller.context.people;
+    const current = gatherings.of(userId);
+    const believed = caller.app.sessionId;
+    if (current !== undefined && (believed === undefined || believed === current.sessionId))
+      return ok(ownSession(caller, current));
+    const administered = caller.app.isLeaving
+      ? undefined
+      : administeredBy(gatherings.list(), userId, believed);
+    if (administered !== undefined) return ok(wireSession(caller, administered));
+    const last = caller.app.lastView();
+    if (last === undefined) return refused(700);
+    caller.later(last.after);
+    return ok(last.session);
   }),
 
   JoinSession: forUsers((caller, fields, userId) => {
-    const { people, sessions } = caller.context;
+    const { people, sessions, presence } = caller.context;
     const sessionId = textOf(fields['sessionId']) ?? '';
     const user = people.users.byId(userId);
     const running = sessions.running().some(({ id }) => id === sessionId);
     if (!running || user === undefined) return refused(503);
     const current = people.gatherings.of(userId);
-    if (current?.sessionId === sessionId) {
-      // Whoever comes back after a restart finds its place kept, and need not know.
-      if (!caller.resumed) return refused(603);
-      caller.resumed = false;
-      return ok(wireSession(caller, current));
-    }
-    if (current !== undefined) return refused(602);
-    caller.sessionEnded = false;
+    // An app enters again after a restart, or for the first time where a command let its user join: it need not know.
+    const entered = current !== undefined && caller.app.isInside(current.sessionId) && !caller.resumed;
+    if (entered) return refused(current.sessionId === sessionId ? 603 : 602);
+    caller.resumed = false;
+    if (current?.sessionId === sessionId) return ok(ownSession(caller, current));
+    presence.leave(userId);
     const canBeMaster = flagOf(fields['canBeMaster']) ?? true;
-    return ok(wireSession(caller, people.gatherings.join(sessionId, user, canBeMaster)));
+    return ok(ownSession(caller, people.gatherings.join(sessionId, user, canBeMaster)));
   }),
 
   LeaveSession: forUsers((caller, _fields, userId) => {
+    const { people, presence } = caller.context;
     caller.resumed = false;
-    if (caller.context.presence.leave(userId) !== undefined) return done;
-    const ended = caller.sessionEnded;
-    caller.sessionEnded = false;
-    return ended ? done : refused(800);
+    const believed = caller.app.sessionId;
+    const current = people.gatherings.sessionIdOf(userId);
+    const wasInside = caller.app.leave(userId);
+    // One who leaves where somebody else let it leave already stays where it may have been put since.
+    if (current === undefined || (wasInside && believed !== current)) return wasInside ? done : refused(800);
+    presence.leave(userId);
+    return done;
   }),
 
   DeleteSession: forUsers((caller, fields, userId) => {
     const { people, sessions } = caller.context;
-    const gathering = people.gatherings.find(textOf(fields['sessionId']) ?? '');
+    const wanted = textOf(fields['sessionId']) ?? '';
+    const gathering = people.gatherings.find(wanted);
+    if (gathering?.administrator !== userId && caller.app.stopWaiting(wanted)) return done;
     if (gathering === undefined) return refused(503);
     if (gathering.administrator !== userId && !isAdmin(caller)) return refused(501);
     if (gathering.members.length > 0) return refused(504);
     sessions.remove(gathering.sessionId, 'its administrator deleted it');
+    caller.app.stopWaiting(wanted);
     return done;
   }),
 };
 
-/** Its session; for one that left, the first that it administers, so that it can see it empty and delete it. */
-function currentOrAdministered({ context }: Caller, userId: string): Gathering | undefined {
-  const { gatherings } = context.people;
-  const current = gatherings.of(userId);
-  if (current !== undefined) return current;
-  for (const gathering of gatherings.list()) if (gathering.administrator === userId) return gathering;
+/** For one that left: the session that it waits for, else the first that it administers, to see it empty and delete it. */
+function administeredBy(
+  gatherings: Iterable<Gathering>,
+  userId: string,
+  waitsFor: string | undefined,
+): Gathering | undefined {
+  for (const gathering of gatherings) {
+    if (gathering.administrator !== userId) continue;
+    if (waitsFor === undefined || waitsFor === gathering.sessionId) return gathering;
+  }
   return undefined;
 }
 

@@ -1,0 +1,210 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { nobodyId } from '../../protocol/vrtogether/nobody.js';
+import { Machine } from '../system/machine.js';
+import { until } from '../system/until.js';
+import { Vr2GatherApp } from './vr2gather-app.js';
+
+/*
+ * What an operator types must reach apps in the words that apps understand: each test has apps in a scene, does it, and sees
+ * where they are.
+ */
+
+let machine: Machine;
+
+beforeAll(async () => {
+  machine = await Machine.create();
+  await machine.startDaemon();
+  await machine.startOrchestrator();
+  await does('user', 'add', 'camera');
+});
+
+afterAll(async () => {
+  await machine[Symbol.asyncDispose]();
+});
+
+async function does(...args: string[]): Promise<string> {
+  const { code, stdout, stderr } = await machine.vrt(...args);
+  expect({ args, code, stderr }).toEqual({ args, code: 0, stderr: '' });
+  return stdout;
+}
+
+const running: Vr2GatherApp[] = [];
+
+/** Each test has its own apps and sessions, of the same names. */
+afterEach(async () => {
+  for (const each of running.splice(0)) each[Symbol.dispose]();
+  await until('its users are gone', async () => (await machine.status()).users === 1);
+  for (const { name } of await machine.sessions()) {
+    await does('session', 'stop', name);
+    await does('session', 'delete', name);
+  }
+});
+
+/** An app that has just signed in. */
+async function app(userName: string): Promise<Vr2GatherApp> {
+  const started = await Vr2GatherApp.start(machine.orchestratorPort, userName);
+  running.push(started);
+  return started;
+}
+
+/** Its creator and two who joined are in the scene. */
+async function inScene() {
+  const [mira, kuno, ole] = await Promise.all(['mira', 'kuno', 'ole'].map((name) => app(name)));
+  if (mira === undefined || kuno === undefined || ole === undefined) throw new Error('unreachable');
+  const { sessionId } = await mira.create('party');
+  await kuno.join(sessionId);
+  await ole.join(sessionId);
+  await until('all know all', () =>
+    [mira, kuno, ole].every(({ session }) => session?.sessionUsers.length === 3),
+  );
+  await mira.begin();
+  await until('all are in the scene', () => [mira, kuno, ole].every(({ where }) => where === 'scene'));
+  for (const each of [mira, kuno, ole]) each.received.length = 0;
+  return { mira, kuno, ole, apps: [mira, kuno, ole], sessionId };
+}
+
+/** Somebody without an app, for whom a creator who left waits. */
+async function somebodyStays(): Promise<void> {
+  await does('session', 'join', 'party', 'camera');
+}
+
+function isHome({ where, session }: Vr2GatherApp): boolean {
+  return where === 'home' && session === undefined;
+}
+
+const left = (userId: string) =>
+  ['SessionUpdated', { eventId: 'USER_LEFT_SESSION', eventData: { userId } }] as const;
+
+describe('an operator', () => {
+  it('lets one user leave: its app leaves the scene, the others stay', async () => {
+    const { mira, kuno, ole, apps } = await inScene();
+    await does('session', 'leave', 'party', 'kuno');
+    await until('kuno is home', () => isHome(kuno));
+    expect(kuno.received).toEqual([left(mira.userId), left(kuno.userId)]);
+    await until('mira knows', () => mira.session?.sessionUsers.length === 2);
+    expect([mira.where, ole.where]).toEqual(['scene', 'scene']);
+    expect(ole.received).toEqual([left(kuno.userId)]);
+    // It can go back, and into another.
+    await kuno.join(String(mira.session?.sessionId));
+    expect(apps.map(({ faults, shown }) => [faults, shown])).toEqual(apps.map(() => [[], []]));
+  });
+
+  it('lets the administrator leave: everybody leaves the scene, and nobody asks for ever', async () => {
+    const { mira, kuno, ole, apps } = await inScene();
+    await does('session', 'leave', 'party', 'mira');
+    await until('all are home', () => apps.every(isHome));
+    expect(kuno.received[0]).toEqual(left(mira.userId));
+    expect(ole.received[0]).toEqual(left(mira.userId));
+    expect(apps.map(({ polls, faults, shown }) => [polls, faults, shown])).toEqual(
+      apps.map(() => [0, [], []]),
+    );
+  });
+
+  it('stops and deletes a session: every app leaves its scene, the creator too', async () => {
+    const { mira, kuno, apps } = await inScene();
+    await does('session', 'stop', 'party');
+    await does('session', 'delete', 'party');
+    await until('all are home', () => apps.every(isHome));
+    expect(kuno.received).toEqual([left(mira.userId), ['SessionClosed', {}]]);
+    // The administrator itself leaves when a stand-in for it does.
+    expect(mira.received).toEqual([
+      [
+        'SessionUpdated',
+        {
+          eventId: 'USER_JOINED_SESSION',
+          eventData: {
+            userId: nobodyId,
+            userData: { userId: nobodyId, userName: 'vrt', userData: {}, sfuData: {} },
+          },
+        },
+      ],
+      ['SessionClosed', {}],
+      left(nobodyId),
+    ]);
+    expect(apps.map(({ polls, faults, shown }) => [polls, faults, shown])).toEqual(
+      apps.map(() => [0, [], []]),
+    );
+    expect(await mira.sessions()).toEqual([]);
+    // All of them can meet again.
+    const { sessionId } = await kuno.create('second');
+    await mira.join(sessionId);
+    expect(mira.shown).toEqual([]);
+  });
+
+  it('stops a session whose creator has left and waits for it to be empty: it waits no longer', async () => {
+    const mira = await app('mira');
+    const kuno = await app('kuno');
+    const { sessionId } = await mira.create('party');
+    await somebodyStays();
+    await mira.leave();
+    // Comes when the administrator is gone already, and is told like the rest.
+    await kuno.join(sessionId);
+    await until('mira waits', () => mira.polls > 2);
+    await does('session', 'stop', 'party');
+    await until('both are home', () => isHome(mira) && isHome(kuno));
+    expect(await machine.sessions()).toEqual([]);
+    expect([mira.faults, mira.shown, kuno.faults, kuno.shown]).toEqual([[], [], [], []]);
+  });
+
+  it('ends a session that he made himself and that nobody administers: its apps leave', async () => {
+    await does('scenario', 'import', 'fixtures/scenarios/yard.json');
+    await does('session', 'create', '--name', 'play', '--source', 'none', '--scenario', 'yard');
+    const mira = await app('mira');
+    const [play] = await mira.sessions();
+    await mira.join(String(play?.sessionId));
+    await does('session', 'stop', 'play');
+    await until('mira is home', () => isHome(mira));
+    expect([mira.faults, mira.shown]).toEqual([[], []]);
+  });
+
+  it('ends the session of an administrator who is gone for good: whoever came after it left is told', async () => {
+    const mira = await app('mira');
+    const kuno = await app('kuno');
+    const { sessionId } = await mira.create('party');
+    await somebodyStays();
+    await mira.leave();
+    await kuno.join(sessionId);
+    mira[Symbol.dispose]();
+    await until('kuno is home', () => isHome(kuno));
+    expect([kuno.faults, kuno.shown]).toEqual([[], []]);
+    expect(await machine.sessions()).toEqual([]);
+  });
+});
+
+describe('a user whom an operator let join', () => {
+  it('enters with its app, and is in once', async () => {
+    const mira = await app('mira');
+    const kuno = await app('kuno');
+    const { sessionId } = await mira.create('party');
+    await does('session', 'join', 'party', 'kuno');
+    await until('mira knows', () => mira.session?.sessionUsers.length === 2);
+    // Its app is told nothing of a session that it has not entered: it would throw.
+    await does('session', 'leave', 'party', 'kuno');
+    await does('session', 'join', 'party', 'kuno');
+    expect(kuno.received).toEqual([]);
+    expect((await kuno.join(sessionId)).sessionUsers).toEqual([mira.userId, kuno.userId]);
+    await expect(kuno.join(sessionId)).rejects.toThrow('already in this session');
+    await mira.begin();
+    await until('kuno is in the scene', () => kuno.where === 'scene');
+    expect([mira.faults, kuno.faults]).toEqual([[], []]);
+  });
+
+  it('may choose another session instead', async () => {
+    const mira = await app('mira');
+    const kuno = await app('kuno');
+    await mira.create('party');
+    await does('session', 'join', 'party', 'kuno');
+    await kuno.create('own');
+    expect(kuno.shown).toEqual([]);
+    await until('mira is alone', () => mira.session?.sessionUsers.length === 1);
+  });
+
+  it('is let leave one and put into another at once: its app leaves the first only', async () => {
+    const { kuno } = await inScene();
+    await does('session', 'create', '--name', 'other', '--source', 'none');
+    await does('session', 'leave', 'party', 'kuno');
+    await does('session', 'join', 'other', 'kuno');
+    await until('kuno is home', () => isHome(kuno));
+    expect(await does('session', 'members', 'other', '-o', 'name')).toBe('kuno\n');
+  });
+});
