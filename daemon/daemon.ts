@@ -12,6 +12,7 @@ import { peopleLimits } from './core/people/limits.js';
 import { createPeople } from './core/people/people.js';
 import { graceMs, Presence } from './core/people/presence.js';
 import { Sessions } from './core/sessions.js';
+import { SettingChanges } from './core/setting-changes.js';
 import { Settings } from './core/settings.js';
 import { StatisticsLog } from './core/statistics.js';
 import { Streams } from './core/streams.js';
@@ -97,12 +98,14 @@ export async function startDaemon(resolved: ResolvedOptions, facts: DaemonFacts)
     }
 
     const streams = new Streams(now);
+    const gateways: GatewayService[] = [];
     const settings = new Settings({
       store: store.settings,
       bus,
       system,
       systemPath: options.systemSettings,
       streams: () => streams.list(),
+      gateways: () => gateways,
     });
     if (resolved.origins.get('logLevel')?.from === 'default') undo.push(followLogLevel(settings, bus, log));
     undo.push(boundEvents(settings, bus, store.events));
@@ -152,7 +155,7 @@ export async function startDaemon(resolved: ResolvedOptions, facts: DaemonFacts)
       terminate: facts.shutdown,
       defect: (error) => log.error({ err: error }, 'A command of a client failed'),
     };
-    const gateways = gatewayTable.map((entry) => new GatewayService(entry, context));
+    gateways.push(...gatewayTable.map((entry) => new GatewayService(entry, context)));
     for (const gateway of gateways) {
       undo.push(() => gateway.stop());
       await gateway.start();
@@ -176,6 +179,7 @@ export async function startDaemon(resolved: ResolvedOptions, facts: DaemonFacts)
         clients,
         streams,
         settings,
+        settingChanges: new SettingChanges(settings),
         events: bus,
         statistics,
         now,

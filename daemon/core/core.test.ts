@@ -9,7 +9,8 @@ import { createPeople } from './people/people.js';
 import { Sessions } from './sessions.js';
 import type { Json } from '../../protocol/settings/node.js';
 import type { Place } from './setting-choices.js';
-import { Settings, type SettingsStream } from './settings.js';
+import { Settings } from './settings.js';
+import type { Impact, PlannedChange, SettingsGateway, SettingsStream } from './setting-impact.js';
 import { StrangerLimit } from './stranger-limit.js';
 import type {
   ClientRecord,
@@ -88,9 +89,23 @@ let clients: Clients;
 let sessions: Sessions;
 let settings: Settings;
 let live: SettingsStream[];
+let gateways: SettingsGateway[];
 
 function settingsOver(system: ReadonlyMap<string, Json> = new Map()): Settings {
-  return new Settings({ store: store.settings, bus, system, systemPath: '/etc/x', streams: () => live });
+  return new Settings({
+    store: store.settings,
+    bus,
+    system,
+    systemPath: '/etc/x',
+    streams: () => live,
+    gateways: () => gateways,
+  });
+}
+
+/** Carries a change out. */
+function made({ outcome, commit }: PlannedChange): PlannedChange['outcome'] {
+  commit();
+  return outcome;
 }
 
 beforeEach(() => {
@@ -98,6 +113,7 @@ beforeEach(() => {
   bus = new EventBus(store.events, now);
   closed = [];
   live = [];
+  gateways = [];
   const streams = {
     idsOfSession: () => [],
     closeSession: (id: string) => void closed.push(id),
@@ -250,7 +266,7 @@ describe('strangers', () => {
 const user = { scope: 'user', owner: '' } as const;
 
 it('does not hear the headsets of the neighbours', () => {
-  settings.set('connection.client_discovery.ignored_clients', ['next-door.client'], user);
+  made(settings.planSet('connection.client_discovery.ignored_clients', ['next-door.client'], user));
   clients.heard(heard('next-door.client', '10.0.0.9'), 0);
   clients.heard(heard('ours.client', '10.0.0.8'), 0);
   expect(clients.list().map(({ hostname }) => hostname)).toEqual(['ours.client']);
@@ -258,23 +274,23 @@ it('does not hear the headsets of the neighbours', () => {
 
 describe('settings', () => {
   it('take what fits and refuse the rest, in words', () => {
-    expect(settings.set('connection.minimum_idr_interval_ms', 150, user)).toMatchObject({
+    expect(made(settings.planSet('connection.minimum_idr_interval_ms', 150, user))).toMatchObject({
       changes: [{ path: 'connection.minimum_idr_interval_ms', from: 100, to: 150, scope: 'user' }],
       effect: 'live',
     });
     expect(settings.values().connection.minimum_idr_interval_ms).toBe(150);
-    expect(() => settings.set('connection.minimum_idr_interval_ms', 1, user)).toThrow(
+    expect(() => settings.planSet('connection.minimum_idr_interval_ms', 1, user)).toThrow(
       /whole number from 5 to 1000 ms/,
     );
-    expect(() => settings.set('video.preferred_codec', 'Hevx', user)).toThrow(/did you mean Hevc/);
-    expect(() => settings.set('video.prefered_codec', 'Hevc', user)).toThrow(/no setting/);
-    expect(() => settings.set('video.bitrate', 3, user)).toThrow(/is a group of settings/);
-    expect(() => settings.set('video.quality', 'Best', user)).toThrow(/WeakWifi, Balanced, Sharp/);
+    expect(() => settings.planSet('video.preferred_codec', 'Hevx', user)).toThrow(/did you mean Hevc/);
+    expect(() => settings.planSet('video.prefered_codec', 'Hevc', user)).toThrow(/no setting/);
+    expect(() => settings.planSet('video.bitrate', 3, user)).toThrow(/is a group of settings/);
+    expect(() => settings.planSet('video.quality', 'Best', user)).toThrow(/WeakWifi, Balanced, Sharp/);
   });
 
   it('change nothing when the disk is full', () => {
     store.full = true;
-    expect(() => settings.set('video.preferred_fps', 90, user)).toThrow(/disk full/);
+    expect(() => made(settings.planSet('video.preferred_fps', 90, user))).toThrow(/disk full/);
     expect(settings.values().video.preferred_fps).toBe(72);
     expect(actions()).toEqual([]);
   });
@@ -285,9 +301,9 @@ describe('settings', () => {
     const viewer = { sessionId: 's', clientId: 'c' };
     const now = () => settings.explain('video.preferred_fps', viewer);
     expect(now()).toMatchObject({ value: 80, scope: 'system' });
-    settings.set('video.preferred_fps', 90, user);
-    settings.set('video.preferred_fps', 60, session);
-    settings.set('video.preferred_fps', 120, { scope: 'client', owner: 'c' });
+    made(settings.planSet('video.preferred_fps', 90, user));
+    made(settings.planSet('video.preferred_fps', 60, session));
+    made(settings.planSet('video.preferred_fps', 120, { scope: 'client', owner: 'c' }));
     expect(now().layers.map(({ scope, value }) => [scope, value])).toEqual([
       ['default', 72],
       ['system', 80],
@@ -297,7 +313,7 @@ describe('settings', () => {
     ]);
     settings.forget({ scope: 'client', owner: 'c' });
     expect(now()).toMatchObject({ value: 60, scope: 'session' });
-    settings.reset('video', session);
+    made(settings.planReset('video', session));
     expect(now()).toMatchObject({ value: 90, scope: 'user' });
   });
 
@@ -306,36 +322,91 @@ describe('settings', () => {
       { id: '1', sessionId: 's', clientId: 'c' },
       { id: '2', sessionId: 't', clientId: 'd' },
     ];
-    settings.set('video.preferred_codec', 'H264', { scope: 'session', owner: 't' });
-    expect(settings.set('video.preferred_codec', 'Hevc', user, true)).toMatchObject({
+    made(settings.planSet('video.preferred_codec', 'H264', { scope: 'session', owner: 't' }));
+    expect(settings.planSet('video.preferred_codec', 'Hevc', user).outcome).toMatchObject({
       effect: 'stream',
       streams: ['1'],
     });
     expect(settings.values().video.preferred_codec.variant).toBe('H264');
-    expect(settings.set('video.bitrate.mode.ConstantMbps', 30, user, true)).toMatchObject({
+    expect(settings.planSet('video.bitrate.mode.ConstantMbps', 30, user).outcome).toMatchObject({
       effect: 'live',
       streams: [],
     });
     // Nobody streams with that variant, so nobody is disturbed.
-    expect(settings.set('video.clientside_foveation.vertical_offset_deg', 3, user, true).streams).toEqual([]);
+    expect(
+      settings.planSet('video.clientside_foveation.vertical_offset_deg', 3, user).outcome.streams,
+    ).toEqual([]);
+  });
+
+  it('tell whom a change touches, once for all of it, and nobody after they were asked not to', () => {
+    live = [
+      { id: '1', sessionId: 's', clientId: 'c' },
+      { id: '2', sessionId: 't', clientId: 'd' },
+    ];
+    made(settings.planSet('video.preferred_codec', 'H264', { scope: 'session', owner: 't' }));
+    const told: Impact[] = [];
+    const end = settings.onChange((impact) => told.push(impact));
+    const document = {
+      video: { preferred_codec: { variant: 'Hevc' }, recentering_mode: { variant: 'Local' } },
+    };
+    made(settings.planImport(document, user, false));
+    made(settings.planSet('connection.minimum_idr_interval_ms', 150, { scope: 'session', owner: 't' }));
+    made(settings.planSet('connection.minimum_idr_interval_ms', 150, { scope: 'session', owner: 't' }));
+    expect(told.map(({ paths, streams }) => [paths, [...streams]])).toEqual([
+      [['video.preferred_codec'], [['1', 'restart']]],
+      [[], [['2', 'live']]],
+      [[], []],
+    ]);
+    expect(told[0]?.values.video.preferred_codec.variant).toBe('Hevc');
+    expect(told[1]?.values).toEqual(settings.values());
+    settings.planSet('video.preferred_codec', 'H264', user);
+    end();
+    made(settings.planSet('video.preferred_codec', 'H264', user));
+    expect(told).toHaveLength(3);
+  });
+
+  it('plan with the streams of then, and carry out with those of now', () => {
+    const planned = settings.planSet('video.preferred_codec', 'Hevc', user);
+    live = [{ id: '1', sessionId: 's', clientId: 'c' }];
+    let told: Impact | undefined;
+    settings.onChange((impact) => (told = impact));
+    planned.commit();
+    expect([[...planned.impact.streams], [...(told?.streams ?? [])]]).toEqual([[], [['1', 'restart']]]);
+  });
+
+  it('ask each gateway that is there whom it would disconnect, and only about what is for everybody', () => {
+    const asked: number[] = [];
+    gateways = [
+      { name: 'a', disconnects: ({ vrtogether }) => (asked.push(vrtogether?.port ?? 0), 0) },
+      { name: 'b', disconnects: ({ vrtogether }) => (vrtogether === null ? 0 : 7) },
+    ];
+    expect(settings.planSet('vrtogether.port', 4000, user).outcome.gateways).toEqual([]);
+    expect(settings.planSet('vrtogether', true, user).outcome).toMatchObject({
+      effect: 'gateway',
+      gateways: [{ name: 'b', connections: 7 }],
+    });
+    expect(settings.planSet('vrtogether', true, { scope: 'session', owner: 's' }).outcome.gateways).toEqual(
+      [],
+    );
+    expect(asked).toEqual([8090]);
   });
 
   it('apply a preset as one change, and know when it is custom', () => {
-    expect(settings.set('video.quality', 'Sharp', user).changes).toMatchObject([
+    expect(made(settings.planSet('video.quality', 'Sharp', user)).changes).toMatchObject([
       { path: 'video.bitrate.mode.ConstantMbps', from: 20, to: 80 },
     ]);
     const preset = () => settings.list({}).find(({ path }) => path === 'video.quality')?.value;
     expect(preset()).toBe('Sharp');
-    settings.set('video.bitrate.mode.ConstantMbps', 81, user);
+    made(settings.planSet('video.bitrate.mode.ConstantMbps', 81, user));
     expect(preset()).toBeNull();
   });
 
   it('keep what a deselected variant holds', () => {
-    settings.set('video.bitrate.mode.Adaptive.min_throughput_mbps.content', 7, user);
-    settings.set('video.bitrate.mode', 'Adaptive', user);
-    settings.set('video.bitrate.mode', 'ConstantMbps', user);
+    made(settings.planSet('video.bitrate.mode.Adaptive.min_throughput_mbps.content', 7, user));
+    made(settings.planSet('video.bitrate.mode', 'Adaptive', user));
+    made(settings.planSet('video.bitrate.mode', 'ConstantMbps', user));
     expect(settingsOver().values().video.bitrate.mode).toEqual({ variant: 'ConstantMbps', content: 20 });
-    settings.set('video.bitrate.mode', 'Adaptive', user);
+    made(settings.planSet('video.bitrate.mode', 'Adaptive', user));
     expect(settingsOver().values().video.bitrate.mode).toMatchObject({
       content: { min_throughput_mbps: 7 },
     });
@@ -360,7 +431,7 @@ describe('settings', () => {
   });
 
   it('come back from a document as they were', () => {
-    settings.set('video.quality', 'WeakWifi', user);
+    made(settings.planSet('video.quality', 'WeakWifi', user));
     const document = settings.exportDocument(user, false);
     expect(document).toEqual({
       video: {
@@ -368,12 +439,12 @@ describe('settings', () => {
         max_view_width: { set: true, content: 1344 },
       },
     });
-    settings.set('video.preferred_fps', 90, user);
-    expect(settings.importDocument(document, user, true).changes.map(({ path }) => path)).toEqual([
+    made(settings.planSet('video.preferred_fps', 90, user));
+    expect(made(settings.planImport(document, user, true)).changes.map(({ path }) => path)).toEqual([
       'video.preferred_fps',
     ]);
     expect(settings.exportDocument(user, false)).toEqual(document);
-    expect(settings.importDocument({ video: { preferred_fps: 'fast' } }, user, false).dropped).toHaveLength(
+    expect(made(settings.planImport({ video: { preferred_fps: 'fast' } }, user, false)).dropped).toHaveLength(
       1,
     );
   });

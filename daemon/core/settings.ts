@@ -1,7 +1,5 @@
-import { VrtError } from '../../protocol/api/error.js';
 import type { Setting, SettingExplanation, SettingOutcome } from '../../protocol/api/setting.js';
-import { nearest } from '../../protocol/nearest.js';
-import { check, sameJson } from '../../protocol/settings/check.js';
+import { sameJson } from '../../protocol/settings/check.js';
 import {
   carryOver,
   fromDocument,
@@ -10,9 +8,9 @@ import {
   type Dropped,
 } from '../../protocol/settings/document.js';
 import { defaultOf, type Leaf } from '../../protocol/settings/leaf.js';
-import type { Json, PresetNode } from '../../protocol/settings/node.js';
+import type { Effect, Json, PresetNode } from '../../protocol/settings/node.js';
 import { effective, type Layer } from '../../protocol/settings/scopes.js';
-import { streamChange } from '../../protocol/settings/streams.js';
+import { settingChange } from '../../protocol/settings/setting-change.js';
 import {
   settingLeaves,
   settingPresets,
@@ -21,16 +19,19 @@ import {
   type SettingValues,
 } from '../../protocol/settings/tree.js';
 import type { EventBus } from './events.js';
+import type { Impact, PlannedChange, SettingsGateway, SettingsStream } from './setting-impact.js';
 import { SettingChoices, type Place, type Viewer } from './setting-choices.js';
+import {
+  checkedValue,
+  chosen,
+  findLeaf,
+  findPreset,
+  pathsBelow,
+  presetValues,
+  valueAt,
+} from './setting-lookup.js';
 import { describePreset, describeSetting } from './setting-view.js';
 import type { Store } from './store.js';
-
-/** A stream that runs, as far as settings are concerned. */
-export interface SettingsStream {
-  readonly id: string;
-  readonly sessionId: string;
-  readonly clientId: string;
-}
 
 export interface SettingsParts {
   readonly store: Store['settings'];
@@ -40,15 +41,14 @@ export interface SettingsParts {
   /** The file that says so. */
   readonly systemPath: string;
   readonly streams: () => readonly SettingsStream[];
+  readonly gateways: () => readonly SettingsGateway[];
 }
-
-const leafByPath = new Map(settingLeaves.map((leaf) => [leaf.path, leaf]));
-const presetByPath = new Map(settingPresets.map((preset) => [preset.path, preset]));
 
 /** All settings in all scopes: what was chosen is in the store before it is in force. */
 export class Settings {
   readonly #parts: SettingsParts;
   readonly #choices: SettingChoices;
+  readonly #followers = new Set<(impact: Impact) => void>();
   /** Until something is chosen. */
   #forEverybody: SettingValues | undefined;
 
@@ -74,7 +74,13 @@ export class Settings {
 
   /** What is in force for somebody and differs from the built-in defaults, by path. */
   inForce(viewer: Viewer): Choices {
-    return inForce(this.#choices.layers(viewer));
+    return chosen(this.#choices.layers(viewer));
+  }
+
+  /** Calls `follow` after each change that is in force, with all that it touches; the returned function ends that. */
+  onChange(follow: (impact: Impact) => void): () => void {
+    this.#followers.add(follow);
+    return () => void this.#followers.delete(follow);
   }
 
   list(viewer: Viewer): Setting[] {
@@ -90,7 +96,7 @@ export class Settings {
   explain(path: string, viewer: Viewer): SettingExplanation {
     const layers = this.#choices.layers(viewer);
     const lookup = (at: string) => valueAt(at, layers);
-    const preset = presetByPath.get(path);
+    const preset = findPreset(path);
     if (preset !== undefined)
       return { ...describePreset(preset, lookup, effectOf(preset)), layers: [], streams: [] };
     const leaf = findLeaf(path);
@@ -105,34 +111,18 @@ export class Settings {
     };
   }
 
-  /**
-   * Chooses a value, or the option of a preset. Throws VrtError `setting-not-found` or `invalid-request`, or a store
-   * error; then nothing has changed.
-   */
-  set(path: string, value: unknown, place: Place, dryRun = false): SettingOutcome {
-    const preset = presetByPath.get(path);
-    if (preset === undefined) return this.#change(place, new Map([[path, checked(path, value)]]), dryRun);
-    const option = typeof value === 'string' ? preset.node.options[value] : undefined;
-    if (option === undefined) {
-      throw new VrtError(
-        'invalid-request',
-        `${path} is one of ${Object.keys(preset.node.options).join(', ')}.`,
-        { hint: explainHint(path) },
-      );
-    }
-    return this.#change(place, new Map(Object.entries(option.sets)), dryRun);
+  /** Chooses a value, or the option of a preset. Throws VrtError `setting-not-found` or `invalid-request`. */
+  planSet(path: string, value: unknown, place: Place): PlannedChange {
+    const preset = findPreset(path);
+    return this.#plan(
+      place,
+      preset === undefined ? new Map([[path, checkedValue(path, value)]]) : presetValues(preset, value),
+    );
   }
 
-  /** Takes back what was chosen in a place for a path and everything below it. Throws like `set`. */
-  reset(path: string, place: Place, dryRun = false): SettingOutcome {
-    const below = settingLeaves.filter((leaf) => leaf.path === path || leaf.path.startsWith(`${path}.`));
-    const preset = presetByPath.get(path);
-    const paths =
-      preset === undefined
-        ? below.map((leaf) => leaf.path)
-        : Object.values(preset.node.options).flatMap(({ sets }) => Object.keys(sets));
-    if (paths.length === 0) findLeaf(path);
-    return this.#change(place, new Map(paths.map((each) => [each, undefined])), dryRun);
+  /** Takes back what was chosen in a place for a path and everything below it. Throws VrtError `setting-not-found`. */
+  planReset(path: string, place: Place): PlannedChange {
+    return this.#plan(place, new Map(pathsBelow(path).map((each) => [each, undefined])));
   }
 
   /** In the default representation: what was chosen in a place, or (`all`) all that is in force there. */
@@ -141,19 +131,19 @@ export class Settings {
     return toDocument(settingLeaves, this.inForce(viewerAt(place)), true);
   }
 
-  /** Takes over a document; with `replace` what it does not name is reset. Throws a store error. */
-  importDocument(document: unknown, place: Place, replace: boolean, dryRun = false): SettingOutcome {
+  /** Takes over a document; with `replace` what it does not name is reset. */
+  planImport(document: unknown, place: Place, replace: boolean): PlannedChange {
     const { choices, dropped } = fromDocument(settingLeaves, document);
     const next = new Map<string, Json | undefined>(choices);
     if (replace) {
       for (const path of this.#choices.at(place).keys()) if (!next.has(path)) next.set(path, undefined);
     }
-    return this.#change(place, next, dryRun, dropped);
+    return this.#plan(place, next, dropped);
   }
 
-  /** Chooses many values at once, silently: for what begins with them. Throws like `set`. */
+  /** Chooses many values at once, silently: for what begins with them. Throws like `planSet`, or a store error. */
   choose(place: Place, values: Iterable<readonly [string, unknown]>): void {
-    const choices = new Map([...values].map(([path, value]) => [path, checked(path, value)] as const));
+    const choices = new Map([...values].map(([path, value]) => [path, checkedValue(path, value)] as const));
     this.#put(place, choices);
   }
 
@@ -163,47 +153,85 @@ export class Settings {
     this.#choices.forget(place);
   }
 
-  #change(
+  #plan(
     place: Place,
     next: ReadonlyMap<string, Json | undefined>,
-    dryRun: boolean,
     dropped: readonly Dropped[] = [],
-  ): SettingOutcome {
-    const before = this.#choices.at(place);
-    const after = new Map(before);
-    for (const [path, value] of next) {
-      if (value === undefined) after.delete(path);
-      else after.set(path, value);
-    }
-    const layersBefore = this.#choices.layers(viewerAt(place));
-    const layersAfter = this.#choices.layers(viewerAt(place), { place, choices: after });
-    const touched = settingLeaves.filter((leaf) => next.has(leaf.path));
-    const changed = touched.filter(
-      ({ path }) => !sameJson(valueAt(path, layersBefore), valueAt(path, layersAfter)),
-    );
-    const restarted = this.#parts
-      .streams()
-      .filter(
-        (stream) =>
-          streamChange(
-            settingLeaves,
-            inForce(this.#choices.layers(stream)),
-            inForce(this.#choices.layers(stream, { place, choices: after })),
-          ) === 'restart',
-      );
-    const outcome: SettingOutcome = {
-      changes: changed.map(({ path }) => ({
-        path,
-        from: valueAt(path, layersBefore),
-        to: valueAt(path, layersAfter),
-        scope: place.scope,
-      })),
-      dropped: [...dropped],
-      effect: strongest(changed),
-      streams: restarted.map(({ id }) => id),
+  ): PlannedChange {
+    const impact = this.#impactOf(place, next);
+    return {
+      impact,
+      outcome: this.#outcomeOf(place, next, impact, dropped),
+      // Streams may have come and gone, and other scopes have changed, while gateways made ready.
+      commit: () => this.#commit(place, next, this.#impactOf(place, next)),
     };
-    if (!dryRun) this.#commit(place, next, outcome);
-    return outcome;
+  }
+
+  #outcomeOf(
+    place: Place,
+    next: ReadonlyMap<string, Json | undefined>,
+    { streams, gateways }: Impact,
+    dropped: readonly Dropped[],
+  ): SettingOutcome {
+    const changes = this.#changesOf(place, next);
+    return {
+      changes,
+      dropped: [...dropped],
+      effect: strongest(changes.map(({ path }) => findLeaf(path).effect)),
+      streams: [...streams].filter(([, change]) => change === 'restart').map(([id]) => id),
+      gateways: [...gateways],
+    };
+  }
+
+  /** What differs in force for whoever has the settings of a place, selected or not. */
+  #changesOf(place: Place, next: ReadonlyMap<string, Json | undefined>): SettingOutcome['changes'] {
+    const before = this.#choices.layers(viewerAt(place));
+    const after = this.#choices.layers(viewerAt(place), this.#changed(place, next));
+    return settingLeaves
+      .filter(({ path }) => next.has(path) && !sameJson(valueAt(path, before), valueAt(path, after)))
+      .map(({ path }) => ({
+        path,
+        from: valueAt(path, before),
+        to: valueAt(path, after),
+        scope: place.scope,
+      }));
+  }
+
+  /** What the choices of a place would be. */
+  #changed(place: Place, next: ReadonlyMap<string, Json | undefined>): { place: Place; choices: Choices } {
+    const choices = new Map(this.#choices.at(place));
+    for (const [path, value] of next) {
+      if (value === undefined) choices.delete(path);
+      else choices.set(path, value);
+    }
+    return { place, choices };
+  }
+
+  #impactOf(place: Place, next: ReadonlyMap<string, Json | undefined>): Impact {
+    const changed = this.#changed(place, next);
+    const changeFor = (viewer: Viewer) =>
+      settingChange(
+        settingLeaves,
+        chosen(this.#choices.layers(viewer)),
+        chosen(this.#choices.layers(viewer, changed)),
+      );
+    const streams = this.#parts.streams().flatMap((stream) => {
+      const { effects } = changeFor(stream);
+      const change = effects.has('stream') ? 'restart' : effects.has('live') ? 'live' : undefined;
+      return change === undefined ? [] : [[stream.id, change] as const];
+    });
+    const { paths } = changeFor({});
+    const layers = this.#choices.layers({}, changed);
+    const values = paths.length === 0 ? this.values() : settingValues((path) => valueAt(path, layers));
+    return {
+      paths,
+      values,
+      streams: new Map(streams),
+      gateways: this.#parts.gateways().flatMap((gateway) => {
+        const connections = paths.length === 0 ? 0 : gateway.disconnects(values);
+        return connections === 0 ? [] : [{ name: gateway.name, connections }];
+      }),
+    };
   }
 
   #put(place: Place, choices: ReadonlyMap<string, Json | undefined>): void {
@@ -212,7 +240,8 @@ export class Settings {
     this.#forEverybody = undefined;
   }
 
-  #commit(place: Place, next: ReadonlyMap<string, Json | undefined>, { changes }: SettingOutcome): void {
+  #commit(place: Place, next: ReadonlyMap<string, Json | undefined>, impact: Impact): void {
+    const changes = this.#changesOf(place, next);
     this.#put(place, next);
     for (const { path, from, to } of changes) {
       this.#parts.bus.emit({
@@ -224,6 +253,7 @@ export class Settings {
         data: { path, from, to, scope: place.scope, owner: place.owner },
       });
     }
+    for (const follow of this.#followers) follow(impact);
   }
 
   /** What an earlier or later version stored and this one does not take stays in the store, and is told. */
@@ -265,39 +295,6 @@ export class Settings {
   }
 }
 
-function inForce(layers: readonly Layer[]): Map<string, Json> {
-  return new Map(layers.flatMap(({ choices }) => [...choices]));
-}
-
-function valueAt(path: string, layers: readonly Layer[]): Json {
-  return effective(findLeaf(path), layers).value;
-}
-
-function findLeaf(path: string): Leaf {
-  const leaf = leafByPath.get(path);
-  if (leaf !== undefined) return leaf;
-  const close = nearest(path, [...leafByPath.keys(), ...presetByPath.keys()]);
-  const section = settingLeaves.find((one) => one.path.startsWith(`${path}.`));
-  throw new VrtError(
-    'setting-not-found',
-    section === undefined
-      ? `There is no setting called "${path.slice(0, 128)}".`
-      : `${path} is a group of settings, for example ${section.path}.`,
-    close === undefined ? {} : { hint: `Did you mean ${close}?` },
-  );
-}
-
-/** Throws VrtError. */
-function checked(path: string, value: unknown): Json {
-  const result = check(findLeaf(path).node, value);
-  if (result.ok) return result.value;
-  throw new VrtError('invalid-request', `${path} ${result.error}.`, { hint: explainHint(path) });
-}
-
-function explainHint(path: string): string {
-  return `What it is: \`vrt settings explain ${path}\`.`;
-}
-
 function viewerAt({ scope, owner }: Place): Viewer {
   return {
     sessionId: scope === 'session' ? owner : undefined,
@@ -305,14 +302,16 @@ function viewerAt({ scope, owner }: Place): Viewer {
   };
 }
 
-function strongest(leaves: readonly Leaf[]): SettingOutcome['effect'] {
-  if (leaves.some(({ effect }) => effect === 'daemon')) return 'daemon';
-  return leaves.some(({ effect }) => effect === 'stream') ? 'stream' : 'live';
+/** From the strongest. */
+const strengths: readonly Effect[] = ['daemon', 'gateway', 'stream'];
+
+function strongest(effects: readonly Effect[]): Effect {
+  return strengths.find((effect) => effects.includes(effect)) ?? 'live';
 }
 
-function effectOf({ node }: Leaf<PresetNode>): SettingOutcome['effect'] {
+function effectOf({ node }: Leaf<PresetNode>): Effect {
   const paths = Object.values(node.options).flatMap(({ sets }) => Object.keys(sets));
-  return strongest(paths.map(findLeaf));
+  return strongest(paths.map((path) => findLeaf(path).effect));
 }
 
 const order = new Map([...settingPresets, ...settingLeaves].map(({ path }, index) => [path, index]));

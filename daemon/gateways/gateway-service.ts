@@ -1,10 +1,12 @@
 import type { GatewayStatus } from '../../protocol/api/daemon.js';
 import { VrtError } from '../../protocol/api/error.js';
+import type { SettingValues } from '../../protocol/settings/tree.js';
 import type { Gateway, GatewayPart } from '../core/gateway.js';
+import type { SettingsGateway } from '../core/setting-impact.js';
 import type { GatewayContext, GatewayEntry } from './all.js';
 
 /** A gateway as settings want it: on, off, or on with other settings. */
-export class GatewayService implements GatewayPart {
+export class GatewayService implements GatewayPart, SettingsGateway {
   readonly #entry: GatewayEntry;
   readonly #daemon: GatewayContext;
   readonly #unsubscribe: () => void;
@@ -45,6 +47,11 @@ export class GatewayService implements GatewayPart {
         hint: `Turn it on: \`vrt settings set ${this.name} true\`.`,
       });
     await this.#gateway.reset();
+  }
+
+  /** How many clients would be disconnected if these were in force. */
+  disconnects(after: SettingValues): number {
+    return this.#entry.shape(after) === this.#shape ? 0 : (this.#gateway?.connections ?? 0);
   }
 
   status(): GatewayStatus {

@@ -54,6 +54,7 @@ function world(from: Store, dropMs = 0): World {
     system: new Map(),
     systemPath: '',
     streams: () => [],
+    gateways: () => [],
   });
   const people = createPeople({
     store: from,

@@ -14,7 +14,7 @@ export const settingKinds = [
   'dictionary',
   'preset',
 ] as const;
-export const effects = ['live', 'stream', 'daemon'] as const;
+export const effects = ['live', 'stream', 'gateway', 'daemon'] as const;
 
 const Value = Type.Unknown({ description: 'JSON value' });
 const Owner = {
@@ -43,7 +43,7 @@ export const Setting = Type.Object({
   integer: Type.Boolean(),
   effect: oneOf(
     [...effects],
-    'What a change needs: live: nothing; stream: running streams begin anew; daemon: the daemon does',
+    'What a change needs: live: nothing; stream: running streams begin anew; gateway: a gateway may disconnect clients; daemon: the daemon begins anew',
   ),
   default: Value,
   value: Value,
@@ -91,6 +91,10 @@ export const SettingOutcome = Type.Object({
   }),
   effect: oneOf([...effects], 'What the whole change needs'),
   streams: Type.Array(Type.String(), { description: 'Ids of the streams that are restarted' }),
+  gateways: Type.Array(
+    Type.Object({ name: Type.String(), connections: Type.Integer({ description: 'How many' }) }),
+    { description: 'Gateways that disconnect clients' },
+  ),
 });
 export type SettingOutcome = Static<typeof SettingOutcome>;
 

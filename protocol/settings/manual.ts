@@ -7,6 +7,7 @@ const lineWidth = 78;
 const effectWords: Readonly<Record<Effect, string>> = {
   live: 'Followed at once by what runs.',
   stream: 'Restarts running streams.',
+  gateway: 'May disconnect clients of the gateway; --dry-run says how many.',
   daemon: 'In force when the daemon starts next.',
 };
 

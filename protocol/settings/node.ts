@@ -1,8 +1,11 @@
 /** A JSON value, as it stands in a file or in the store. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
-/** What a change needs before it is in force: nothing, new connections of running streams, a new start of the daemon. */
-export type Effect = 'live' | 'stream' | 'daemon';
+/**
+ * What a change needs before it is in force: nothing, new connections of running streams, a gateway that opens or closes its
+ * door (which may disconnect clients), a new start of the daemon.
+ */
+export type Effect = 'live' | 'stream' | 'gateway' | 'daemon';
 
 /** What every node may say of itself. */
 export interface Words {

@@ -50,7 +50,7 @@ export function importCommand(): Command {
     .option('--replace', 'what the document does not name is reset')
     .option('--force', 'take over what fits, and leave out the rest')
     .option('--dry-run', 'only say what would happen')
-    .option('-y, --yes', 'restart running streams without asking')
+    .option('-y, --yes', 'restart streams and disconnect clients without asking')
     .action(async (file: string, flags: ImportFlags, command: Command) => {
       const { terminal, client, format } = contextOf(command);
       const parsed = await parseSettings(readText(file), file);

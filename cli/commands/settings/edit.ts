@@ -26,7 +26,7 @@ export function editCommand(): Command {
     ]),
   )
     .option('--all', 'begin with every value in force')
-    .option('-y, --yes', 'restart running streams without asking')
+    .option('-y, --yes', 'restart streams and disconnect clients without asking')
     .action(async (flags: EditFlags, command: Command) => {
       const { terminal, client } = contextOf(command);
       const owner = ownerOf(flags);

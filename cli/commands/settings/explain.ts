@@ -74,6 +74,8 @@ function change({ effect, streams }: SettingExplanation): string {
       return streams.length === 0
         ? 'holds for streams that begin after it; none runs now'
         : `restarts running streams: ${streams.join(', ')}`;
+    case 'gateway':
+      return 'is followed at once; may disconnect clients of the gateway: `vrt settings set --dry-run` says how many';
     case 'daemon':
       return 'is in force when the daemon starts next';
   }

@@ -6,7 +6,12 @@ import { ownerOf, withOwner, type OwnerFlags } from './owner.js';
 import { showValue } from '../../output/setting-value.js';
 
 /** What a change of a setting needs, in a word. */
-export const effectWords = { live: 'live', stream: 'stream restart', daemon: 'daemon restart' } as const;
+export const effectWords = {
+  live: 'live',
+  stream: 'stream restart',
+  gateway: 'new listener',
+  daemon: 'daemon restart',
+} as const;
 
 const view: View<Setting> = {
   name: ({ path }) => path,

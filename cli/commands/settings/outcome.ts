@@ -2,10 +2,11 @@ import { createInterface } from 'node:readline/promises';
 import { VrtError } from '../../../protocol/api/error.js';
 import type { SettingOutcome } from '../../../protocol/api/setting.js';
 import type { Terminal } from '../../terminal.js';
+import { counted } from '../../output/units.js';
 import { showValue } from '../../output/setting-value.js';
 
 /**
- * Carries out a change after saying what it restarts: asks on a terminal, and elsewhere wants `yes`. Throws VrtError
+ * Carries out a change after saying whom it disturbs: asks on a terminal, and elsewhere wants `yes`. Throws VrtError
  * `confirmation-needed`.
  */
 export async function carefully(
@@ -14,9 +15,8 @@ export async function carefully(
   change: (dryRun: boolean) => Promise<SettingOutcome>,
 ): Promise<SettingOutcome> {
   if (yes) return change(false);
-  const { streams } = await change(true);
-  if (streams.length === 0) return change(false);
-  const what = `This restarts ${streams.length} running stream${streams.length === 1 ? '' : 's'} (${streams.join(', ')}).`;
+  const what = disturbance(await change(true));
+  if (what === undefined) return change(false);
   if (!process.stdin.isTTY || !terminal.interactive) {
     throw new VrtError('confirmation-needed', `${what} Nothing was changed.`);
   }
@@ -27,13 +27,31 @@ export async function carefully(
   return change(false);
 }
 
+/** Whom a change restarts or disconnects, as a sentence; undefined: nobody. */
+export function disturbance({
+  streams,
+  gateways,
+}: Pick<SettingOutcome, 'streams' | 'gateways'>): string | undefined {
+  const parts = [
+    ...(streams.length === 0
+      ? []
+      : [`restarts ${counted(streams.length, 'running stream')} (${streams.join(', ')})`]),
+    ...gateways.map(
+      ({ name, connections }) => `disconnects ${counted(connections, 'connected client')} of ${name}`,
+    ),
+  ];
+  return parts.length === 0 ? undefined : `This ${parts.join(' and ')}.`;
+}
+
 /** What a change did, for a person. */
-export function showOutcome({ changes, dropped, effect, streams }: SettingOutcome): string {
+export function showOutcome({ changes, dropped, effect, streams, gateways }: SettingOutcome): string {
   const lines = changes.map(({ path, from, to }) => `${path}: ${showValue(from)} -> ${showValue(to)}`);
   if (lines.length === 0) lines.push('Nothing is different now.');
   for (const { path, why } of dropped) lines.push(`left out: ${path} ${why}`);
   if (changes.length > 0 && effect === 'daemon')
     lines.push('In force when the daemon starts next: `vrt daemon stop`, `vrt daemon start`.');
   if (streams.length > 0) lines.push(`Restarted: ${streams.join(', ')}.`);
+  for (const { name, connections } of gateways)
+    lines.push(`Disconnected: ${counted(connections, 'client')} of ${name}.`);
   return `${lines.join('\n')}\n`;
 }

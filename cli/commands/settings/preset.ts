@@ -46,7 +46,7 @@ export function presetCommand(): Command {
           'settings preset apply connection.network Lossy --session lobby --yes',
         ]),
       )
-        .option('-y, --yes', 'restart running streams without asking')
+        .option('-y, --yes', 'restart streams and disconnect clients without asking')
         .action(async (path: string, option: string, flags: ApplyFlags, command: Command) => {
           const { terminal, client, format } = contextOf(command);
           const outcome = await carefully(terminal, flags.yes === true, (dryRun) =>

@@ -21,7 +21,7 @@ export function setCommand(): Command {
       'settings set connection.client_discovery.auto_trust_clients on',
     ]),
   )
-    .option('-y, --yes', 'restart running streams without asking')
+    .option('-y, --yes', 'restart streams and disconnect clients without asking')
     .option('--dry-run', 'only say what would happen')
     .action(async (path: string, text: string, flags: ChangeFlags, command: Command) => {
       const { terminal, client, format } = contextOf(command);
@@ -45,6 +45,7 @@ export function setCommand(): Command {
           ...enabled,
           changes: [...enabled.changes, ...changed.changes],
           streams: [...new Set([...enabled.streams, ...changed.streams])],
+          gateways: [...enabled.gateways, ...changed.gateways],
         };
       });
       if (format !== 'table') return printOne(terminal, format, outcome, outcomeView);
@@ -64,7 +65,7 @@ export function resetCommand(): Command {
       'settings reset video --session lobby',
     ]),
   )
-    .option('-y, --yes', 'restart running streams without asking')
+    .option('-y, --yes', 'restart streams and disconnect clients without asking')
     .action(async (path: string, flags: ChangeFlags, command: Command) => {
       const { terminal, client, format } = contextOf(command);
       const outcome = await carefully(terminal, flags.yes === true, (dryRun) =>

@@ -2,11 +2,12 @@ import type { Setting, SettingOutcome } from '../../../protocol/api/setting.js';
 import { scopeFlags, scopeQuery, type Model, type Scope } from '../data/model.js';
 import { isFound, type Desk, type Pane, type View } from '../pane.js';
 import { blank, line, span, wrapped, type Line } from '../text.js';
+import { disturbance } from '../../commands/settings/outcome.js';
 import { readValue, showValue } from '../../output/setting-value.js';
 import type { ListColumn } from '../widgets/list.js';
 import { listPane } from '../widgets/list-pane.js';
 
-const needs = { live: 'live', stream: 'stream', daemon: 'daemon' } as const;
+const needs = { live: 'live', stream: 'stream', gateway: 'gateway', daemon: 'daemon' } as const;
 
 const columns: readonly ListColumn<Setting>[] = [
   { heading: ' ', cell: (setting) => (isChanged(setting) ? '*' : ' '), tone: () => 'warn' },
@@ -145,7 +146,7 @@ function edit(setting: Setting, scope: Scope, desk: Desk): void | Promise<void> 
   }
 }
 
-/** Asks before streams are restarted. */
+/** Asks before streams are restarted and clients disconnected. */
 async function carefully(
   desk: Desk,
   scope: Scope,
@@ -159,9 +160,9 @@ async function carefully(
     const later = effect === 'daemon' && changes.length > 0 ? ', in force when the daemon starts next' : '';
     desk.notice(changes.length === 0 ? 'Nothing is different now.' : `${what}${later}`);
   };
-  const { streams } = await change(true);
-  if (streams.length === 0) return doIt();
-  desk.open({ kind: 'confirm', question: `${what}: restart ${streams.length} running streams?`, yes: doIt });
+  const disturbed = disturbance(await change(true));
+  if (disturbed === undefined) return doIt();
+  desk.open({ kind: 'confirm', question: `${what}. ${disturbed} Go on?`, yes: doIt });
 }
 
 function details(setting: Setting, { width }: View): Line[] {

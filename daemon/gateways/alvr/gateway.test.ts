@@ -26,7 +26,7 @@ it('opens nothing before it starts, and leaves nothing on the bus when it stops'
     discoveryPort: () => 9943,
     clients: { list: () => [] },
     sessions: { running: () => ((looks += 1), []) },
-    settings: {},
+    settings: { onChange: () => counted(() => undefined) },
     streams: { list: () => [] },
     statistics: {},
   } as unknown as AlvrGatewayContext);

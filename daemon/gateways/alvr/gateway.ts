@@ -4,6 +4,7 @@ import type { Clients } from '../../core/clients.js';
 import type { EventBus } from '../../core/events.js';
 import type { Gateway } from '../../core/gateway.js';
 import type { Sessions } from '../../core/sessions.js';
+import type { Impact } from '../../core/setting-impact.js';
 import type { Settings } from '../../core/settings.js';
 import type { StatisticsLog } from '../../core/statistics.js';
 import type { SessionRecord } from '../../core/store.js';
@@ -26,7 +27,7 @@ export interface AlvrGatewayContext {
   readonly statistics: StatisticsLog;
   readonly clients: Clients;
   readonly sessions: Sessions;
-  readonly settings: Pick<Settings, 'inForce'>;
+  readonly settings: Pick<Settings, 'inForce' | 'onChange'>;
   readonly streams: Streams;
 }
 
@@ -46,7 +47,6 @@ export class AlvrGateway implements Gateway {
   readonly #stopped = new AbortController();
   /** What ends each part that was started. */
   readonly #undo: (() => void)[] = [];
-  #settingsDue: NodeJS.Immediate | undefined;
 
   constructor(context: AlvrGatewayContext) {
     this.#context = context;
@@ -62,7 +62,7 @@ export class AlvrGateway implements Gateway {
   }
 
   start(): Promise<void> {
-    const { bus } = this.#context;
+    const { bus, settings } = this.#context;
     const timer = setInterval(() => this.#look(), attemptPauseMs);
     this.#undo.push(
       () => clearInterval(timer),
@@ -72,9 +72,8 @@ export class AlvrGateway implements Gateway {
       // Trust, an announcement, a started session: each may make a client reachable now.
       bus.subscribe((event) => {
         if (event.type === 'client' || event.type === 'session') setImmediate(() => this.#look());
-        if (event.type === 'setting') this.#followSettings();
       }),
-      () => clearImmediate(this.#settingsDue),
+      settings.onChange(({ streams }) => this.#followSettings(streams)),
     );
     return Promise.resolve();
   }
@@ -91,14 +90,13 @@ export class AlvrGateway implements Gateway {
     await Promise.all([...this.#links.values()].map((link) => link.close('the daemon stops')));
   }
 
-  /** A preset changes many settings at once: the streams follow when all of them are in force. */
-  #followSettings(): void {
-    this.#settingsDue ??= setImmediate(() => {
-      this.#settingsDue = undefined;
-      for (const link of this.#links.values()) {
-        link.follow(this.#context.settings.inForce({ sessionId: link.session.id, clientId: link.client.id }));
-      }
-    });
+  #followSettings(streams: Impact['streams']): void {
+    for (const link of [...this.#links.values()]) {
+      const change = streams.get(link.streamId);
+      if (change === undefined) continue;
+      const { session, client } = link;
+      link.follow(change, this.#context.settings.inForce({ sessionId: session.id, clientId: client.id }));
+    }
   }
 
   #look(): void {

@@ -2,8 +2,7 @@ import type { Socket } from 'node:net';
 import type { Client } from '../../../protocol/api/client.js';
 import type { Choices } from '../../../protocol/settings/document.js';
 import { toRecord, valuesOf } from '../../../protocol/settings/stream-settings.js';
-import { streamChange } from '../../../protocol/settings/streams.js';
-import { settingLeaves, type SettingValues } from '../../../protocol/settings/tree.js';
+import type { SettingValues } from '../../../protocol/settings/tree.js';
 import type { FromStreamer } from '../../../protocol/streamer.js';
 import type { Clients } from '../../core/clients.js';
 import type { EventBus } from '../../core/events.js';
@@ -44,7 +43,6 @@ export class Link {
   readonly #streamId: string;
   readonly #process: StreamerProcess;
   readonly #teller: StreamTeller;
-  #choices: Choices;
   /** What the choices stand for; working it out costs too much to do it per event. */
   #settings: SettingValues;
   #target: DialTarget | undefined;
@@ -58,7 +56,6 @@ export class Link {
     this.client = client;
     this.streamPort = settings.streamPort;
     this.#ports = settings.ports;
-    this.#choices = settings.choices;
     this.#settings = valuesOf(toRecord(settings.choices));
     this.#context = context;
     const stream = context.streams.open(session, client, {
@@ -116,13 +113,15 @@ export class Link {
     );
   }
 
+  get streamId(): string {
+    return this.#streamId;
+  }
+
   /** Other settings are in force: the stream follows them, or is closed so that it begins anew with them. */
-  follow(choices: Choices): void {
-    const change = streamChange(settingLeaves, this.#choices, choices);
-    this.#choices = choices;
+  follow(change: 'live' | 'restart', choices: Choices): void {
     this.#settings = valuesOf(toRecord(choices));
     if (change === 'restart') void this.close('its settings were changed');
-    else if (change === 'live') this.#process.configure(toRecord(choices));
+    else this.#process.configure(toRecord(choices));
   }
 
   /** Whether to tell of each single frame. */

@@ -22,6 +22,7 @@ export interface ApiParts {
   readonly clients: ClientsPart & SettingsPart['clients'];
   readonly streams: StreamsPart;
   readonly settings: SettingsPart['settings'];
+  readonly settingChanges: SettingsPart['settingChanges'];
   readonly events: EventsPart;
   readonly statistics: StatisticsPart['statistics'];
   readonly now: () => Date;

@@ -5,20 +5,20 @@ import { settingsTree } from '../../../protocol/settings/tree.js';
 import type { Clients } from '../../core/clients.js';
 import type { Sessions } from '../../core/sessions.js';
 import type { Place, Viewer } from '../../core/setting-choices.js';
+import type { SettingChanges } from '../../core/setting-changes.js';
 import type { Settings } from '../../core/settings.js';
 import type { HandlersOf } from '../handler.js';
 
 export interface SettingsPart {
-  readonly settings: Pick<
-    Settings,
-    'list' | 'explain' | 'set' | 'reset' | 'exportDocument' | 'importDocument'
-  >;
+  readonly settings: Pick<Settings, 'list' | 'explain' | 'exportDocument'>;
+  readonly settingChanges: Pick<SettingChanges, 'set' | 'reset' | 'importDocument'>;
   readonly sessions: Pick<Sessions, 'get'>;
   readonly clients: Pick<Clients, 'get'>;
 }
 
 export function settingHandlers({
   settings,
+  settingChanges,
   sessions,
   clients,
 }: SettingsPart): HandlersOf<'settings' | 'settings-document' | 'settings-schema'> {
@@ -37,12 +37,12 @@ export function settingHandlers({
     'GET /v1/settings': ({ query }) => settings.list(viewer(query)),
     'GET /v1/settings/:path': ({ params, query }) => settings.explain(params.path, viewer(query)),
     'PUT /v1/settings/:path': ({ params, body }) =>
-      settings.set(params.path, body.value, place(body), body.dryRun),
+      settingChanges.set(params.path, body.value, place(body), body.dryRun),
     'DELETE /v1/settings/:path': ({ params, query }) =>
-      settings.reset(params.path, place(query), query.dryRun),
+      settingChanges.reset(params.path, place(query), query.dryRun),
     'GET /v1/settings-document': ({ query }) => settings.exportDocument(place(query), query.all ?? false),
     'POST /v1/settings-document': ({ body }) =>
-      settings.importDocument(body.document, place(body), body.replace ?? false, body.dryRun),
+      settingChanges.importDocument(body.document, place(body), body.replace ?? false, body.dryRun),
     'GET /v1/settings-schema': () => jsonSchema(settingsTree),
   };
 }

@@ -9,6 +9,7 @@ import { peopleLimits } from '../../core/people/limits.js';
 import { createPeople } from '../../core/people/people.js';
 import { Presence } from '../../core/people/presence.js';
 import { Sessions } from '../../core/sessions.js';
+import { SettingChanges } from '../../core/setting-changes.js';
 import { Settings } from '../../core/settings.js';
 import { Streams } from '../../core/streams.js';
 // oxlint-disable-next-line no-restricted-imports -- tests of the API run over the real store
@@ -43,6 +44,7 @@ export async function runningApi(
     system: new Map(),
     systemPath: '/etc/vrt/settings.yaml',
     streams: () => streams.list(),
+    gateways: () => [],
   });
   const people = createPeople({
     store,
@@ -92,6 +94,7 @@ export async function runningApi(
       clients,
       streams,
       settings,
+      settingChanges: new SettingChanges(settings),
       events,
       statistics,
       now,

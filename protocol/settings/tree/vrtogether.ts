@@ -36,7 +36,7 @@ const sfu = (name: string, url: string, ports: readonly number[]) =>
 
 /** Names and defaults are those of the reference server where it has them (vrtogether.md 2, 8, 12). */
 export const vrtogether = toggle(
-  { title: 'VRTogether', help: 'Orchestrator for VR2Gather apps', effect: 'live' },
+  { title: 'VRTogether', help: 'Orchestrator for VR2Gather apps', effect: 'gateway' },
   false,
   section(
     { title: 'VRTogether', help: 'Orchestrator for VR2Gather apps' },

@@ -1,0 +1,36 @@
+import type { SettingOutcome } from '../../protocol/api/setting.js';
+import type { SettingValues } from '../../protocol/settings/tree.js';
+
+/** A stream that runs, as far as settings are concerned. */
+export interface SettingsStream {
+  readonly id: string;
+  readonly sessionId: string;
+  readonly clientId: string;
+}
+
+/** A gateway, as far as settings are concerned. */
+export interface SettingsGateway {
+  readonly name: string;
+  /** How many of its clients would be disconnected if these were in force. */
+  disconnects(after: SettingValues): number;
+}
+
+/** Whom a change of settings touches. Whoever follows settings is told this, and compares nothing itself. */
+export interface Impact {
+  /** What differs for everybody without settings of its own. */
+  readonly paths: readonly string[];
+  /** The values for everybody once the change is in force. */
+  readonly values: SettingValues;
+  /** Streams by id that follow, and those that must begin anew. */
+  readonly streams: ReadonlyMap<string, 'live' | 'restart'>;
+  /** Gateways that disconnect clients. */
+  readonly gateways: SettingOutcome['gateways'];
+}
+
+/** A change that fits and is not in force yet. */
+export interface PlannedChange {
+  readonly impact: Impact;
+  readonly outcome: SettingOutcome;
+  /** Throws a store error; then nothing has changed. */
+  readonly commit: () => void;
+}

@@ -1,0 +1,70 @@
+import { VrtError } from '../../protocol/api/error.js';
+import { nearest } from '../../protocol/nearest.js';
+import { check } from '../../protocol/settings/check.js';
+import type { Leaf } from '../../protocol/settings/leaf.js';
+import type { Json, PresetNode } from '../../protocol/settings/node.js';
+import { effective, type Layer } from '../../protocol/settings/scopes.js';
+import { settingLeaves, settingPresets } from '../../protocol/settings/tree.js';
+
+const leafByPath = new Map(settingLeaves.map((leaf) => [leaf.path, leaf]));
+const presetByPath = new Map(settingPresets.map((preset) => [preset.path, preset]));
+
+export function findPreset(path: string): Leaf<PresetNode> | undefined {
+  return presetByPath.get(path);
+}
+
+/** Throws VrtError `setting-not-found`, with the path that was meant. */
+export function findLeaf(path: string): Leaf {
+  const leaf = leafByPath.get(path);
+  if (leaf !== undefined) return leaf;
+  const close = nearest(path, [...leafByPath.keys(), ...presetByPath.keys()]);
+  const section = settingLeaves.find((one) => one.path.startsWith(`${path}.`));
+  throw new VrtError(
+    'setting-not-found',
+    section === undefined
+      ? `There is no setting called "${path.slice(0, 128)}".`
+      : `${path} is a group of settings, for example ${section.path}.`,
+    close === undefined ? {} : { hint: `Did you mean ${close}?` },
+  );
+}
+
+/** A value that fits the path. Throws VrtError `invalid-request` or `setting-not-found`. */
+export function checkedValue(path: string, value: unknown): Json {
+  const result = check(findLeaf(path).node, value);
+  if (result.ok) return result.value;
+  throw new VrtError('invalid-request', `${path} ${result.error}.`, { hint: explainHint(path) });
+}
+
+/** The values that a preset stands for, by path. Throws VrtError `invalid-request` for an option that it does not have. */
+export function presetValues({ path, node }: Leaf<PresetNode>, value: unknown): ReadonlyMap<string, Json> {
+  const option = typeof value === 'string' ? node.options[value] : undefined;
+  if (option !== undefined) return new Map(Object.entries(option.sets));
+  throw new VrtError('invalid-request', `${path} is one of ${Object.keys(node.options).join(', ')}.`, {
+    hint: explainHint(path),
+  });
+}
+
+/** The leaves at a path and below it, or those that a preset sets. Throws VrtError `setting-not-found` when there are none. */
+export function pathsBelow(path: string): readonly string[] {
+  const preset = presetByPath.get(path);
+  const paths =
+    preset === undefined
+      ? settingLeaves.map((leaf) => leaf.path).filter((each) => each === path || each.startsWith(`${path}.`))
+      : Object.values(preset.node.options).flatMap(({ sets }) => Object.keys(sets));
+  if (paths.length === 0) findLeaf(path);
+  return paths;
+}
+
+/** The value in force at a path. */
+export function valueAt(path: string, layers: readonly Layer[]): Json {
+  return effective(findLeaf(path), layers).value;
+}
+
+/** What was chosen, all layers together. */
+export function chosen(layers: readonly Layer[]): Map<string, Json> {
+  return new Map(layers.flatMap(({ choices }) => [...choices]));
+}
+
+function explainHint(path: string): string {
+  return `What it is: \`vrt settings explain ${path}\`.`;
+}
