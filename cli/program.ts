@@ -23,7 +23,7 @@ const valueOptions = new Set(['--socket', '-o', '--output']);
 export async function run(args: readonly string[], version: string): Promise<number> {
   const json = args.includes('--json') || /(?:^|\s)(?:-o|--output)[ =]json(?:\s|$)/.test(args.join(' '));
   try {
-    if (args[0] === 'complete') return await answerShell(args.slice(args[1] === '--' ? 2 : 1), version);
+    if (args[0] === 'complete') return await answerShell(args.slice(1), version);
     const line = helpAsFlag(args);
     const program = await programFor(nounIn(line), version);
     await program.parseAsync([...line], { from: 'user' });
@@ -39,20 +39,28 @@ function helpAsFlag(args: readonly string[]): readonly string[] {
   return first === 'help' && asked.length > 0 ? [...asked, '--help'] : args;
 }
 
-/** What a shell's completion script asks: one word per line. */
-async function answerShell(words: readonly string[], version: string): Promise<number> {
-  const [{ complete }, { wordSources }] = await Promise.all([
-    import('./completion/complete.js'),
+/** What a shell's completion script asks. */
+async function answerShell(args: readonly string[], version: string): Promise<number> {
+  const [{ answer, readQuestion }, { wordSources }] = await Promise.all([
+    import('./completion/answer.js'),
     import('./completion/word-sources.js'),
   ]);
-  const noun = nounIn(words.slice(0, -1));
+  const question = readQuestion(args);
+  if (question === undefined)
+    throw new VrtError('invalid-request', 'This is what completion scripts ask, and not for people.', {
+      hint: 'Load the script of your shell again: `vrt completion bash`, `zsh` or `fish`.',
+    });
+  const noun = nounIn(question.before);
   const program = await programFor(
     noun !== undefined && nouns[noun] !== undefined ? noun : undefined,
     version,
   );
-  const client = new DaemonClient(socketPath({ env: process.env, uid: process.getuid?.() ?? 0 }));
-  const found = await complete(program, words, wordSources(client));
-  if (found.length > 0) theTerminal().write(`${found.join('\n')}\n`);
+  const socket = socketPath({
+    flag: socketIn(question.before),
+    env: process.env,
+    uid: process.getuid?.() ?? 0,
+  });
+  process.stdout.write(await answer(question, program, wordSources(new DaemonClient(socket))));
   return exitCodes.done;
 }
 
@@ -97,6 +105,11 @@ function withVerbExamples(noun: Command): void {
   const examples = verbExamples(noun);
   if (examples !== '') noun.addHelpText('after', examples);
   for (const child of noun.commands) withVerbExamples(child);
+}
+
+function socketIn(args: readonly string[]): string | undefined {
+  const given = args.findLast((_, index) => args[index - 1] === '--socket');
+  return given ?? args.findLast((arg) => arg.startsWith('--socket='))?.slice('--socket='.length);
 }
 
 function nounIn(args: readonly string[]): string | undefined {

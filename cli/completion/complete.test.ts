@@ -1,14 +1,12 @@
-import { spawnSync } from 'node:child_process';
 import { Command, Option } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { sessionCommand } from '../commands/session.js';
 import { settingsCommand } from '../commands/settings/settings.js';
 import { withGlobalOptions } from '../context.js';
 import { complete, type WordSources } from './complete.js';
-import { completionScripts } from './scripts.js';
 
 const sources: WordSources = {
-  sessions: () => Promise.resolve(['lobby', 'left']),
+  sessions: () => Promise.resolve(['lobby', 'left', '-rf']),
   clients: () => Promise.resolve(['1234.client']),
   users: () => Promise.resolve(['mira', 'ole']),
   scenarios: () => Promise.resolve(['yard']),
@@ -42,17 +40,33 @@ describe('completion', () => {
     ['settings set video.preferred_codec Hevc ', []],
     ['settings preset apply v', ['video.quality']],
     ['session create --name x', []],
+    ['session create --transport=', ['--transport=auto', '--transport=tcp', '--transport=udp']],
+    ['session create --transport=t', ['--transport=tcp']],
+    ['session create --name=', []],
+    ['session create --client 1234.client 12', ['1234.client']],
+    ['session create --client 1234.client --tr', ['--transport']],
+    ['session create --set video.preferred_c', ['video.preferred_codec=']],
+    [
+      'session create --set video.preferred_codec=',
+      ['video.preferred_codec=H264', 'video.preferred_codec=Hevc'],
+    ],
+    ['session create --set a=b video.preferred_codec=He', ['video.preferred_codec=Hevc']],
+    ['session create --set=video.preferred_codec=H2', ['--set=video.preferred_codec=H264']],
+    ['session stop ', ['--', 'left', 'lobby']],
+    ['session stop -- l', ['left', 'lobby']],
+    ['session stop -- -', ['-rf']],
+    ['session stop --v', ['--verbose']],
     ['nonsense ', ['session', 'settings']],
   ])('of "vrt %s"', async (line, wanted) => {
-    expect(await complete(program(), line.split(' '), sources)).toEqual(wanted);
+    expect((await complete(program(), line.split(' '), sources)).words).toEqual(wanted);
   });
 
-  it('has a script that bash reads and that finds words', () => {
-    const asked = `${completionScripts.bash}
-      vrt() { [ "$*" = 'complete -- settings get v' ] && printf 'video.a\\nvideo.b\\n'; }
-      COMP_WORDS=(vrt settings get v); COMP_CWORD=3; _vrt; echo "\${COMPREPLY[@]}"`;
-    const { stdout, stderr } = spawnSync('bash', ['-c', asked], { encoding: 'utf8' });
-    expect(stderr).toBe('');
-    expect(stdout).toBe('video.a video.b\n');
+  it.each([
+    ['session create --set ', false],
+    ['session create --title ', false],
+    ['--socket ', true],
+    ['settings import ', true],
+  ])('of "vrt %s" by the names of files: %s', async (line, files) => {
+    expect((await complete(program(), line.split(' '), sources)).files).toBe(files);
   });
 });

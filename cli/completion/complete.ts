@@ -13,22 +13,30 @@ export interface WordSources {
   settingValues(path: string): Promise<readonly string[]>;
 }
 
+/** What may stand where a word is being typed. */
+export interface Completion {
+  /** Each begins with what was typed. One that ends with `=` is not whole yet. */
+  readonly words: readonly string[];
+  /** It is the name of a file, which the shell knows better. */
+  readonly files: boolean;
+}
+
+type Candidates = readonly string[] | 'files';
+
 /**
- * The words that may stand where the last of `words` is being typed; `words` is the command line after `vrt`, its last
- * word possibly empty. Nothing for what the shell completes better, such as files.
+ * What may stand where the last of `words` is being typed; `words` is the command line after `vrt` as the program would
+ * get it, its last word possibly empty.
  */
 export async function complete(
   program: Command,
   words: readonly string[],
   sources: WordSources,
-): Promise<string[]> {
+): Promise<Completion> {
   const typed = words.at(-1) ?? '';
-  const { command, operands, awaiting } = descend(program, words.slice(0, -1));
-  const candidates =
-    awaiting === undefined
-      ? await wordsFor(command, operands, typed, sources)
-      : await valuesOf(awaiting, sources);
-  return candidates.filter((candidate) => candidate.startsWith(typed)).toSorted();
+  const candidates = await candidatesFor(descend(program, words.slice(0, -1)), typed, sources);
+  if (candidates === 'files') return { words: [], files: true };
+  const fitting = candidates.filter((candidate) => candidate.startsWith(typed));
+  return { words: [...new Set(fitting)].toSorted(), files: false };
 }
 
 interface Position {
@@ -36,25 +44,33 @@ interface Position {
   readonly operands: readonly string[];
   /** The option whose value comes next. */
   readonly awaiting: Option | undefined;
+  /** After `--` everything is an operand, also what begins with a dash. */
+  readonly operandsOnly: boolean;
 }
 
 function descend(program: Command, words: readonly string[]): Position {
   let command = program;
   const operands: string[] = [];
   let awaiting: Option | undefined;
+  let operandsOnly = false;
   for (const word of words) {
-    if (awaiting !== undefined) {
+    if (operandsOnly) operands.push(word);
+    else if (awaiting !== undefined && !(awaiting.variadic && word.startsWith('-'))) {
+      if (!awaiting.variadic) awaiting = undefined;
+    } else if (word === '--') {
       awaiting = undefined;
+      operandsOnly = true;
     } else if (word.startsWith('-')) {
-      const option = optionsOf(command).find(({ short, long }) => word === short || word === long);
-      awaiting = option?.required === true ? option : undefined;
+      awaiting = optionsOf(command).find(
+        ({ short, long, required }) => required && (word === short || word === long),
+      );
     } else {
       const child = operands.length === 0 ? command.commands.find((one) => one.name() === word) : undefined;
       if (child === undefined) operands.push(word);
       else command = child;
     }
   }
-  return { command, operands, awaiting };
+  return { command, operands, awaiting, operandsOnly };
 }
 
 /** Those of the command and of the program above it. */
@@ -62,13 +78,33 @@ function optionsOf(command: Command): readonly Option[] {
   return command.parent === null ? command.options : [...command.options, ...optionsOf(command.parent)];
 }
 
+async function candidatesFor(
+  { command, operands, awaiting, operandsOnly }: Position,
+  typed: string,
+  sources: WordSources,
+): Promise<Candidates> {
+  if (awaiting !== undefined && !(awaiting.variadic && typed.startsWith('-')))
+    return valuesOf(awaiting, typed, sources);
+  if (operandsOnly) return wordsFor(command, operands, sources);
+  if (!typed.startsWith('-')) return behindDashes(await wordsFor(command, operands, sources));
+  const [, name, value] = /^(--[^=]+)=(.*)$/s.exec(typed) ?? [];
+  const named = optionsOf(command).find(({ long, required }) => required && long === name);
+  if (named === undefined) return optionsOf(command).flatMap(({ long }) => long ?? []);
+  const values = await valuesOf(named, value ?? '', sources);
+  return values === 'files' ? values : values.map((each) => `${named.long ?? ''}=${each}`);
+}
+
+/** A name that the program would take for an option stands behind `--`; that is offered first. */
+function behindDashes(candidates: Candidates): Candidates {
+  if (candidates === 'files') return candidates;
+  return candidates.map((word) => (word.startsWith('-') ? '--' : word));
+}
+
 async function wordsFor(
   command: Command,
   operands: readonly string[],
-  typed: string,
   sources: WordSources,
-): Promise<readonly string[]> {
-  if (typed.startsWith('-')) return optionsOf(command).flatMap(({ long }) => long ?? []);
+): Promise<Candidates> {
   if (command.commands.length > 0) return command.commands.map((child) => child.name());
   const last = command.registeredArguments.at(-1);
   const argument =
@@ -80,7 +116,7 @@ async function operandsOf(
   argument: Argument,
   operands: readonly string[],
   sources: WordSources,
-): Promise<readonly string[]> {
+): Promise<Candidates> {
   switch (argument.name()) {
     case 'session':
       return sources.sessions();
@@ -101,12 +137,15 @@ async function operandsOf(
     case 'value':
     case 'option':
       return sources.settingValues(operands[0] ?? '');
+    case 'file':
+    case 'fixture':
+      return 'files';
     default:
       return argument.argChoices ?? [];
   }
 }
 
-async function valuesOf(option: Option, sources: WordSources): Promise<readonly string[]> {
+async function valuesOf(option: Option, typed: string, sources: WordSources): Promise<Candidates> {
   if (option.argChoices !== undefined) return option.argChoices;
   switch (option.attributeName()) {
     case 'session':
@@ -119,6 +158,15 @@ async function valuesOf(option: Option, sources: WordSources): Promise<readonly 
     case 'scenario':
       return sources.scenarios();
     default:
-      return [];
+      if (option.flags.includes('<path=value')) return assignments(typed, sources);
+      return /<(?:file|dir|path)\b/.test(option.flags) ? 'files' : [];
   }
+}
+
+/** `PATH=` of every setting, and once one is typed, `PATH=VALUE`. */
+async function assignments(typed: string, sources: WordSources): Promise<readonly string[]> {
+  const end = typed.indexOf('=');
+  if (end === -1) return (await sources.settingPaths()).map((path) => `${path}=`);
+  const path = typed.slice(0, end);
+  return (await sources.settingValues(path)).map((value) => `${path}=${value}`);
 }

@@ -1,23 +1,43 @@
 export const shells = ['bash', 'zsh', 'fish'] as const;
 export type Shell = (typeof shells)[number];
 
-/** What each shell is to load: it asks `vrt complete` for words, and falls back to files where there are none. */
+export function isShell(name: string): name is Shell {
+  return shells.some((shell) => shell === name);
+}
+
+/**
+ * What each shell is to load. It asks `vrt complete` (answer.ts) and takes the answer into an array, never through an
+ * expansion: names come from strangers. Where a file is wanted, the shell completes by itself.
+ */
 export const completionScripts: Readonly<Record<Shell, string>> = {
   bash: `_vrt() {
-  local words
-  words=$(vrt complete -- "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
-  COMPREPLY=($(compgen -W "$words" -- "\${COMP_WORDS[COMP_CWORD]}"))
+  local -a answer
+  mapfile -d '' -t answer < <(command vrt complete bash "\${COMP_LINE:0:COMP_POINT}" "$COMP_WORDBREAKS" 2>/dev/null)
+  [[ \${answer[0]} != *nospace* ]] || compopt -o nospace
+  [[ \${answer[0]} != *files* ]] || compopt -o default
+  COMPREPLY=("\${answer[@]:1}")
 }
-complete -o default -F _vrt vrt
+complete -F _vrt vrt
 `,
   zsh: `#compdef vrt
 _vrt() {
-  local -a candidates
-  candidates=("\${(@f)$(vrt complete -- "\${(@)words[2,CURRENT]}" 2>/dev/null)}")
-  if [[ -n "\${candidates[1]}" ]]; then compadd -a candidates; else _files; fi
+  local -a answer space
+  answer=("\${(@0)$(command vrt complete zsh "\${(@)words[2,CURRENT-1]}" "$QIPREFIX$PREFIX" 2>/dev/null)}")
+  if [[ $answer[1] == *files* ]]; then _files; return; fi
+  if [[ $answer[1] == *nospace* ]]; then space=(-S ''); fi
+  answer=("\${(@)answer[2,-2]}")
+  compadd "\${(@)space}" -a answer
 }
-compdef _vrt vrt
+if [[ $funcstack[1] == _vrt ]]; then _vrt "$@"; else compdef _vrt vrt; fi
 `,
-  fish: `complete -c vrt -f -a '(vrt complete -- (commandline -opc)[2..-1] (commandline -ct) 2>/dev/null)'
+  fish: `function __vrt_complete
+  set -l answer (command vrt complete fish (commandline -opc)[2..-1] (commandline -ct) 2>/dev/null | string split0)
+  if string match -q -- '*files*' "$answer[1]"
+    string join0 -- (complete -C "__fish_command_without_completions "(commandline -ct))
+  else
+    string join0 -- $answer[2..-1]
+  end
+end
+complete -c vrt -f -a '(__vrt_complete | string split0)'
 `,
 };

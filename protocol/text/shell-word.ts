@@ -23,6 +23,7 @@ export function shellLine(...words: readonly string[]): string {
   return words.map(shellWord).join(' ');
 }
 
-function octal(text: string): string {
+/** `\ooo` for each byte of the text. */
+export function octal(text: string): string {
   return [...utf8Encode(text)].map((byte) => `\\${byte.toString(8).padStart(3, '0')}`).join('');
 }

@@ -24,7 +24,7 @@ export class Tmux implements Disposable {
 
   /** Text, letter by letter as a person types it. */
   type(text: string): void {
-    this.#tmux('send-keys', '-t', 'it', '-l', text);
+    this.#tmux('send-keys', '-t', 'it', '-l', '--', text);
   }
 
   resize(width: number, height: number): void {
