@@ -10,10 +10,11 @@ import { roomBench } from './room.js';
 import { printRecovery } from './recovery/main.js';
 import type { Row } from './row.js';
 import { streamBench } from './stream.js';
+import { streamMemoryBench } from './stream-memory.js';
 
 /**
  * `npm run bench`: one table; with names (`npm run bench -- orchestrator idle`) only those; `--long` adds a million fuzzed
- * inputs. Goals are those of the project's own promises.
+ * inputs and the memory of a stream of twelve minutes. Goals are those of the project's own promises.
  */
 const [, , ...args] = process.argv;
 const benches: Readonly<Record<string, () => Row[] | Promise<Row[]>>> = {
@@ -25,7 +26,9 @@ const benches: Readonly<Record<string, () => Row[] | Promise<Row[]>>> = {
   events: eventBench,
   dashboard: dashboardBench,
   orchestrator: orchestratorBench,
-  ...(args.includes('--long') ? { fuzz: () => fuzzBench(1_000_000) } : {}),
+  ...(args.includes('--long')
+    ? { fuzz: () => fuzzBench(1_000_000), 'stream-memory': streamMemoryBench }
+    : {}),
 };
 const named = args.filter((arg) => !arg.startsWith('--'));
 const wanted = (name: string) => named.length === 0 || named.includes(name);

@@ -107,8 +107,9 @@ export class StreamerProcess {
     const child = fork(fileURLToPath(new URL('./main.js', import.meta.url)), [], {
       serialization: 'json',
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      // Media allocates little, but in bursts: a larger young generation keeps collections short (loss-recovery.md 10.7).
-      execArgv: ['--max-semi-space-size=32'],
+      // Of one size from the start, in MB: left to itself the young generation grows with every burst of losses, and
+      // what a streamer takes (three times this) would rise for ten minutes and more.
+      execArgv: ['--min-semi-space-size=8', '--max-semi-space-size=8'],
     });
     child.on('message', (message: unknown) => {
       if (!fromStreamer.Check(message)) return;
