@@ -1,12 +1,10 @@
 import type { Command } from 'commander';
-import { VrtError } from '../../protocol/api/error.js';
 import type { Member } from '../../protocol/api/member.js';
-import type { Session } from '../../protocol/api/session.js';
 import { contextOf, subcommand } from '../context.js';
 import { fields, printList, printOne, type View } from '../output/print.js';
 import { showAgo } from '../output/units.js';
-import { readInput } from '../read-input.js';
 import { safe } from '../terminal.js';
+import { sessionMessages } from './session-messages.js';
 
 const view: View<Member> = {
   name: (member) => member.name,
@@ -27,7 +25,7 @@ const view: View<Member> = {
 
 /** What people do in a session. */
 export function sessionPeople(): Command[] {
-  return [join(), leave(), members(), message(), sceneEvent(), analytics()];
+  return [join(), leave(), members(), ...sessionMessages(), analytics()];
 }
 
 function join(): Command {
@@ -69,52 +67,6 @@ function members(): Command {
   });
 }
 
-function message(): Command {
-  return subcommand('message <session> <text>', 'send a message from one member to another, or to all', [
-    'session message lobby "it begins" --from mira',
-    'session message lobby psst --from mira --to ole',
-  ])
-    .requiredOption('--from <user>', 'who says it')
-    .option('--to <user>', 'who hears it (default: everybody, the sender too)')
-    .action(async (id: string, text: string, flags: { from: string; to?: string }, command: Command) => {
-      const { client } = contextOf(command);
-      const from = await memberOf(command, id, flags.from);
-      await client.call('POST /v1/users/:id/messages', {
-        params: { id: from },
-        body: { message: text, ...(flags.to === undefined ? {} : { to: flags.to }) },
-      });
-    });
-}
-
-interface SceneEventFlags {
-  readonly from: string;
-  readonly to: string;
-  readonly direct?: true;
-  readonly file?: true;
-}
-
-function sceneEvent(): Command {
-  return subcommand('scene-event <session> <data>', 'send a scene event to the master, or as the master', [
-    'session scene-event lobby \'{"TypeId":112,"Data":"{}"}\' --from ole',
-    'session scene-event lobby open-door --from mira --to all',
-    'session scene-event lobby event.bin --file --from mira --to ole',
-  ])
-    .requiredOption('--from <user>', 'who sends it')
-    .option('--to <whom>', 'master, all or a user; only the master sends to users', 'master')
-    .option('--direct', 'past the master: any member may send to users')
-    .option('--file', 'the data is in the file of this name; - for standard input')
-    .action(async (id: string, data: string, flags: SceneEventFlags, command: Command) => {
-      const { client } = contextOf(command);
-      const from = await memberOf(command, id, flags.from);
-      const payload =
-        flags.file === true ? { bytes: (await readInput(data)).toString('base64') } : { text: data };
-      await client.call('POST /v1/users/:id/scene-events', {
-        params: { id: from },
-        body: { to: flags.to, ...payload, ...(flags.direct === true ? { direct: true } : {}) },
-      });
-    });
-}
-
 function analytics(): Command {
   return subcommand('analytics <session>', 'what the data streams of a session carried', [
     'session analytics lobby',
@@ -128,13 +80,4 @@ function analytics(): Command {
       terminal.write(fields({ ...totals, streams: streams.length, sync: sync.length }));
     }
   });
-}
-
-/** The id of a user who is in that session. Throws VrtError `not-in-session`. */
-async function memberOf(command: Command, session: string, wanted: string): Promise<string> {
-  const { client } = contextOf(command);
-  const user = await client.call('GET /v1/users/:id', { params: { id: wanted } });
-  const { name }: Session = await client.call('GET /v1/sessions/:id', { params: { id: session } });
-  if (user.session === name) return user.id;
-  throw new VrtError('not-in-session', `User ${user.name} is not in session ${name}.`);
 }

@@ -6,10 +6,14 @@ import type { DataFrame, DeliveryCounters, Mailbox, Notice } from '../core/peopl
 export class Inbox implements Mailbox {
   readonly watching = true;
   readonly #listener: (item: InboxItem) => void;
-  readonly #nameOf: (userId: string) => string;
+  readonly #nameOf: (userId: string) => string | null;
   readonly #now: () => Date;
 
-  constructor(listener: (item: InboxItem) => void, nameOf: (userId: string) => string, now: () => Date) {
+  constructor(
+    listener: (item: InboxItem) => void,
+    nameOf: (userId: string) => string | null,
+    now: () => Date,
+  ) {
     this.#listener = listener;
     this.#nameOf = nameOf;
     this.#now = now;

@@ -45,7 +45,19 @@ export const SceneEventSend = Type.Object(
     direct: Type.Optional(Type.Boolean({ description: 'Past the master: any member may send to users' })),
     text: Type.Optional(Type.String()),
     bytes: Type.Optional(Base64),
+    raw: Type.Optional(
+      Type.Boolean({
+        description: 'Also what VR2Gather apps cannot read: anything but JSON with TypeId and Data',
+      }),
+    ),
   },
   { additionalProperties: false },
 );
 export type SceneEventSend = Static<typeof SceneEventSend>;
+
+/** What became of a message to everybody. */
+export const Heard = Type.Object({
+  sessions: Type.Integer({ description: 'How many sessions with somebody in it it went to' }),
+  users: Type.Integer({ description: 'How many of their users are connected' }),
+});
+export type Heard = Static<typeof Heard>;

@@ -4,7 +4,7 @@ import { Client, ClientAdd, ClientPatch } from './client.js';
 import { DaemonStatus, DoctorCheck, GatewayStatus } from './daemon.js';
 import { DataStream, StreamDeclare, StreamKind, StreamSend, Subscribe } from './data-stream.js';
 import { InboxItem } from './inbox.js';
-import { Member, MemberAdd, MessageSend, SceneEventSend } from './member.js';
+import { Base64, Heard, Member, MemberAdd, MessageSend, SceneEventSend } from './member.js';
 import { RoomState, Scenario, ScenarioPut, ScenarioState } from './scenario.js';
 import { User, UserAdd, UserPatch } from './user.js';
 import { Event, EventQuery } from './event.js';
@@ -80,6 +80,24 @@ export const routes = {
     access: 'write',
     reply: Member,
   },
+  'POST /v1/sessions/:id/messages': {
+    summary: 'Send a message as the operator to a session, or to one of its members',
+    access: 'write',
+    body: MessageSend,
+    reply: Heard,
+  },
+  'POST /v1/messages': {
+    summary: 'Send a message as the operator to every running session',
+    access: 'write',
+    body: Type.Pick(MessageSend, ['message']),
+    reply: Heard,
+  },
+  'POST /v1/sessions/:id/scene-events': {
+    summary: 'Send a scene event as the operator',
+    access: 'write',
+    body: SceneEventSend,
+    reply: Nothing,
+  },
   'GET /v1/sessions/:id/rooms': {
     summary: 'The rooms of a session, and who is in them',
     access: 'read',
@@ -135,6 +153,12 @@ export const routes = {
     summary: 'Send a scene event in the name of a user',
     access: 'write',
     body: SceneEventSend,
+    reply: Nothing,
+  },
+  'POST /v1/users/:id/audio': {
+    summary: 'Send a frame of audio in the name of a user (PushAudio)',
+    access: 'write',
+    body: Type.Object({ bytes: Base64 }, { additionalProperties: false }),
     reply: Nothing,
   },
   'GET /v1/data-streams': {

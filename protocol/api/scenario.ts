@@ -21,7 +21,7 @@ export const TimedEvent = Type.Object(
     sceneEvent: Type.Optional(
       Type.String({
         maxLength: 65_536,
-        description: 'Also delivered to every member as a scene event of the master',
+        description: 'Also delivered to every member as a scene event: JSON with TypeId and Data',
       }),
     ),
   },

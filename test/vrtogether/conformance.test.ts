@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { nobodyId } from '../../protocol/vrtogether/nobody.js';
 import { Machine } from '../system/machine.js';
 import { until } from '../system/until.js';
 import { RawClient, type Envelope } from './raw-client.js';
@@ -483,7 +484,8 @@ describe('the published interface', () => {
     const told = b.raw.received.map(String);
     expect(told[0]).toContain('"eventName":"lights","eventTimeMs":500');
     expect(told[1]).toContain('"eventName":"curtain","eventTimeMs":1500');
-    expect(told[2]).toContain(`"sceneEventFrom":"${a.userId}"`);
+    // Of nobody: an app drops what carries its own id, and the master must hear it too.
+    expect(told[2]).toContain(`"sceneEventFrom":"${nobodyId}"`);
     expect((await a.ask('StopScenario', {})).error).toBe(0);
     expect((await a.ask('LeaveRoom', {})).error).toBe(0);
   });

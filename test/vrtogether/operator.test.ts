@@ -208,3 +208,63 @@ describe('a user whom an operator let join', () => {
     expect(await does('session', 'members', 'other', '-o', 'name')).toBe('kuno\n');
   });
 });
+
+describe('what an operator says', () => {
+  it('is heard by one session, or by all, or by one member, and every app can read it', async () => {
+    const { mira, kuno, ole, apps } = await inScene();
+    expect(await does('session', 'message', 'party', 'hi')).toBe('Sent to 3 connected users.\n');
+    expect(await does('session', 'message', 'party', 'psst', '--to', 'kuno')).toBe(
+      'Sent to 1 connected user.\n',
+    );
+    const lobby = await app('lone');
+    await lobby.create('other');
+    expect(await does('session', 'message', '--all', 'vrt restarts at noon')).toBe(
+      'Sent to 4 connected users.\n',
+    );
+    await until('all hear', () =>
+      [...apps, lobby].every(({ messages }) => messages.at(-1)?.startsWith('vrt')),
+    );
+    expect(kuno.messages.slice(-3)).toEqual(['hi    ', 'psst  ', 'vrt restarts at noon']);
+    expect(mira.messages.slice(-2)).toEqual(['hi    ', 'vrt restarts at noon']);
+    expect(mira.received.at(-1)).toEqual([
+      'MessageSent',
+      { messageFrom: nobodyId, messageFromName: 'operator', message: 'vrt restarts at noon' },
+    ]);
+    // A member's own words, typed for it, are readable too.
+    await does('session', 'message', 'party', 'yo', '--from', 'ole');
+    await until('mira hears ole', () => mira.messages.at(-1) === 'yo    ');
+    const alone = await machine.vrt('session', 'message', 'party', 'x', '--to', 'lone');
+    expect([alone.code, alone.stderr]).toEqual([1, expect.stringContaining('lone is not in session party')]);
+    expect([...apps, lobby].map(({ faults }) => faults)).toEqual([[], [], [], []]);
+    expect(ole.where).toBe('scene');
+  });
+
+  it('as a scene event reaches everybody, the master too, and is refused where apps would throw', async () => {
+    const { mira, apps } = await inScene();
+    const event = { TypeId: 112, Data: '{"said":"\u00fc"}' };
+    await does('session', 'scene-event', 'party', JSON.stringify(event));
+    await until('all took it up', () => apps.every(({ sceneEvents }) => sceneEvents.length === 1));
+    expect(apps.map(({ sceneEvents }) => sceneEvents[0])).toEqual([event, event, event]);
+    await does('session', 'scene-event', 'party', JSON.stringify(event), '--to', 'master');
+    await until('the master took it up', () => mira.sceneEvents.length === 2);
+    for (const args of [[], ['--from', 'mira', '--to', 'all']]) {
+      const { code, stderr } = await machine.vrt('session', 'scene-event', 'party', 'knock', ...args);
+      expect(code).toBe(2);
+      expect(stderr).toContain('Apps cannot read this scene event: it is no JSON.');
+      expect(stderr).toContain('{"TypeId":112,"Data":"{}"}');
+    }
+    expect(apps.map(({ faults }) => faults)).toEqual([[], [], []]);
+  });
+
+  it("as a scenario's timed event reaches the master's app too", async () => {
+    await does('scenario', 'import', 'fixtures/scenarios/yard.json');
+    const { apps } = await inScene();
+    await does('scenario', 'start', 'party');
+    await until('all took it up', () => apps.every(({ sceneEvents }) => sceneEvents.length === 1));
+    expect(apps.map(({ faults }) => faults)).toEqual([[], [], []]);
+    const silly = JSON.stringify({ name: 'silly', script: [{ atMs: 1, name: 'x', sceneEvent: 'boo' }] });
+    const { code, stderr } = await machine.vrtWithInput(silly, 'scenario', 'import', '-');
+    expect(code).toBe(2);
+    expect(stderr).toContain('Apps cannot read the scene event of "x" at 1 ms: it is no JSON.');
+  });
+});

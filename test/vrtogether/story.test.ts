@@ -38,18 +38,10 @@ it('two users meet in a scenario, talk, share data, and go on after kill -9 of t
   expect(full.stderr).toContain('Room Stage is full');
   await done('session', 'message', 'play', 'only you', '--from', 'mira', '--to', 'ole');
   await hears({ kind: 'message', from: 'mira', text: 'only you' });
-  await done('session', 'scene-event', 'play', 'knock', '--from', 'mira', '--to', 'all');
-  await hears({ kind: 'event-to-user', from: 'mira', text: 'knock' });
-  const refused = await machine.vrt(
-    'session',
-    'scene-event',
-    'play',
-    'knock',
-    '--from',
-    'ole',
-    '--to',
-    'all',
-  );
+  const knock = '{"TypeId":112,"Data":"{}"}';
+  await done('session', 'scene-event', 'play', knock, '--from', 'mira', '--to', 'all');
+  await hears({ kind: 'event-to-user', from: 'mira', text: knock });
+  const refused = await machine.vrt('session', 'scene-event', 'play', knock, '--from', 'ole', '--to', 'all');
   expect(refused.code).toBe(5);
 
   await done('datastream', 'declare', 'mira', 'voice', '--description', 'her voice');

@@ -10,7 +10,14 @@ export type Notice =
   | { readonly kind: 'session-closed'; readonly sessionId: string }
   /** To one who somebody else let leave. */
   | { readonly kind: 'removed'; readonly sessionId: string; readonly userId: string }
-  | { readonly kind: 'message'; readonly from: string; readonly fromName: string; readonly message: unknown }
+  | {
+      readonly kind: 'message';
+      readonly from: string;
+      readonly fromName: string;
+      readonly message: unknown;
+      /** Somebody typed it, who does not know what apps can read. */
+      readonly typed?: true;
+    }
   | { readonly kind: 'event-to-master'; readonly from: string; readonly payload: unknown }
   | { readonly kind: 'event-to-user'; readonly from: string; readonly payload: unknown }
   | { readonly kind: 'audio'; readonly from: string; readonly payload: unknown }

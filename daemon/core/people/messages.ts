@@ -1,6 +1,7 @@
 import { VrtError } from '../../../protocol/api/error.js';
+import { nobodyId } from '../../../protocol/vrtogether/nobody.js';
 import type { Gathering, Gatherings } from './gatherings.js';
-import type { Mailboxes } from './mailbox.js';
+import type { Mailboxes, Notice } from './mailbox.js';
 import type { Users } from './users.js';
 
 export interface MessageParts {
@@ -18,23 +19,44 @@ export class Messages {
   }
 
   /** To everybody of the session, the sender too. Throws VrtError `not-a-member`. */
-  toAll(from: string, message: unknown): void {
-    const gathering = this.#sessionOf(from);
-    const fromName = this.#parts.users.nameOf(from);
-    this.#parts.gatherings.notify(gathering, { kind: 'message', from, fromName, message });
+  toAll(from: string, message: unknown, typed?: true): void {
+    this.#parts.gatherings.notify(this.#sessionOf(from), this.#message(from, message, typed));
+  }
+
+  /** From the operator to everybody of a session, or to one of them. Throws VrtError `not-in-session`. */
+  announce(gathering: Gathering, target: string | undefined, message: unknown): void {
+    const notice = { kind: 'message', from: nobodyId, fromName: operatorName, message, typed: true } as const;
+    if (target !== undefined) this.#require(gathering, target);
+    if (target === undefined) this.#parts.gatherings.notify(gathering, notice);
+    else this.#parts.mailboxes.notify([target], notice);
+  }
+
+  /**
+   * A scene event of the operator: to everybody, to one of them, or to the master as if a member had sent it. Throws VrtError
+   * `not-in-session` or `no-master`.
+   */
+  stage(
+    gathering: Gathering,
+    target: 'all' | 'master' | { readonly userId: string },
+    payload: unknown,
+  ): void {
+    const notice = { kind: 'event-to-user', from: nobodyId, payload } as const;
+    if (target === 'all') return this.#parts.gatherings.notify(gathering, notice);
+    if (target === 'master')
+      return this.#parts.mailboxes.notify([masterOf(gathering)], { ...notice, kind: 'event-to-master' });
+    this.#require(gathering, target.userId);
+    this.#parts.mailboxes.notify([target.userId], notice);
   }
 
   /** Throws VrtError `not-a-member`, or `not-in-session` for a target that is not in the same one. */
-  to(from: string, target: string, message: unknown): void {
+  to(from: string, target: string, message: unknown, typed?: true): void {
     this.#require(this.#sessionOf(from), target);
-    const fromName = this.#parts.users.nameOf(from);
-    this.#parts.mailboxes.notify([target], { kind: 'message', from, fromName, message });
+    this.#parts.mailboxes.notify([target], this.#message(from, message, typed));
   }
 
   /** Throws VrtError `not-a-member` or `no-master`. */
   eventToMaster(from: string, payload: unknown): void {
-    const { master, session } = this.#sessionOf(from);
-    if (master === null) throw new VrtError('no-master', `Session ${session} has no master.`);
+    const master = masterOf(this.#sessionOf(from));
     this.#parts.mailboxes.notify([master], { kind: 'event-to-master', from, payload });
   }
 
@@ -59,6 +81,11 @@ export class Messages {
     this.#parts.gatherings.notify(this.#sessionOf(from), { kind: 'audio', from, payload });
   }
 
+  #message(from: string, message: unknown, typed: true | undefined): Notice {
+    const fromName = this.#parts.users.nameOf(from);
+    return { kind: 'message', from, fromName, message, ...(typed === undefined ? {} : { typed }) };
+  }
+
   #sessionOf(userId: string): Gathering {
     const gathering = this.#parts.gatherings.of(userId);
     if (gathering !== undefined) return gathering;
@@ -70,4 +97,12 @@ export class Messages {
     const name = this.#parts.users.nameOf(target);
     throw new VrtError('not-in-session', `User ${name} is not in session ${gathering.session}.`);
   }
+}
+
+/** What the operator is called by those who hear from it. */
+const operatorName = 'operator';
+
+function masterOf({ master, session }: Gathering): string {
+  if (master !== null) return master;
+  throw new VrtError('no-master', `Session ${session} has no master.`);
 }

@@ -1,5 +1,6 @@
 import { VrtError } from '../../../protocol/api/error.js';
 import type { ScenarioInstance, ScenarioState, TimedEvent } from '../../../protocol/api/scenario.js';
+import { nobodyId } from '../../../protocol/vrtogether/nobody.js';
 import type { WallClock } from '../clock.js';
 import type { EventBus } from '../events.js';
 import type { Gathering, Gatherings } from './gatherings.js';
@@ -73,7 +74,7 @@ export class ScenarioRuns {
     this.#gatherings.notify(gathering, { kind: 'scenario-event', instanceId, event });
     if (event.sceneEvent !== undefined) {
       const payload = Buffer.from(event.sceneEvent);
-      this.#gatherings.notify(gathering, { kind: 'event-to-user', from: gathering.master ?? '', payload });
+      this.#gatherings.notify(gathering, { kind: 'event-to-user', from: nobodyId, payload });
     }
     this.#tell(gathering, 'event', `Scenario ${name} of session ${gathering.session}: ${event.name}.`, {
       name: event.name,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { VrtError } from '../../../protocol/api/error.js';
-import type { Scenario, ScenarioInstance, ScenarioPut } from '../../../protocol/api/scenario.js';
+import type { Scenario, ScenarioInstance, ScenarioPut, TimedEvent } from '../../../protocol/api/scenario.js';
+import { sceneEventHint, sceneEventText } from '../../../protocol/vrtogether/scene-event.js';
 import type { EventBus } from '../events.js';
 import { findOne } from '../find.js';
 import { newId } from '../ids.js';
@@ -80,7 +81,7 @@ export function instanceOf(scenario: Scenario): ScenarioInstance {
   };
 }
 
-/** Throws VrtError `invalid-request` for two rooms of one id. */
+/** Throws VrtError `invalid-request` for two rooms of one id, and for a scene event that apps cannot read. */
 export function completed(given: ScenarioPut): Scenario {
   const rooms = (given.rooms ?? []).map(({ id = newId(), name, description = '', capacity = 0 }) => ({
     id,
@@ -96,6 +97,17 @@ export function completed(given: ScenarioPut): Scenario {
     description: given.description ?? '',
     gltf: given.gltf ?? null,
     rooms,
-    script: [...(given.script ?? [])],
+    script: (given.script ?? []).map(withReadableEvent),
   };
+}
+
+function withReadableEvent(event: TimedEvent): TimedEvent {
+  if (event.sceneEvent === undefined) return event;
+  const read = sceneEventText(event.sceneEvent);
+  if (read.ok) return { ...event, sceneEvent: read.value };
+  throw new VrtError(
+    'invalid-request',
+    `Apps cannot read the scene event of "${event.name}" at ${event.atMs} ms: ${read.error}.`,
+    { hint: sceneEventHint },
+  );
 }

@@ -1,4 +1,5 @@
 import { userModel } from '../../../protocol/vrtogether/models.js';
+import { readableMessage } from '../../../protocol/vrtogether/readable-message.js';
 import type { Notice } from '../../core/people/mailbox.js';
 
 /** One event as Socket.IO emits it: its name and arguments. */
@@ -25,7 +26,8 @@ export function notification(notice: Notice, version1: boolean): WireEvent {
     case 'removed':
       return userLeft(notice.userId, version1);
     case 'message': {
-      const { from, fromName, message } = notice;
+      const { from, fromName } = notice;
+      const message = notice.typed === true ? readableMessage(notice.message) : notice.message;
       return ['MessageSent', { messageFrom: from, messageFromName: fromName, message }];
     }
     case 'event-to-master':

@@ -15,7 +15,7 @@ import { userHandlers, type UsersPart } from './users.js';
 /** What the local API needs of the rest of the daemon. */
 export interface ApiParts {
   readonly daemon: DaemonPart;
-  readonly sessions: SessionsPart & SettingsPart['sessions'];
+  readonly sessions: SessionsPart & GatheringsPart['sessions'] & SettingsPart['sessions'];
   readonly people: GatheringsPart['people'] & UsersPart['people'] & { readonly scenarios: ScenariosPart };
   readonly presence: GatheringsPart['presence'] & UsersPart['presence'];
   readonly gateways: readonly GatewayPart[];

@@ -1,14 +1,20 @@
 import { VrtError } from '../../../protocol/api/error.js';
+import type { Heard } from '../../../protocol/api/member.js';
 import type { RouteName } from '../../../protocol/api/routes.js';
 import { analyticsOf } from '../../core/people/analytics.js';
+import type { Gathering } from '../../core/people/gatherings.js';
 import type { People } from '../../core/people/people.js';
 import type { Presence } from '../../core/people/presence.js';
 import type { Sessions } from '../../core/sessions.js';
 import type { Handlers } from '../handler.js';
+import { sceneEventPayload } from '../scene-event-payload.js';
 
 export interface GatheringsPart {
-  readonly sessions: Pick<Sessions, 'get'>;
-  readonly people: Pick<People, 'users' | 'gatherings' | 'scenarioRuns' | 'dataStreams'>;
+  readonly sessions: Pick<Sessions, 'get' | 'running'>;
+  readonly people: Pick<
+    People,
+    'users' | 'gatherings' | 'mailboxes' | 'messages' | 'scenarioRuns' | 'dataStreams'
+  >;
   readonly presence: Pick<Presence, 'leave'>;
   readonly now: () => Date;
 }
@@ -20,11 +26,14 @@ export type GatheringRoute = Extract<
   | `${string} /v1/sessions/:id/rooms`
   | `${string} /v1/sessions/:id/scenario/${string}`
   | `${string} /v1/sessions/:id/analytics`
+  | 'POST /v1/sessions/:id/messages'
+  | 'POST /v1/sessions/:id/scene-events'
+  | 'POST /v1/messages'
 >;
 
 export function gatheringHandlers(part: GatheringsPart): Pick<Handlers, GatheringRoute> {
   const { sessions, people, presence, now } = part;
-  const { users, gatherings, scenarioRuns, dataStreams } = people;
+  const { users, gatherings, mailboxes, messages, scenarioRuns, dataStreams } = people;
   const idOf = (wanted: string) => sessions.get(wanted).id;
   /** A user who is in that session. Throws VrtError `not-in-session`. */
   const memberOf = (wanted: string, user: string) => {
@@ -60,6 +69,23 @@ export function gatheringHandlers(part: GatheringsPart): Pick<Handlers, Gatherin
       const userId = memberOf(params.id, params.user);
       return described(gatherings.leaveRoom(userId).sessionId, userId);
     },
+    'POST /v1/sessions/:id/messages': ({ params, body }) => {
+      const gathering = gatherings.get(idOf(params.id));
+      const to = body.to === undefined ? undefined : memberOf(params.id, body.to);
+      messages.announce(gathering, to, body.message);
+      return heard([gathering], (userId) => mailboxes.has(userId) && (to === undefined || to === userId));
+    },
+    'POST /v1/messages': ({ body }) => {
+      const running = sessions.running().map(({ id }) => gatherings.get(id));
+      for (const gathering of running) messages.announce(gathering, undefined, body.message);
+      return heard(running, (userId) => mailboxes.has(userId));
+    },
+    'POST /v1/sessions/:id/scene-events': ({ params, body }) => {
+      const { to = 'all' } = body;
+      const target = to === 'all' || to === 'master' ? to : ({ userId: memberOf(params.id, to) } as const);
+      messages.stage(gatherings.get(idOf(params.id)), target, sceneEventPayload(body));
+      return {};
+    },
     'GET /v1/sessions/:id/rooms': ({ params }) => gatherings.rooms(idOf(params.id)),
     'POST /v1/sessions/:id/scenario/start': ({ params, body }) =>
       scenarioRuns.start(idOf(params.id), body.fromBeginning ?? false),
@@ -67,4 +93,10 @@ export function gatheringHandlers(part: GatheringsPart): Pick<Handlers, Gatherin
     'GET /v1/sessions/:id/analytics': ({ params }) =>
       analyticsOf(gatherings.get(idOf(params.id)), dataStreams.list(), now()),
   };
+}
+
+function heard(gatherings: readonly Gathering[], hears: (userId: string) => boolean): Heard {
+  const inhabited = gatherings.filter(({ members }) => members.length > 0);
+  const users = inhabited.flatMap(({ members }) => members.filter(({ userId }) => hears(userId)));
+  return { sessions: inhabited.length, users: users.length };
 }

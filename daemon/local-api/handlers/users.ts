@@ -1,9 +1,10 @@
 import { VrtError } from '../../../protocol/api/error.js';
-import type { SceneEventSend } from '../../../protocol/api/member.js';
+import { nobodyId } from '../../../protocol/vrtogether/nobody.js';
 import type { People } from '../../core/people/people.js';
 import type { Presence } from '../../core/people/presence.js';
 import type { HandlersOf } from '../handler.js';
 import { Inbox } from '../inbox.js';
+import { sceneEventPayload } from '../scene-event-payload.js';
 
 export interface UsersPart {
   readonly people: Pick<People, 'users' | 'mailboxes' | 'messages' | 'dataStreams' | 'gatherings'>;
@@ -28,7 +29,11 @@ export function userHandlers({ people, presence, now }: UsersPart): HandlersOf<'
       return {
         first: [],
         follow: (listener) => {
-          const inbox = new Inbox(listener, (userId) => users.nameOf(userId), now);
+          const inbox = new Inbox(
+            listener,
+            (userId) => (userId === nobodyId ? null : users.nameOf(userId)),
+            now,
+          );
           mailboxes.add(id, inbox);
           return () => mailboxes.remove(id, inbox);
         },
@@ -38,16 +43,21 @@ export function userHandlers({ people, presence, now }: UsersPart): HandlersOf<'
 
     'POST /v1/users/:id/messages': ({ params, body }) => {
       const from = idOf(params.id);
-      if (body.to === undefined) messages.toAll(from, body.message);
-      else messages.to(from, idOf(body.to), body.message);
+      if (body.to === undefined) messages.toAll(from, body.message, true);
+      else messages.to(from, idOf(body.to), body.message, true);
       return nothing;
     },
     'POST /v1/users/:id/scene-events': ({ params, body }) => {
       const from = idOf(params.id);
       const { to = 'master', direct = false } = body;
-      const payload = payloadOf(body);
+      const payload = sceneEventPayload(body);
       if (to === 'master') messages.eventToMaster(from, payload);
       else messages.eventToUsers(from, to === 'all' ? undefined : idOf(to), payload, direct);
+      return nothing;
+    },
+
+    'POST /v1/users/:id/audio': ({ params, body }) => {
+      messages.audio(idOf(params.id), Buffer.from(body.bytes, 'base64'));
       return nothing;
     },
 
@@ -76,11 +86,4 @@ export function userHandlers({ people, presence, now }: UsersPart): HandlersOf<'
       return nothing;
     },
   };
-}
-
-/** Throws VrtError `invalid-request` unless there is a text or there are bytes. */
-function payloadOf({ text, bytes }: SceneEventSend): Buffer {
-  if (text !== undefined && bytes === undefined) return Buffer.from(text);
-  if (bytes !== undefined && text === undefined) return Buffer.from(bytes, 'base64');
-  throw new VrtError('invalid-request', 'A scene event has a text or bytes.');
 }

@@ -1,0 +1,129 @@
+import type { Command } from 'commander';
+import { VrtError } from '../../protocol/api/error.js';
+import type { Session } from '../../protocol/api/session.js';
+import { contextOf, subcommand } from '../context.js';
+import { readInput } from '../read-input.js';
+
+/** What is said in a session, by the operator or in the name of a member. */
+export function sessionMessages(): Command[] {
+  return [message(), sceneEvent(), audio()];
+}
+
+interface MessageFlags {
+  readonly from?: string;
+  readonly to?: string;
+  readonly all?: true;
+}
+
+function message(): Command {
+  return subcommand('message <session> [text]', 'send a message to a session, as the operator or a member', [
+    'session message lobby "we begin in five minutes"',
+    'session message --all "vrt restarts at noon"',
+    'session message lobby "it begins" --from mira',
+    'session message lobby psst --from mira --to ole',
+  ])
+    .option('--from <user>', 'the member who says it (default: the operator)')
+    .option('--to <user>', 'the member who hears it (default: everybody, the sender too)')
+    .option('--all', 'to every running session; the text is the only argument')
+    .action(async (id: string, text: string | undefined, flags: MessageFlags, command: Command) => {
+      if (flags.all === true) return announce(id, text, flags, command);
+      if (text === undefined)
+        throw new VrtError('invalid-request', 'The text of the message is missing.', {
+          hint: 'Type `vrt session message SESSION "TEXT"`, or `--all "TEXT"` for every session.',
+        });
+      const { client } = contextOf(command);
+      const body = { message: text, ...(flags.to === undefined ? {} : { to: flags.to }) };
+      if (flags.from === undefined) {
+        const { users } = await client.call('POST /v1/sessions/:id/messages', { params: { id }, body });
+        return sayHeard(command, users);
+      }
+      const from = await memberOf(command, id, flags.from);
+      await client.call('POST /v1/users/:id/messages', { params: { id: from }, body });
+    });
+}
+
+async function announce(
+  text: string,
+  surplus: string | undefined,
+  { from, to }: MessageFlags,
+  command: Command,
+): Promise<void> {
+  if (surplus !== undefined || from !== undefined || to !== undefined)
+    throw new VrtError('invalid-request', '--all takes the text alone: no session, no --from, no --to.');
+  const { users } = await contextOf(command).client.call('POST /v1/messages', { body: { message: text } });
+  sayHeard(command, users);
+}
+
+function sayHeard(command: Command, users: number): void {
+  const { terminal, format } = contextOf(command);
+  if (format === 'table') terminal.write(`Sent to ${users} connected ${users === 1 ? 'user' : 'users'}.\n`);
+  else terminal.write(format === 'json' ? `${JSON.stringify({ users })}\n` : '');
+}
+
+interface SceneEventFlags {
+  readonly from?: string;
+  readonly to?: string;
+  readonly direct?: true;
+  readonly file?: true;
+  readonly raw?: true;
+}
+
+function sceneEvent(): Command {
+  return subcommand('scene-event <session> <data>', 'send a scene event, as the operator or a member', [
+    'session scene-event lobby \'{"TypeId":112,"Data":"{}"}\'',
+    'session scene-event lobby \'{"TypeId":112,"Data":"{}"}\' --from ole --to master',
+    'session scene-event lobby event.json --file --from mira --to ole',
+    'session scene-event lobby open-door --raw',
+  ])
+    .option('--from <user>', 'the member who sends it (default: the operator)')
+    .option(
+      '--to <whom>',
+      'master, all or a user (default: all; with --from master, and only the master sends to users)',
+    )
+    .option('--direct', 'with --from: past the master, any member may send to users')
+    .option('--file', 'the data is in the file of this name; - for standard input')
+    .option('--raw', 'send it though VR2Gather apps could not read it')
+    .action(async (id: string, data: string, flags: SceneEventFlags, command: Command) => {
+      const { client } = contextOf(command);
+      const payload =
+        flags.file === true ? { bytes: (await readInput(data)).toString('base64') } : { text: data };
+      const body = {
+        ...payload,
+        ...(flags.to === undefined ? {} : { to: flags.to }),
+        ...(flags.raw === true ? { raw: true } : {}),
+      };
+      if (flags.from === undefined) {
+        if (flags.direct === true)
+          throw new VrtError('invalid-request', '--direct is for members: the operator needs no master.');
+        await client.call('POST /v1/sessions/:id/scene-events', { params: { id }, body });
+        return;
+      }
+      const from = await memberOf(command, id, flags.from);
+      await client.call('POST /v1/users/:id/scene-events', {
+        params: { id: from },
+        body: { ...body, ...(flags.direct === true ? { direct: true } : {}) },
+      });
+    });
+}
+
+function audio(): Command {
+  return subcommand('audio <session> <file>', 'send a frame of audio to everybody in the name of a member', [
+    'session audio lobby frame.bin --from mira',
+  ])
+    .requiredOption('--from <user>', 'the member who sends it')
+    .action(async (id: string, file: string, flags: { readonly from: string }, command: Command) => {
+      const { client } = contextOf(command);
+      const from = await memberOf(command, id, flags.from);
+      const bytes = (await readInput(file)).toString('base64');
+      await client.call('POST /v1/users/:id/audio', { params: { id: from }, body: { bytes } });
+    });
+}
+
+/** The id of a user who is in that session. Throws VrtError `not-in-session`. */
+async function memberOf(command: Command, session: string, wanted: string): Promise<string> {
+  const { client } = contextOf(command);
+  const user = await client.call('GET /v1/users/:id', { params: { id: wanted } });
+  const { name }: Session = await client.call('GET /v1/sessions/:id', { params: { id: session } });
+  if (user.session === name) return user.id;
+  throw new VrtError('not-in-session', `User ${user.name} is not in session ${name}.`);
+}
