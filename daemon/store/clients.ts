@@ -3,15 +3,20 @@ import Type from 'typebox';
 import { Compile } from 'typebox/compile';
 import { parseAddress } from '../../protocol/address.js';
 import { Client } from '../../protocol/api/client.js';
+import { decoded, malformed, type Decoded } from '../../protocol/decoded.js';
 import type { ClientRecord, Store } from '../core/store.js';
 import type { StoreGuard } from './guard.js';
-import { decodeRows, decodeWith, parseJson, type ReportTrouble, type Row } from './rows.js';
+import type { Misfits, Place } from './misfits.js';
+import { decodeRows, decodeWith, parseJson, type Row } from './rows.js';
 import { upsertSql } from './upsert.js';
+
+const place: Place = { table: 'clients', key: ['id'] };
+const addressPlace: Place = { table: 'client_addresses', key: ['client_id', 'position'] };
 
 const check = Compile(Type.Omit(Client, ['state', 'problem', 'batteryPercent']));
 
 /** The tables `clients` and `client_addresses`. */
-export function clientTable(db: Database, guard: StoreGuard, report: ReportTrouble): Store['clients'] {
+export function clientTable(db: Database, guard: StoreGuard, misfits: Misfits): Store['clients'] {
   const select = db.prepare(`
     SELECT c.*, (SELECT json_group_array(address ORDER BY position) FROM client_addresses
                  WHERE client_id = c.id) AS addresses
@@ -31,13 +36,18 @@ export function clientTable(db: Database, guard: StoreGuard, report: ReportTroub
   );
   const clearAddresses = db.prepare('DELETE FROM client_addresses WHERE client_id = ?');
   const insertAddress = db.prepare('INSERT INTO client_addresses VALUES (?, ?, ?)');
+  const selectAddresses = db.prepare('SELECT * FROM client_addresses WHERE client_id = ? ORDER BY position');
   const remove = db.prepare('DELETE FROM clients WHERE id = ?');
 
+  /** Without addresses that nothing can dial: a row may have been written by an older vrt or by hand. */
+  function usable(record: ClientRecord): ClientRecord {
+    if (record.addresses.every((text) => parseAddress(text).ok)) return record;
+    const addresses = decodeRows(addressPlace, selectAddresses.all(record.id), decodeAddress, misfits);
+    return { ...record, addresses };
+  }
+
   return {
-    list: () =>
-      guard('Reading clients', () =>
-        decodeRows('clients', select.all(), decode, report).map((record) => usable(record, report)),
-      ),
+    list: () => guard('Reading clients', () => decodeRows(place, select.all(), decode, misfits).map(usable)),
     put: (record) => {
       guard(
         `Saving client ${record.name}`,
@@ -66,17 +76,6 @@ export function clientTable(db: Database, guard: StoreGuard, report: ReportTroub
   };
 }
 
-/** Without addresses that nothing can dial: a row may have been written by an older vrt or by hand. */
-function usable(record: ClientRecord, report: ReportTrouble): ClientRecord {
-  const addresses = record.addresses.filter((text) => {
-    const address = parseAddress(text);
-    if (!address.ok)
-      report(`An address of client ${record.name} is left out: ${JSON.stringify(text)} ${address.error}.`);
-    return address.ok;
-  });
-  return { ...record, addresses };
-}
-
 function decode(row: Row) {
   return decodeWith(check, {
     id: row['id'],
@@ -90,4 +89,9 @@ function decode(row: Row) {
     createdAt: row['created_at'],
     lastSeenAt: row['last_seen_at'],
   });
+}
+
+function decodeAddress({ address: text }: Row): Decoded<string> {
+  const address = parseAddress(String(text));
+  return address.ok ? decoded(String(text)) : malformed(`${JSON.stringify(text)} ${address.error}`);
 }

@@ -150,6 +150,7 @@ describe('a full disk', () => {
     const { db } = openDatabase(path, now);
     const store = storeOver(db, {
       path,
+      now,
       report: (message) => told.push(message),
       events: { flushMs: 60_000 },
     });
@@ -169,7 +170,12 @@ describe('a full disk', () => {
 
   it('keeps events in memory, says so once, and writes them when there is room', async () => {
     const { db } = openDatabase(path, now);
-    const store = storeOver(db, { path, report: (message) => told.push(message), events: { flushMs: 1 } });
+    const store = storeOver(db, {
+      path,
+      now,
+      report: (message) => told.push(message),
+      events: { flushMs: 1 },
+    });
     store.events.append(event(1));
     await expect.poll(() => db.prepare('SELECT count(*) FROM events').pluck().get()).toBe(1);
     db.pragma(`max_page_count = ${String(db.pragma('page_count', { simple: true }))}`);

@@ -7,7 +7,7 @@ import type { EventSelection, Store } from '../core/store.js';
 import { EventNumbers } from './event-numbers.js';
 import { EventTable, type EventBounds } from './event-table.js';
 import type { StoreGuard } from './guard.js';
-import type { ReportTrouble } from './rows.js';
+import type { Misfits, ReportTrouble } from './misfits.js';
 
 export interface EventLogOptions {
   /** How many events of each ring are kept; older ones are removed in batches. */
@@ -39,12 +39,18 @@ export class EventLog {
   #failing = false;
   #lost = 0;
 
-  constructor(db: Database, guard: StoreGuard, report: ReportTrouble, options: EventLogOptions) {
+  constructor(
+    db: Database,
+    guard: StoreGuard,
+    misfits: Misfits,
+    report: ReportTrouble,
+    options: EventLogOptions,
+  ) {
     this.#db = db;
     this.#guard = guard;
     this.#report = report;
     this.#flushMs = options.flushMs;
-    this.#table = new EventTable(db, options.bounds, report);
+    this.#table = new EventTable(db, options.bounds, misfits);
     this.#numbers = new EventNumbers(db, this.#table.newestSeq());
   }
 

@@ -3,6 +3,9 @@ import type { Database, Statement } from 'better-sqlite3';
 /** Numbers are reserved on disk in blocks: one write per so many events. */
 const block = 1_000;
 
+/** No daemon gives out this many: a larger number is nonsense, and near 2^53 numbers would no longer grow. */
+export const largestSeq = 2 ** 52;
+
 /**
  * The sequence numbers of events. What was given out is never given out again, even when the process is killed before
  * the event is written: numbers are reserved on disk ahead of their use, and a start after a crash begins behind the
@@ -15,10 +18,10 @@ export class EventNumbers {
 
   /** `newestSeq`: the newest number in the table of events. */
   constructor(db: Database, newestSeq: number) {
-    this.#save = db.prepare('UPDATE event_numbers SET reserved = ? WHERE id = 1');
+    this.#save = db.prepare('INSERT OR REPLACE INTO event_numbers (id, reserved) VALUES (1, ?)');
     const saved = Number(db.prepare('SELECT reserved FROM event_numbers').pluck().get() ?? 0);
-    this.#reserved = saved;
-    this.#last = Math.max(saved, newestSeq);
+    this.#reserved = saved >= 0 && saved < largestSeq ? saved : 0;
+    this.#last = Math.max(this.#reserved, newestSeq);
   }
 
   /** The newest number that may have been given out. */

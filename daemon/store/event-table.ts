@@ -3,8 +3,13 @@ import { Compile } from 'typebox/compile';
 import { Event } from '../../protocol/api/event.js';
 import { atLeast } from '../../protocol/api/event-filter.js';
 import { eventRings, ringOf, type EventRing } from '../../protocol/api/event-ring.js';
+import { malformed } from '../../protocol/decoded.js';
 import type { EventSelection } from '../core/store.js';
-import { decodeRows, decodeWith, parseJson, type ReportTrouble, type Row } from './rows.js';
+import { largestSeq } from './event-numbers.js';
+import type { Misfits, Place } from './misfits.js';
+import { decodeRows, decodeWith, parseJson, type Row } from './rows.js';
+
+const place: Place = { table: 'events', key: ['seq'] };
 
 const check = Compile(Event);
 
@@ -21,13 +26,13 @@ export class EventTable {
   readonly #prune: Statement<[EventRing, EventRing, number]>;
   readonly #newest: Statement;
   #bounds: EventBounds;
-  readonly #report: ReportTrouble;
+  readonly #misfits: Misfits;
   /** Rows, or a little more after a failed write; counted anew at the start only, because counting reads the whole table. */
   readonly #rows: Record<EventRing, number>;
 
-  constructor(db: Database, bounds: EventBounds, report: ReportTrouble) {
+  constructor(db: Database, bounds: EventBounds, misfits: Misfits) {
     this.#bounds = bounds;
-    this.#report = report;
+    this.#misfits = misfits;
     this.#insert = db.prepare(
       `INSERT OR IGNORE INTO events (seq, time, type, action, severity, message, subject, session, client, data, ring)
        VALUES (@seq, @time, @type, @action, @severity, @message, @subject, @session, @client, @data, @ring)`,
@@ -49,6 +54,8 @@ export class EventTable {
     const count = db.prepare('SELECT count(*) FROM events WHERE ring = ?').pluck();
     this.#rows = { audit: Number(count.get('audit')), traffic: Number(count.get('traffic')) };
     this.#newest = db.prepare('SELECT max(seq) FROM events').pluck();
+    const beyond = db.prepare('SELECT * FROM events WHERE seq < 1 OR seq >= ?');
+    decodeRows(place, beyond.all(largestSeq), () => malformed('its number is nonsense'), misfits);
   }
 
   /** How many rows are kept from now on; those beyond go with the next insertion. */
@@ -87,7 +94,7 @@ export class EventTable {
       client: query.client ?? null,
       fromTime: query.fromTime ?? null,
     });
-    return decodeRows('events', rows, decode, this.#report);
+    return decodeRows(place, rows, decode, this.#misfits);
   }
 }
 

@@ -5,8 +5,11 @@ import { ScenarioInstance } from '../../protocol/api/scenario.js';
 import { orNull } from '../../protocol/api/schema.js';
 import type { Store } from '../core/store.js';
 import type { StoreGuard } from './guard.js';
-import { decodeRows, decodeWith, parseJson, type ReportTrouble, type Row } from './rows.js';
+import type { Misfits, Place } from './misfits.js';
+import { decodeRows, decodeWith, parseJson, type Row } from './rows.js';
 import { upsertSql } from './upsert.js';
+
+const place: Place = { table: 'gatherings', key: ['session_id'] };
 
 const gatheringRow = Compile(
   Type.Object({
@@ -21,12 +24,12 @@ const gatheringRow = Compile(
 );
 
 /** The table `gatherings`: the people's side of sessions. */
-export function gatheringTable(db: Database, guard: StoreGuard, report: ReportTrouble): Store['gatherings'] {
+export function gatheringTable(db: Database, guard: StoreGuard, misfits: Misfits): Store['gatherings'] {
   const select = db.prepare('SELECT * FROM gatherings');
   const columns = ['title', 'description', 'protocol', 'administrator', 'master', 'scenario'];
   const upsert = db.prepare(upsertSql('gatherings', ['session_id', ...columns]));
   return {
-    list: () => guard('Reading gatherings', () => decodeRows('gatherings', select.all(), decode, report)),
+    list: () => guard('Reading gatherings', () => decodeRows(place, select.all(), decode, misfits)),
     put: ({ sessionId, scenario, ...plain }) => {
       guard(`Saving who is in session ${sessionId}`, () =>
         upsert.run({

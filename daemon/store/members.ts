@@ -4,8 +4,11 @@ import { Compile } from 'typebox/compile';
 import { orNull } from '../../protocol/api/schema.js';
 import type { Store } from '../core/store.js';
 import type { StoreGuard } from './guard.js';
-import { decodeRows, decodeWith, type ReportTrouble, type Row } from './rows.js';
+import type { Misfits, Place } from './misfits.js';
+import { decodeRows, decodeWith, type Row } from './rows.js';
 import { upsertSql } from './upsert.js';
+
+const place: Place = { table: 'members', key: ['user_id'] };
 
 const memberRow = Compile(
   Type.Object({
@@ -19,13 +22,13 @@ const memberRow = Compile(
 );
 
 /** The table `members`. */
-export function memberTable(db: Database, guard: StoreGuard, report: ReportTrouble): Store['members'] {
+export function memberTable(db: Database, guard: StoreGuard, misfits: Misfits): Store['members'] {
   const select = db.prepare('SELECT * FROM members ORDER BY session_id, position');
   const columns = ['session_id', 'position', 'can_be_master', 'room', 'joined_at'];
   const upsert = db.prepare(upsertSql('members', ['user_id', ...columns]));
   const remove = db.prepare('DELETE FROM members WHERE user_id = ?');
   return {
-    list: () => guard('Reading members', () => decodeRows('members', select.all(), decode, report)),
+    list: () => guard('Reading members', () => decodeRows(place, select.all(), decode, misfits)),
     put: ({ sessionId, userId, position, canBeMaster, room, joinedAt }) => {
       guard(`Saving a member of session ${sessionId}`, () =>
         upsert.run({

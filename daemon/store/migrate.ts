@@ -3,9 +3,10 @@ import { initial } from './migrations/0001-initial.js';
 import { scopesAndStatistics } from './migrations/0002-scopes-and-statistics.js';
 import { people } from './migrations/0003-people.js';
 import { eventRings } from './migrations/0004-event-rings.js';
+import { setAsideRows } from './migrations/0005-set-aside.js';
 
 /** In order; the version of a database (`user_version`) is the number of those that were applied to it. */
-const migrations: readonly string[] = [initial, scopesAndStatistics, people, eventRings];
+const migrations: readonly string[] = [initial, scopesAndStatistics, people, eventRings, setAsideRows];
 
 /** The newest database version that this program can read. */
 export const newestVersion = migrations.length;

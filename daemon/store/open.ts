@@ -7,7 +7,7 @@ import { EventLog, type EventLogOptions } from './event-log.js';
 import { gatheringTable } from './gatherings.js';
 import { storeGuard } from './guard.js';
 import { memberTable } from './members.js';
-import type { ReportTrouble } from './rows.js';
+import { Misfits, type ReportTrouble } from './misfits.js';
 import { scenarioTable } from './scenarios.js';
 import { sessionTable } from './sessions.js';
 import type { SetAside } from './set-aside.js';
@@ -19,7 +19,7 @@ export interface StoreOptions {
   /** Path of the database file; its directory exists. */
   readonly path: string;
   readonly now: () => Date;
-  /** Told about rows that are left out and about events that cannot be stored. */
+  /** Told about rows that are set aside and about events that cannot be stored. */
   readonly report: ReportTrouble;
   readonly events?: Partial<EventLogOptions>;
 }
@@ -44,20 +44,24 @@ export function openStore(options: StoreOptions): OpenedStore {
 }
 
 /** The store over an open, migrated database, which `close` closes. */
-export function storeOver(db: Database, { path, report, events }: Omit<StoreOptions, 'now'>): Store {
+export function storeOver(db: Database, { path, now, report, events }: StoreOptions): Store {
   const guard = storeGuard(path);
-  const log = guard('Reading events', () => new EventLog(db, guard, report, { ...eventDefaults, ...events }));
+  const misfits = new Misfits(db, now, report);
+  const log = guard(
+    'Reading events',
+    () => new EventLog(db, guard, misfits, report, { ...eventDefaults, ...events }),
+  );
   return {
-    sessions: sessionTable(db, guard, report),
-    clients: clientTable(db, guard, report),
-    users: userTable(db, guard, report),
-    scenarios: scenarioTable(db, guard, report),
-    gatherings: gatheringTable(db, guard, report),
-    members: memberTable(db, guard, report),
-    dataWishes: wishesTable(db, guard, report),
-    settings: settingTable(db, guard, report),
+    sessions: sessionTable(db, guard, misfits),
+    clients: clientTable(db, guard, misfits),
+    users: userTable(db, guard, misfits),
+    scenarios: scenarioTable(db, guard, misfits),
+    gatherings: gatheringTable(db, guard, misfits),
+    members: memberTable(db, guard, misfits),
+    dataWishes: wishesTable(db, guard, misfits),
+    settings: settingTable(db, guard, misfits),
     events: log.face(),
-    statistics: statisticsTable(db, guard, report),
+    statistics: statisticsTable(db, guard, misfits),
     atomically: (work) => guard('Saving', db.transaction(work)),
     close: () => {
       log.close();

@@ -5,14 +5,9 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { VrtError } from '../../protocol/api/error.js';
 import { openStore } from './open.js';
-import { EventBus } from '../core/events.js';
-import { Sessions } from '../core/sessions.js';
-import { Settings } from '../core/settings.js';
+import { world, type World } from './testing/world.js';
 import type { Store } from '../core/store.js';
-import { peopleLimits } from '../core/people/limits.js';
 import type { DataFrame, Mailbox, Notice } from '../core/people/mailbox.js';
-import { createPeople, type People } from '../core/people/people.js';
-import { Presence } from '../core/people/presence.js';
 import { completed, instanceOf } from '../core/people/scenarios.js';
 
 let folder: string;
@@ -38,48 +33,8 @@ function open(): Store {
   }).store;
 }
 
-interface World {
-  readonly people: People;
-  readonly sessions: Sessions;
-  readonly presence: Presence;
-}
-
-/** The daemon's core over a store, as it is after a start. */
-function world(from: Store, dropMs = 0): World {
-  const bus = new EventBus(from.events, () => new Date());
-  const streams = { idsOfSession: () => [], closeSession: () => undefined };
-  const settings = new Settings({
-    store: from.settings,
-    bus,
-    system: new Map(),
-    systemPath: '',
-    streams: () => [],
-    gateways: () => [],
-  });
-  const people = createPeople({
-    store: from,
-    bus,
-    limits: () => peopleLimits(settings.values()),
-    now: () => new Date(),
-    monotonicMs: () => 0,
-  });
-  const sessions = new Sessions({
-    store: from,
-    bus,
-    settings,
-    streams,
-    people: people.ofSessions,
-    now: () => new Date(),
-  });
-  const presence = new Presence(
-    { ...people, sessions, graceMs: () => ({ restart: 1_000, drop: dropMs }) },
-    0,
-  );
-  return { people, sessions, presence };
-}
-
 /** All that is known of people, without what only a running daemon has. */
-function knowledge({ people, sessions }: World): unknown {
+function knowledge({ people, sessions }: Pick<World, 'people' | 'sessions'>): unknown {
   return {
     users: people.users.list().map(({ present: _present, ...user }) => user),
     sessions: sessions.list(),
@@ -187,7 +142,7 @@ describe('what people did', () => {
         }
         // The clocks of running scenarios go on between two looks.
         for (const { id } of sessions.list()) people.scenarioRuns.stop(id);
-        const before = knowledge({ people, sessions, presence });
+        const before = knowledge({ people, sessions });
         expect(trouble).toEqual([]);
         const again = world(store);
         expect(knowledge(again)).toEqual(before);

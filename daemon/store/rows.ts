@@ -1,10 +1,8 @@
 import { decoded, malformed, type Decoded } from '../../protocol/decoded.js';
+import type { Misfits, Place } from './misfits.js';
 
 /** One row as SQLite gives it: column names to values that nothing has checked yet. */
 export type Row = Readonly<Record<string, unknown>>;
-
-/** Says that something about the store needs a person's eye, in one sentence. Never throws. */
-export type ReportTrouble = (message: string, cause?: unknown) => void;
 
 /** The part of a compiled schema that reading rows needs. */
 export interface Check<T> {
@@ -19,21 +17,21 @@ export function decodeWith<T>(check: Check<T>, candidate: unknown): Decoded<T> {
 }
 
 /**
- * Decodes rows one by one. A row that does not fit is left where it is, left out of the answer and reported: one row
- * that somebody edited by hand must not keep the daemon from starting.
+ * Decodes rows one by one. A row that does not fit is left out of the answer and set aside: one row that somebody edited
+ * by hand must not keep the daemon from starting.
  */
 export function decodeRows<T>(
-  table: string,
+  place: Place,
   rows: readonly unknown[],
   decode: (row: Row) => Decoded<T>,
-  report: ReportTrouble,
+  misfits: Misfits,
 ): T[] {
   const values: T[] = [];
   for (const row of rows) {
     if (!isRow(row)) continue;
     const result = decode(row);
     if (result.ok) values.push(result.value);
-    else report(`A row of table ${table} is left out: ${result.error}. Row: ${JSON.stringify(row)}`);
+    else misfits.setAside(place, row, result.error);
   }
   return values;
 }

@@ -4,15 +4,18 @@ import { Compile } from 'typebox/compile';
 import { Session } from '../../protocol/api/session.js';
 import type { Store } from '../core/store.js';
 import type { StoreGuard } from './guard.js';
-import { decodeRows, decodeWith, parseJson, type ReportTrouble, type Row } from './rows.js';
+import type { Misfits, Place } from './misfits.js';
+import { decodeRows, decodeWith, parseJson, type Row } from './rows.js';
 import { upsertSql } from './upsert.js';
+
+const place: Place = { table: 'sessions', key: ['id'] };
 
 const check = Compile(
   Type.Pick(Session, ['id', 'name', 'state', 'source', 'clients', 'createdAt', 'startedAt']),
 );
 
 /** The tables `sessions` and `session_clients`. */
-export function sessionTable(db: Database, guard: StoreGuard, report: ReportTrouble): Store['sessions'] {
+export function sessionTable(db: Database, guard: StoreGuard, misfits: Misfits): Store['sessions'] {
   const select = db.prepare(`
     SELECT s.*, (SELECT json_group_array(hostname ORDER BY position) FROM session_clients
                  WHERE session_id = s.id) AS clients
@@ -25,7 +28,7 @@ export function sessionTable(db: Database, guard: StoreGuard, report: ReportTrou
   const remove = db.prepare('DELETE FROM sessions WHERE id = ?');
 
   return {
-    list: () => guard('Reading sessions', () => decodeRows('sessions', select.all(), decode, report)),
+    list: () => guard('Reading sessions', () => decodeRows(place, select.all(), decode, misfits)),
     put: (record) => {
       guard(
         `Saving session ${record.name}`,

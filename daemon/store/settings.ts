@@ -3,10 +3,13 @@ import { decoded, malformed, type Decoded } from '../../protocol/decoded.js';
 import { changeableScopes } from '../../protocol/settings/scopes.js';
 import type { Store, StoredChoice } from '../core/store.js';
 import type { StoreGuard } from './guard.js';
-import { decodeRows, parseJson, type ReportTrouble, type Row } from './rows.js';
+import type { Misfits, Place } from './misfits.js';
+import { decodeRows, parseJson, type Row } from './rows.js';
+
+const place: Place = { table: 'scoped_settings', key: ['scope', 'owner', 'path'] };
 
 /** The table `scoped_settings`; values are JSON. */
-export function settingTable(db: Database, guard: StoreGuard, report: ReportTrouble): Store['settings'] {
+export function settingTable(db: Database, guard: StoreGuard, misfits: Misfits): Store['settings'] {
   const select = db.prepare(
     'SELECT scope, owner, path, value FROM scoped_settings ORDER BY scope, owner, path',
   );
@@ -17,7 +20,7 @@ export function settingTable(db: Database, guard: StoreGuard, report: ReportTrou
   const remove = db.prepare('DELETE FROM scoped_settings WHERE scope = ? AND owner = ? AND path = ?');
   const forget = db.prepare('DELETE FROM scoped_settings WHERE scope = ? AND owner = ?');
   return {
-    list: () => guard('Reading settings', () => decodeRows('scoped_settings', select.all(), decode, report)),
+    list: () => guard('Reading settings', () => decodeRows(place, select.all(), decode, misfits)),
     apply: ({ scope, owner }, choices) => {
       guard(
         'Saving settings',

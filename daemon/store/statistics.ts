@@ -3,7 +3,10 @@ import { Compile } from 'typebox/compile';
 import { Statistics } from '../../protocol/api/statistics.js';
 import type { Store } from '../core/store.js';
 import type { StoreGuard } from './guard.js';
-import { decodeRows, decodeWith, parseJson, type ReportTrouble, type Row } from './rows.js';
+import type { Misfits, Place } from './misfits.js';
+import { decodeRows, decodeWith, parseJson, type Row } from './rows.js';
+
+const place: Place = { table: 'statistics', key: ['resolution_s', 'time_s', 'session', 'client'] };
 
 const check = Compile(Statistics);
 
@@ -11,10 +14,10 @@ const check = Compile(Statistics);
 const maximumRows = 500_000;
 
 /** The table `statistics`: the history of streams. */
-export function statisticsTable(db: Database, guard: StoreGuard, report: ReportTrouble): Store['statistics'] {
+export function statisticsTable(db: Database, guard: StoreGuard, misfits: Misfits): Store['statistics'] {
   const insert = db.prepare('INSERT OR REPLACE INTO statistics VALUES (?, ?, ?, ?, ?)');
   const select = db.prepare(`
-    SELECT * FROM (SELECT time_s, data FROM statistics
+    SELECT * FROM (SELECT * FROM statistics
                    WHERE resolution_s = @resolutionS AND time_s BETWEEN @sinceS AND @untilS
                      AND (@session IS NULL OR session = @session) AND (@client IS NULL OR client = @client)
                    ORDER BY time_s DESC LIMIT @limit)
@@ -47,7 +50,7 @@ export function statisticsTable(db: Database, guard: StoreGuard, report: ReportT
     },
     select: ({ session = null, client = null, ...query }) =>
       guard('Reading statistics', () =>
-        decodeRows('statistics', select.all({ ...query, session, client }), decode, report),
+        decodeRows(place, select.all({ ...query, session, client }), decode, misfits),
       ),
   };
 }

@@ -105,8 +105,9 @@ describe('the store', () => {
       ),
     ).toEqual([clientRecord({ addresses: ['192.0.2.9'] })]);
     expect(told).toEqual([
-      'An address of client quest is left out: "127.0.0.3:99999" has the port 99999; a port is a number from 1 to 65535.',
-      expect.stringMatching(/^An address of client quest is left out: ":0" is no address\./),
+      'A row of the database does not fit: client_addresses "cc00000001" 0, ' +
+        '"127.0.0.3:99999" has the port 99999; a port is a number from 1 to 65535. It was moved to the table set_aside.',
+      expect.stringMatching(/^A row of the database does not fit: client_addresses .*":0" is no address\./),
     ]);
   });
 
@@ -180,7 +181,7 @@ describe('the store', () => {
     store.close();
   });
 
-  it('leaves out a row that does not fit, says which, and keeps the row', () => {
+  it('sets a row aside that does not fit, says which, keeps it whole, and frees its name', () => {
     const store = open();
     store.sessions.put(sessionRecord());
     store.sessions.put(sessionRecord({ id: 'aa00000002', name: 'good' }));
@@ -193,11 +194,17 @@ describe('the store', () => {
     const again = open();
     expect(again.sessions.list().map(({ name }) => name)).toEqual(['good']);
     expect(again.settings.list()).toEqual([]);
-    expect(told[0]).toMatch(/sessions.*state.*lobby/);
+    expect(told[0]).toMatch(/sessions.*lobby.*state/);
     expect(told[1]).toMatch(/settings.*"x"/);
+    again.sessions.put(sessionRecord({ id: 'aa00000003' }));
+    expect(again.sessions.list().map(({ name }) => name)).toEqual(['good', 'lobby']);
     again.close();
+    expect(told).toHaveLength(2);
     const check = new Database(path);
-    expect(check.prepare('SELECT count(*) FROM sessions').pluck().get()).toBe(2);
+    const kept = check.prepare("SELECT row FROM set_aside WHERE table_name = 'sessions'").pluck().all();
+    expect(kept.map((row) => JSON.parse(String(row)) as unknown)).toEqual([
+      expect.objectContaining({ id: 'aa00000001', name: 'lobby', state: 'odd', source: 'room' }),
+    ]);
     check.close();
   });
 });

@@ -5,8 +5,11 @@ import { orNull } from '../../protocol/api/schema.js';
 import { User } from '../../protocol/api/user.js';
 import type { Store } from '../core/store.js';
 import type { StoreGuard } from './guard.js';
-import { decodeRows, decodeWith, parseJson, type ReportTrouble, type Row } from './rows.js';
+import type { Misfits, Place } from './misfits.js';
+import { decodeRows, decodeWith, parseJson, type Row } from './rows.js';
 import { upsertSql } from './upsert.js';
+
+const place: Place = { table: 'users', key: ['id'] };
 
 const userRow = Compile(
   Type.Object({
@@ -18,7 +21,7 @@ const userRow = Compile(
 );
 
 /** The table `users`. */
-export function userTable(db: Database, guard: StoreGuard, report: ReportTrouble): Store['users'] {
+export function userTable(db: Database, guard: StoreGuard, misfits: Misfits): Store['users'] {
   const select = db.prepare('SELECT * FROM users ORDER BY created_at, rowid');
   const columns = [
     'name',
@@ -34,7 +37,7 @@ export function userTable(db: Database, guard: StoreGuard, report: ReportTrouble
   const upsert = db.prepare(upsertSql('users', ['id', ...columns]));
   const remove = db.prepare('DELETE FROM users WHERE id = ?');
   return {
-    list: () => guard('Reading users', () => decodeRows('users', select.all(), decode, report)),
+    list: () => guard('Reading users', () => decodeRows(place, select.all(), decode, misfits)),
     put: ({ data, bound, createdAt, lastSeenAt, ...plain }) => {
       guard(`Saving user ${plain.name}`, () =>
         upsert.run({

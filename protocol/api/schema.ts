@@ -5,7 +5,10 @@ export function oneOf<const T extends string[]>(values: [...T], description: str
   return Type.Enum(values, { description });
 }
 
-export const Timestamp = Type.String({ description: 'Wall-clock time, ISO 8601 in UTC' });
+export const Timestamp = Type.String({
+  format: 'date-time',
+  description: 'Wall-clock time, ISO 8601 in UTC',
+});
 
 export const Percentiles = Type.Object({
   p50: Type.Number(),

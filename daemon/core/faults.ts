@@ -1,0 +1,92 @@
+import type { EventDraft } from '../../protocol/api/event.js';
+
+/** Places that can be told apart; a fault in one more is told as one of `elsewhere`. */
+const mostPlaces = 200;
+const elsewhere = 'Something';
+/** Of the stack; the first frames name the place. */
+const stackChars = 2_000;
+/** What is told before there is somebody to tell. */
+const mostWaiting = 100;
+
+/**
+ * What threw although nobody expected it to: in a timer, a listener, a dial, a packet. It costs that piece of work and
+ * is told; the daemon goes on. The same fault in the same place is told at its 1st, 10th, 100th, ... time.
+ */
+export class Faults {
+  readonly #counts = new Map<string, number>();
+  readonly #waiting: EventDraft[] = [];
+  #tell: ((event: EventDraft) => void) | undefined;
+  #telling = false;
+  #total = 0;
+
+  /** How often something threw since the daemon began. */
+  get total(): number {
+    return this.#total;
+  }
+
+  /** Whom to tell from now on, and of all that happened before. `tell` may itself throw or report. */
+  tellTo(tell: (event: EventDraft) => void): void {
+    this.#tell = tell;
+    for (const event of this.#waiting.splice(0)) this.#say(event);
+  }
+
+  /** `doing` begins the sentence: "Dialling headsets". */
+  report(doing: string, error: unknown): void {
+    this.#total += 1;
+    const message = error instanceof Error ? error.message : String(error);
+    const known = this.#counts.has(`${doing}: ${message}`) || this.#counts.size < mostPlaces;
+    const key = known ? `${doing}: ${message}` : elsewhere;
+    const count = (this.#counts.get(key) ?? 0) + 1;
+    this.#counts.set(key, count);
+    if (!/^10*$/.test(String(count))) return;
+    const times = count === 1 ? '' : ` (${count} times)`;
+    this.#say({
+      type: 'daemon',
+      action: 'fault',
+      severity: 'error',
+      message: `${doing} failed${times}: ${message}. vrtd goes on.`,
+      subject: '',
+      data: { doing, count, stack: error instanceof Error ? (error.stack ?? '').slice(0, stackChars) : '' },
+    });
+  }
+
+  /** Runs `work`; whether it came to its end. */
+  run(doing: string, work: () => void): boolean {
+    try {
+      work();
+      return true;
+    } catch (error) {
+      this.report(doing, error);
+      return false;
+    }
+  }
+
+  /** `work` as a callback for a timer, a listener, a socket: it never throws. */
+  guarded<A extends readonly unknown[]>(doing: string, work: (...args: A) => void): (...args: A) => void {
+    return (...args) => {
+      this.run(doing, () => work(...args));
+    };
+  }
+
+  /** For a promise that nobody waits for. */
+  settle(doing: string, work: Promise<unknown>): void {
+    work.catch((error: unknown) => this.report(doing, error));
+  }
+
+  /** A fault in telling a fault is only counted. */
+  #say(event: EventDraft): void {
+    if (this.#tell === undefined) {
+      if (this.#waiting.length < mostWaiting) this.#waiting.push(event);
+      return;
+    }
+    if (this.#telling) return;
+    this.#telling = true;
+    try {
+      this.#tell(event);
+    } catch {
+      this.#total += 1;
+    } finally {
+      this.#telling = false;
+    }
+  }
+}
