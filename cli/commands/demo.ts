@@ -1,10 +1,12 @@
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rmdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { contextOf, subcommand } from '../context.js';
+import { onInterruption } from '../interruption.js';
+import { loadLoss } from '../headset/load-loss.js';
 import { parseBitrate, parseDurationMs, parseNumber, showMs } from '../output/units.js';
-import { loopbackPorts } from '../replay/loopback-ports.js';
+import { headsetAddress, Loopback } from '../replay/loopback.js';
 import { PrivateDaemon } from '../replay/private-daemon.js';
 import { reportTable } from '../replay/report-table.js';
 import { runOnce } from '../replay/run.js';
@@ -34,16 +36,18 @@ export function demoCommand(): Command {
       'where to write the pictures (default: a new folder in the temporary directory)',
     )
     .action(async (flags: DemoFlags, command: Command) => {
-      const { terminal, format, signal } = contextOf(command);
+      const { terminal, format } = contextOf(command);
       const plan = {
         durationS: parseDurationMs(flags.duration) / 1000,
         bitrateBps: parseBitrate(flags.bitrate),
         seed: parseNumber(flags.seed, 'seed', 0, 0xffff_ffff),
       };
-      const frames = flags.frames ?? (await mkdtemp(join(tmpdir(), 'vrt-demo-')));
-      const ports = loopbackPorts(process.pid);
+      await loadLoss(flags.loss);
+      using interruption = onInterruption(process, (code) => process.exit(code));
+      await using pictures = await pictureFolder(flags.frames);
       terminal.progress('starting a daemon of its own ...');
-      const daemon = await PrivateDaemon.start(ports);
+      await using ports = await Loopback.claim();
+      await using daemon = await PrivateDaemon.start(ports, interruption);
       try {
         terminal.talk(`vrtd runs (pid ${daemon.pid}); session "demo" draws a room`);
         let streaming = false;
@@ -53,7 +57,7 @@ export function demoCommand(): Command {
             fixture: 'demo',
             sessionName: 'demo',
             hostname,
-            headsetAddress: '127.0.0.2',
+            headsetAddress: headsetAddress(0),
             controlPort: ports.control,
             loss: flags.loss,
             seed: plan.seed,
@@ -64,7 +68,7 @@ export function demoCommand(): Command {
             meet: 'announced',
             headsetArgs: [
               ...['--announce', `127.0.0.1:${ports.discovery}`, '--duration', `${plan.durationS}s`],
-              ...['--motion', 'look-around', '--save-frames', frames],
+              ...['--motion', 'look-around', '--save-frames', pictures.path],
             ],
           },
           {
@@ -81,7 +85,7 @@ export function demoCommand(): Command {
               );
             },
           },
-          signal,
+          interruption.signal,
         );
         if (format === 'json') terminal.write(`${JSON.stringify(report, undefined, 2)}\n`);
         else {
@@ -92,8 +96,21 @@ export function demoCommand(): Command {
               : `What the headset saw before, during and after a loss:\n${report.snapshots.map((path) => `  ${path}\n`).join('')}`,
           );
         }
-      } finally {
-        await daemon.stop();
+      } catch (error) {
+        throw interruption.errorOr(daemon.lost ?? error);
       }
     });
+}
+
+/** Where pictures go; a folder that we made and that none came to is removed. */
+async function pictureFolder(
+  chosen: string | undefined,
+): Promise<AsyncDisposable & { readonly path: string }> {
+  const path = chosen ?? (await mkdtemp(join(tmpdir(), 'vrt-demo-')));
+  return {
+    path,
+    [Symbol.asyncDispose]: async () => {
+      if (chosen === undefined) await rmdir(path).catch(() => undefined);
+    },
+  };
 }

@@ -116,4 +116,4 @@ Examples:
   vrt headset --motion fast-turns --loss ge:good=2000ms,bad=30ms --save-frames /tmp/seen
   vrt headset --bind 192.168.1.20 --announce 255.255.255.255 --motion two-hands
 
-Exit codes: 0 the run ended as asked, 1 it failed or was wedged, 4 no server connected.`;
+Exit codes: 0 the run ended as asked, 1 it failed or was wedged, 4 no server connected, 130 or 143 it was ended by a signal.`;

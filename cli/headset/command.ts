@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { exitCodes, VrtError } from '../../protocol/api/error.js';
 import { Impairment, unimpaired } from '../../protocol/trace/impairment.js';
+import { onInterruption } from '../interruption.js';
 import type { Terminal } from '../terminal.js';
 import type { HeadsetCommandOptions } from './command-options.js';
 import { findDecoders } from './decoder.js';
@@ -31,10 +32,7 @@ export async function runHeadsetCommand(options: HeadsetCommandOptions, terminal
   };
   const parts = await runParts(options, terminal, file);
   const { record } = parts;
-  const stop = new AbortController();
-  const onSignal = () => stop.abort();
-  process.once('SIGINT', onSignal);
-  process.once('SIGTERM', onSignal);
+  using interruption = onInterruption(process, (code) => process.exit(code));
   const progress =
     options.quiet === true ? undefined : setInterval(() => showProgress(terminal, record), progressPeriodMs);
   let end: RunEnd;
@@ -47,13 +45,13 @@ export async function runHeadsetCommand(options: HeadsetCommandOptions, terminal
         announceTo: announceTargets(options),
         once: options.once === true,
         waitMs: options.wait ?? Infinity,
+        // Whoever started us as a child waits for it.
+        listening: () => process.send?.('listening'),
       },
-      stop.signal,
+      interruption.signal,
     );
   } finally {
     clearInterval(progress);
-    process.removeListener('SIGINT', onSignal);
-    process.removeListener('SIGTERM', onSignal);
     await parts.snapshots?.close();
     for (const opened of files) await opened.close();
   }
@@ -66,7 +64,7 @@ export async function runHeadsetCommand(options: HeadsetCommandOptions, terminal
   const json = `${JSON.stringify(report, undefined, 2)}\n`;
   if (options.report !== undefined) await writeReport(options.report, json);
   terminal.write(options.json === true ? json : reportText(report));
-  return exitCodeOf(end, record);
+  return interruption.exitCode ?? exitCodeOf(end, record);
 }
 
 async function runParts(

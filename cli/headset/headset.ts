@@ -15,6 +15,8 @@ export interface RunOptions extends HeadsetNetwork {
   readonly once: boolean;
   /** Give up when no server has connected for this long; Infinity: never. */
   readonly waitMs: number;
+  /** It can be dialled from now on. */
+  readonly listening?: () => void;
 }
 
 export interface RunEnd {
@@ -29,6 +31,7 @@ export interface RunEnd {
  */
 export async function runHeadset(parts: RunParts, options: RunOptions, signal: AbortSignal): Promise<RunEnd> {
   const listener = await ControlListener.open(options.bind, options.controlPort);
+  options.listening?.();
   try {
     let playedS = 0;
     for (;;) {

@@ -1,32 +1,45 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { VrtError } from '../../protocol/api/error.js';
 import type { HeadsetReport } from '../../protocol/headset-report.js';
-import { programPath } from '../package-root.js';
-import { cpuTimeUs } from './cpu-time.js';
-
-const wordsChars = 2_000;
+import { cpuTimeUs } from './process-stat.js';
+import { endChild, spawnTied, type TiedProcess } from './tied-process.js';
 
 /** A simulated headset in a process of its own, as a person would start it. */
 export class HeadsetProcess {
-  readonly #child: ChildProcess;
+  readonly #process: TiedProcess;
   readonly #ended: Promise<HeadsetReport>;
+  readonly #listening: Promise<void>;
   #cpuUs: number | null = null;
 
   /** `args` of `vrt headset`; its report comes back as JSON. */
   constructor(args: readonly string[]) {
-    const child = spawn(process.execPath, [programPath('vrt'), 'headset', ...args, '--json', '--quiet'], {
-      stdio: ['ignore', 'pipe', 'pipe'],
+    this.#process = spawnTied('vrt', ['headset', ...args, '--json', '--quiet'], {
+      stdout: 'pipe',
+      env: process.env,
     });
-    this.#child = child;
-    this.#ended = reportOf(child);
-    // Somebody always waits for it in the end; until then a failure is not unheard.
+    this.#ended = reportOf(this.#process);
+    const { child } = this.#process;
+    this.#listening = Promise.race([
+      new Promise<void>((resolve) => {
+        // The only thing that `vrt headset` ever sends.
+        child.once('message', () => resolve());
+      }),
+      this.#ended.then(() => undefined),
+    ]);
+    // Somebody always waits for them in the end; until then a failure is not unheard.
     this.#ended.catch(() => undefined);
+    this.#listening.catch(() => undefined);
   }
 
   /** CPU time as of the last look while it lived, `null` before any; the kernel forgets it with the process. */
   sampleCpuUs(): number | null {
-    if (this.#child.pid !== undefined) this.#cpuUs = cpuTimeUs(this.#child.pid) ?? this.#cpuUs;
+    const { pid } = this.#process.child;
+    if (pid !== undefined) this.#cpuUs = cpuTimeUs(pid) ?? this.#cpuUs;
     return this.#cpuUs;
+  }
+
+  /** Resolves when it can be dialled, or has ended; rejects like `ended`. */
+  listening(): Promise<void> {
+    return this.#listening;
   }
 
   /** Resolves when the headset has left by itself. Rejects with VrtError and its own last words. */
@@ -36,23 +49,21 @@ export class HeadsetProcess {
 
   /** Ends it and waits. */
   async kill(): Promise<void> {
-    if (this.#child.exitCode === null && this.#child.signalCode === null) this.#child.kill('SIGKILL');
+    await endChild(this.#process.child, 0);
     await this.#ended.catch(() => undefined);
   }
 }
 
-function reportOf(child: ChildProcess): Promise<HeadsetReport> {
+function reportOf({ child, words }: TiedProcess): Promise<HeadsetReport> {
   let output = '';
-  let words = '';
   child.stdout?.setEncoding('utf8').on('data', (text: string) => {
     output += text;
   });
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    words = (words + text).slice(-wordsChars);
-  });
   return new Promise((resolve, reject) => {
     child.once('error', (error) =>
-      reject(new VrtError('internal', `The headset could not be started: ${error.message}`)),
+      reject(
+        new VrtError('run-failed', `The headset could not be started: ${error.message}.`, { cause: error }),
+      ),
     );
     child.once('close', (code, signal) => {
       try {
@@ -61,11 +72,15 @@ function reportOf(child: ChildProcess): Promise<HeadsetReport> {
       } catch {
         // Told below with the rest.
       }
+      // What `vrt` says of an error: what it is, and what to do about it.
+      const [message = '', hint] = words().split('\n').slice(-2);
       const how = signal ?? `exit code ${code ?? 'unknown'}`;
       return reject(
-        new VrtError('internal', `The headset failed (${how}): ${words.trim()}`, {
-          hint: 'Run the same `vrt headset` by hand to see more.',
-        }),
+        new VrtError(
+          'run-failed',
+          `The headset failed (${how}): ${message}`,
+          hint === undefined ? {} : { hint },
+        ),
       );
     });
   });

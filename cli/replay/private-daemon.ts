@@ -1,100 +1,109 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { VrtError } from '../../protocol/api/error.js';
 import { DaemonClient } from '../daemon-client.js';
-import { programPath } from '../package-root.js';
+import type { Interruption } from '../interruption.js';
+import { maximumHeadsets, type LoopbackPorts } from './loopback.js';
+import { Patience } from './patience.js';
+import { makePrivateFolder, type PrivateFolder } from './private-folder.js';
+import { cpuTimeUs } from './process-stat.js';
+import { endChild, spawnTied, type TiedProcess } from './tied-process.js';
 
-const startTimeoutMs = 15_000;
+const lookMs = 50;
+/** About ten seconds of a daemon that neither answers nor does anything. */
+const startLooks = 200;
 const stopTimeoutMs = 8_000;
 
-/** Ports that headset and daemon share; all on one loopback, away from the real ones. */
-export interface LoopbackPorts {
-  readonly discovery: number;
-  readonly control: number;
-  readonly stream: number;
-}
-
-/** A daemon of our own in a temporary folder: no state of the user's is read or changed. */
-export class PrivateDaemon {
+/** A daemon of our own in a temporary folder: nothing of the user's and of the machine's settings is read or changed. */
+export class PrivateDaemon implements AsyncDisposable {
   readonly client: DaemonClient;
   readonly ports: LoopbackPorts;
   readonly pid: number;
-  readonly #folder: string;
-  readonly #process: ChildProcess;
+  readonly #folder: PrivateFolder;
+  readonly #process: TiedProcess;
 
-  private constructor(
-    folder: string,
-    child: ChildProcess,
-    pid: number,
-    client: DaemonClient,
-    ports: LoopbackPorts,
-  ) {
+  private constructor(folder: PrivateFolder, process_: TiedProcess, pid: number, ports: LoopbackPorts) {
     this.#folder = folder;
-    this.#process = child;
+    this.#process = process_;
     this.pid = pid;
-    this.client = client;
+    this.client = new DaemonClient(folder.socket);
     this.ports = ports;
   }
 
-  /** Throws VrtError with the daemon's own last words when it does not come up. */
-  static async start(ports: LoopbackPorts): Promise<PrivateDaemon> {
-    const folder = await mkdtemp(join(tmpdir(), 'vrt-private-'));
-    const socket = join(folder, 'run', 'vrtd.sock');
-    const log = join(folder, 'vrtd.log');
-    const child = spawn(
-      process.execPath,
-      [
-        programPath('vrtd'),
-        ...['--socket', socket, '--state-dir', join(folder, 'state'), '--log-format', 'json'],
-        ...['--discovery-address', '127.0.0.1', '--discovery-port', String(ports.discovery)],
-        ...[
-          '--control-port',
-          String(ports.control),
-          '--stream-port',
-          String(ports.stream),
-          '--stream-ports',
-          '8',
-        ],
-      ],
-      { stdio: ['ignore', 'ignore', 'pipe'], env: withoutSettings(process.env) },
-    );
-    const lastWords = keepTail(child);
-    const client = new DaemonClient(socket);
-    const deadlineMs = performance.now() + startTimeoutMs;
-    for (;;) {
-      if (await answers(client)) return new PrivateDaemon(folder, child, child.pid ?? 0, client, ports);
-      if (child.exitCode !== null || child.signalCode !== null || performance.now() > deadlineMs) {
-        child.kill('SIGKILL');
-        const words = lastWords();
-        const logged = await readFile(log, 'utf8').catch(() => '');
-        await rm(folder, { recursive: true, force: true });
-        throw new VrtError(
-          'internal',
-          `The private daemon did not start.${words === '' ? logged : ` It said: ${words}`}`,
-          {
-            hint: 'Run `vrt doctor`.',
-          },
-        );
-      }
-      await new Promise((resolve) => setTimeout(resolve, 50));
+  /** Throws VrtError with the daemon's own words when it does not come up. */
+  static async start(
+    ports: LoopbackPorts,
+    interruption: Pick<Interruption, 'throwIfAsked'>,
+  ): Promise<PrivateDaemon> {
+    const folder = await makePrivateFolder();
+    const config = join(folder.path, 'vrtd.yaml');
+    await writeFile(config, '');
+    const tied = spawnTied('vrtd', argumentsOf(folder, config, ports), {
+      folder: folder.path,
+      stdout: 'ignore',
+      env: environment(process.env, folder.path),
+      // Whatever becomes of the folder that we are in.
+      cwd: '/',
+    });
+    const daemon = new PrivateDaemon(folder, tied, tied.child.pid ?? 0, ports);
+    try {
+      await daemon.#comesUp(interruption);
+      return daemon;
+    } catch (error) {
+      await daemon[Symbol.asyncDispose]();
+      throw error;
     }
   }
 
-  async stop(): Promise<void> {
-    const child = this.#process;
-    if (child.exitCode === null && child.signalCode === null) {
-      const exited = new Promise<void>((resolve) => {
-        child.once('exit', () => resolve());
-      });
-      child.kill('SIGTERM');
-      const kill = setTimeout(() => child.kill('SIGKILL'), stopTimeoutMs);
-      await exited;
-      clearTimeout(kill);
-    }
-    await rm(this.#folder, { recursive: true, force: true });
+  /** Why it is gone, unless it lives. */
+  get lost(): VrtError | undefined {
+    const { exitCode, signalCode } = this.#process.child;
+    if (exitCode === null && signalCode === null) return undefined;
+    return this.#failure(`The private daemon ended (${signalCode ?? `exit code ${exitCode}`})`);
   }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await endChild(this.#process.child, stopTimeoutMs);
+    await rm(this.#folder.path, { recursive: true, force: true });
+  }
+
+  async #comesUp(interruption: Pick<Interruption, 'throwIfAsked'>): Promise<void> {
+    let spawned: Error | undefined;
+    this.#process.child.once('error', (error) => {
+      spawned = error;
+    });
+    const patience = new Patience(startLooks);
+    while (!(await answers(this.client))) {
+      interruption.throwIfAsked();
+      if (spawned !== undefined)
+        throw new VrtError('run-failed', `The private daemon could not be started: ${spawned.message}.`);
+      const { exitCode, signalCode } = this.#process.child;
+      if (exitCode !== null || signalCode !== null) throw this.#failure('The private daemon did not start');
+      if (!patience.look({ frames: 0, cpuUs: cpuTimeUs(this.pid) ?? 0 }))
+        throw this.#failure('The private daemon hangs');
+      await new Promise((resolve) => setTimeout(resolve, lookMs));
+    }
+  }
+
+  /** With what vrtd says of an error on its last two lines: what it is, and what to do about it. */
+  #failure(what: string): VrtError {
+    const lines = this.#process.words().split('\n');
+    const at = lines.findLastIndex((line) => line.startsWith('vrtd: '));
+    if (at === -1) return new VrtError('run-failed', `${what}.`);
+    const hint = lines[at + 1];
+    const message = `${what}: ${lines[at]?.slice('vrtd: '.length) ?? ''}`;
+    return new VrtError('run-failed', message, hint === undefined ? {} : { hint });
+  }
+}
+
+function argumentsOf({ path, socket }: PrivateFolder, config: string, ports: LoopbackPorts): string[] {
+  return [
+    ...['--socket', socket, '--state-dir', join(path, 'state'), '--log-format', 'json'],
+    ...['--config', config, '--system-settings', join(path, 'settings.yaml')],
+    ...['--discovery-address', '127.0.0.1', '--discovery-port', String(ports.discovery)],
+    ...['--control-port', String(ports.control), '--stream-port', String(ports.stream)],
+    ...['--stream-ports', String(maximumHeadsets)],
+  ];
 }
 
 async function answers(client: DaemonClient): Promise<boolean> {
@@ -106,18 +115,11 @@ async function answers(client: DaemonClient): Promise<boolean> {
   }
 }
 
-/** The caller's own vrt settings must not leak into a daemon that is meant to be private. */
-function withoutSettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(
-    Object.entries(env).filter(([name]) => !name.startsWith('VRT_') || name === 'VRT_LOG_LEVEL'),
+/** The caller's own settings must not leak into a daemon that is meant to be private, nor does it need a home. */
+function environment(env: NodeJS.ProcessEnv, home: string): NodeJS.ProcessEnv {
+  const kept = Object.entries(env).filter(
+    ([name]) =>
+      name === 'VRT_LOG_LEVEL' || !/^(?:VRT_|XDG_|NOTIFY_SOCKET|WATCHDOG_|[A-Z]+_DIRECTORY$)/.test(name),
   );
-}
-
-/** The last lines that a child wrote to stderr, bounded. */
-export function keepTail(child: ChildProcess): () => string {
-  let tail = '';
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    tail = (tail + text).slice(-2_000);
-  });
-  return () => tail.trim().split('\n').slice(-3).join(' ');
+  return { ...Object.fromEntries(kept), HOME: home };
 }

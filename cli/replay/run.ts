@@ -5,6 +5,8 @@ import type { DaemonClient } from '../daemon-client.js';
 import type { HeadsetReport } from '../../protocol/headset-report.js';
 import { HeadsetProcess } from './headset-process.js';
 import { lateness } from './lateness.js';
+import { Patience } from './patience.js';
+import { cpuTimeUs } from './process-stat.js';
 import { runReport, type RunReport } from './report.js';
 
 /** One run of one fixture through a daemon. */
@@ -38,9 +40,12 @@ export interface RunProgress {
 const pollMs = 400;
 /** A headset announces itself every 2 s. */
 const foundTimeoutMs = 10_000;
-const listTimeoutMs = 10_000;
-/** Longer than a headset takes to come back (3 s) and an encoder to be given up (5 s). */
-const stallTimeoutMs = 15_000;
+const listTimeoutMs = 60_000;
+/** About 30 s without anything that moves: longer than a headset takes to come back (3 s) and an encoder to be given up (5 s). */
+const stallLooks = 75;
+
+/** About 2 s for a stream to tell why it ended. */
+const problemLooks = 20;
 
 /** Creates a session and a headset, lets the one stream to the other until the headset has played its poses, and cleans up. */
 export async function runOnce(
@@ -77,6 +82,8 @@ export async function runOnce(
   const stop = () => void headset.kill();
   signal.addEventListener('abort', stop, { once: true });
   try {
+    // Dialled only now: each attempt that fails makes the next one wait longer.
+    await headset.listening();
     await meet(client, plan, headset, progress);
     const { report, stream } = await watch(client, sessionName, headset, progress);
     const losses = await lossEvents(client, sessionName, firstEvent);
@@ -130,7 +137,7 @@ async function meet(
     }
     if (over) await ended;
     if (performance.now() > deadlineMs)
-      throw new VrtError('internal', `The daemon did not hear ${hostname} announce itself.`);
+      throw new VrtError('run-failed', `The daemon did not hear ${hostname} announce itself.`);
     await pause(pollMs / 4);
   }
 }
@@ -142,41 +149,41 @@ async function watch(
   headset: HeadsetProcess,
   progress: RunProgress,
 ): Promise<{ report: HeadsetReport; stream: Stream }> {
-  const patience = new Patience();
+  const patience = new Patience(stallLooks);
   for (;;) {
     headset.sampleCpuUs();
     const report = await Promise.race([headset.ended(), pause(pollMs).then(() => undefined)]);
     const stream = await streamOf(client, sessionName);
-    if (report !== undefined && stream !== undefined) return { report, stream };
-    if (report !== undefined) {
-      throw new VrtError('internal', `The headset ended (${report.endReason}) and no stream was ever there.`);
-    }
+    if (report !== undefined)
+      return { report, stream: await playedOut(report, stream, () => streamOf(client, sessionName)) };
     if (stream !== undefined) progress.stream(stream);
-    patience.look(stream?.counters.framesSent ?? 0, stream?.problem ?? null);
+    const frames = stream?.counters.framesSent ?? 0;
+    const streamerUs = typeof stream?.pid === 'number' ? cpuTimeUs(stream.pid) : undefined;
+    if (!patience.look({ frames, cpuUs: (headset.sampleCpuUs() ?? 0) + (streamerUs ?? 0) }))
+      throw new VrtError(
+        'run-failed',
+        `The stream stands still after ${frames} frames. ${stream?.problem ?? 'Headset and stream do nothing any more.'}`,
+      );
   }
 }
 
-/** Ends a run in which nothing moves any more: a build must fail, not hang. */
-class Patience {
-  #sent = -1;
-  #movedMs = performance.now();
-
-  /** Throws VrtError when no frame was sent for too long. */
-  look(framesSent: number, problem: string | null): void {
-    const nowMs = performance.now();
-    if (framesSent !== this.#sent) {
-      this.#sent = framesSent;
-      this.#movedMs = nowMs;
-    } else if (nowMs - this.#movedMs > stallTimeoutMs) {
-      throw new VrtError(
-        'internal',
-        `No frame was sent for ${stallTimeoutMs / 1000} s. ${problem ?? 'The headset or the stream is stuck.'}`,
-        {
-          hint: 'See the events of the stream: `vrt events --type stream,encoder`.',
-        },
-      );
-    }
+/** The stream that a headset saw its motion through with. Throws VrtError when there was none, or it ended before. */
+async function playedOut(
+  report: HeadsetReport,
+  stream: Stream | undefined,
+  lookAgain: () => Promise<Stream | undefined>,
+): Promise<Stream> {
+  if (stream === undefined)
+    throw new VrtError('run-failed', `The headset ended (${report.endReason}) and no stream was ever there.`);
+  if (report.disconnects === 0 && report.connects > 0) return stream;
+  // The daemon hears of the end when the headset has left.
+  let problem = stream.problem;
+  for (let looks = 0; problem === null && looks < problemLooks; looks += 1) {
+    await pause(pollMs / 4);
+    problem = (await lookAgain())?.problem ?? null;
   }
+  const why = problem ?? report.lastDisconnect ?? report.endReason;
+  throw new VrtError('run-failed', `The stream ended before the motion did: ${why}`);
 }
 
 async function streamOf(client: DaemonClient, sessionName: string): Promise<Stream | undefined> {

@@ -24,7 +24,7 @@ interface EncodedFrame {
 }
 
 /** A pipeline with the real room and encoder; `frames` collects what was encoded, and by which encoder. */
-function pipelineOf(frames: EncodedFrame[], settings: SettingsRecord = {}) {
+function pipelineOf(frames: EncodedFrame[], settings: SettingsRecord = {}, preference = 'auto') {
   const opened: boolean[] = [];
   let sent = 0;
   const transport: Transport = {
@@ -49,7 +49,7 @@ function pipelineOf(frames: EncodedFrame[], settings: SettingsRecord = {}) {
         const config = { codec: 'h264', width: size.eyeWidth * 2, height: size.eyeHeight } as const;
         const encoder = await openEncoder(
           { ...config, refreshHz, bitrateBps: bitrate, reproducible, tuning },
-          'auto',
+          preference,
         );
         // An encoder that opens slowly shows what waits for it and what does not.
         if (!reproducible) await sleep(50);
@@ -117,6 +117,15 @@ it('draws every lockstep frame with the reproducible encoder when lockstep was a
   await pipeline.stop();
   expect(opened).toEqual([true]);
   expect(frames.map(({ reproducible }) => reproducible)).toEqual([true, true, true]);
+});
+
+it('answers no step where no encoder could be opened: whoever opened it tells why', async () => {
+  const { pipeline } = pipelineOf([], {}, 'no-such-encoder');
+  const started = pipeline.start();
+  const step = pipeline.onStep(0);
+  await expect(started).rejects.toThrow(/There is no encoder "no-such-encoder"/);
+  await expect(step).resolves.toBeUndefined();
+  await pipeline.stop();
 });
 
 it('does so when lockstep is asked for while the first encoder opens', async () => {

@@ -218,7 +218,12 @@ export class Pipeline {
 
   /** Draws the frame of one lockstep step, however long it takes. */
   async onStep(step: number): Promise<void> {
-    await this.#ready;
+    try {
+      await this.#ready;
+    } catch {
+      // Whoever started the encoder tells why there is none.
+      return;
+    }
     await this.#busy;
     if (this.#stopped) return;
     const sample = this.#latest;

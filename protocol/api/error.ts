@@ -114,6 +114,17 @@ export const errorCatalogue = {
   },
   'file-unreadable': { status: 400, exit: failed, hint: 'Check the path and its permissions.' },
   'fixture-invalid': { status: 400, exit: failed, hint: 'See vrtposes(5) for the format.' },
+  'run-failed': {
+    status: 500,
+    exit: failed,
+    hint: 'See what works on this machine: `vrt doctor`.',
+  },
+  'loopback-missing': {
+    status: 500,
+    exit: failed,
+    hint: 'Replays and demos run on 127.0.0.0/8 alone: bring it up with `ip link set lo up`.',
+  },
+  interrupted: { status: 503, exit: failed, hint: 'Run it again and let it end.' },
   internal: { status: 500, exit: failed, hint: 'This is a defect in vrt. See the daemon log.' },
 } as const satisfies Record<string, ErrorEntry>;
 
