@@ -1,13 +1,15 @@
 import { styleText } from 'node:util';
-import { printable } from '../protocol/text/terminal-text.js';
+import { printable, printableBlock } from '../protocol/text/terminal-text.js';
 
 /** The three streams of the process, and what they are; made once and passed down. */
 export interface Terminal {
   /** Whether standard output is a terminal that a person looks at. */
   readonly interactive: boolean;
   readonly columns: number;
-  /** Data. */
+  /** Data; as it is for a pipe, and without anything that a terminal would obey for a terminal. */
   write(text: string): void;
+  /** The same in place of what the screen shows; below it where no terminal is. */
+  redraw(text: string): void;
   /** Progress, hints, warnings: never data. */
   talk(text: string): void;
   /** Redraws one line of talk in place; nothing where no terminal is. */
@@ -30,20 +32,25 @@ export function processTerminal(process_: NodeJS.Process): Terminal {
   stdout.on('error', (error: NodeJS.ErrnoException) => {
     process_.exit(error.code === 'EPIPE' ? 0 : 1);
   });
+  const shown = (text: string) => (stdout.isTTY ? printableBlock(text) : text);
   return {
     interactive: stdout.isTTY,
     columns: stdout.isTTY ? stdout.columns : 80,
     write: (text) => {
       clearProgress();
-      stdout.write(text);
+      stdout.write(shown(text));
+    },
+    redraw: (text) => {
+      clearProgress();
+      stdout.write(`${stdout.isTTY ? '\u001b[H\u001b[J' : ''}${shown(text)}`);
     },
     talk: (text) => {
       clearProgress();
-      stderr.write(`${text}\n`);
+      stderr.write(`${printableBlock(text)}\n`);
     },
     progress: (text) => {
       if (!stderr.isTTY) return;
-      stderr.write(`\r\u001b[2K${text.slice(0, stderr.columns - 1)}`);
+      stderr.write(`\r\u001b[2K${printable(text).slice(0, stderr.columns - 1)}`);
       progressing = true;
     },
     // styleText knows NO_COLOR and pipes by itself.

@@ -101,8 +101,9 @@ function printer({ terminal, format }: Context, { csv: asCsv, watch }: StatsFlag
       );
     else if (rows.length === 0) terminal.talk('Nobody streams now.');
     else {
-      const clear = watch === true && terminal.interactive ? '\u001b[H\u001b[J' : '';
-      terminal.write(`${clear}${rows.map((row) => statisticsBlock(row, terminal)).join('\n')}`);
+      const text = rows.map((row) => statisticsBlock(row, terminal)).join('\n');
+      if (watch === true) terminal.redraw(text);
+      else terminal.write(text);
     }
     first = false;
   };

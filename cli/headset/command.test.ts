@@ -71,6 +71,7 @@ function pipe(): Terminal & { readonly out: string[]; readonly talked: string[] 
     columns: 80,
     write: (text) => out.push(text),
     talk: (text) => talked.push(text),
+    redraw: () => undefined,
     progress: () => undefined,
     style: (_kind, text) => text,
   };

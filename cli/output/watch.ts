@@ -14,7 +14,7 @@ export async function watch(
   let shown = '';
   while (!signal.aborted) {
     const text = await render();
-    if (terminal.interactive) terminal.write(`\u001b[H\u001b[J${text}`);
+    if (terminal.interactive) terminal.redraw(text);
     else if (text !== shown) terminal.write(text);
     shown = text;
     await new Promise<void>((resolve) => {

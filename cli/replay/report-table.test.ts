@@ -9,6 +9,7 @@ const terminal: Terminal = {
   columns: 80,
   write: () => undefined,
   talk: () => undefined,
+  redraw: () => undefined,
   progress: () => undefined,
   style: (kind, text) => `<${kind}>${text}`,
 };

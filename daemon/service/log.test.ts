@@ -32,14 +32,26 @@ describe('the log', () => {
     expect(await logged('pretty', false)).toContain('INFO: hello');
     expect(await logged('json', true)).toContain('"msg":"hello"');
   });
+
+  it('lets no name of a stranger reach the terminal as a command', async () => {
+    const name = '\u001b[2J\u009b2J\u202e\nfake';
+    const line = await logged('json', false, name);
+    // oxlint-disable-next-line no-control-regex -- what must not be there
+    expect(line).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+    expect(JSON.parse(line)).toMatchObject({ msg: `hello ${name}`, who: name });
+    expect(await logged('pretty', true, name)).toMatch(
+      /^\[[\d:.]+\] INFO: hello \?\[2J\?2J\?\?fake \{.*"who":"\\u001b\[2J\?2J\?\\nfake"\}\n$/,
+    );
+  });
 });
 
-async function logged(format: 'auto' | 'json' | 'pretty', terminal: boolean): Promise<string> {
+async function logged(format: 'auto' | 'json' | 'pretty', terminal: boolean, who?: string): Promise<string> {
   const path = join(directory, 'log');
   const fd = openSync(path, 'w');
   const log = await createLog({ level: 'info', format, terminal, colour: false, fd });
   log.debug('unseen');
-  log.info({ uid: 7 }, 'hello');
+  if (who === undefined) log.info({ uid: 7 }, 'hello');
+  else log.info({ who }, `hello ${who}`);
   closeSync(fd);
   return readFileSync(path, 'utf8');
 }

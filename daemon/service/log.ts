@@ -1,4 +1,6 @@
 import pino, { type DestinationStream, type Logger } from 'pino';
+import { jsonText } from '../../protocol/text/json-text.js';
+import { printable, printableBlock } from '../../protocol/text/terminal-text.js';
 import type { logFormats, logLevels } from '../configuration/option-table.js';
 
 export interface LogOptions {
@@ -16,7 +18,13 @@ export interface LogOptions {
 export async function createLog({ level, format, terminal, colour, fd = 2 }: LogOptions): Promise<Logger> {
   const human = format === 'pretty' || (format === 'auto' && terminal);
   return pino(
-    { level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      // Names of strangers stand in it, and people look at it with `cat`.
+      hooks: { streamWrite: (line) => `${jsonText(line.trimEnd())}\n` },
+    },
     await destination(human, colour, fd),
   );
 }
@@ -28,13 +36,17 @@ async function destination(human: boolean, colour: boolean, fd: number): Promise
   file.on('error', () => undefined);
   if (!human) return file;
   // Loaded where a person reads: a service has no use for its megabytes.
-  const { default: pretty } = await import('pino-pretty');
-  return pretty({
-    destination: file,
-    sync: true,
+  const { prettyFactory } = await import('pino-pretty');
+  const pretty = prettyFactory({
     colorize: colour,
     translateTime: 'SYS:HH:MM:ss.l',
     ignore: 'pid,hostname',
     singleLine: true,
+    messageFormat: (fields, key) => printable(String(fields[key] ?? '')),
   });
+  return {
+    write: (line) => {
+      file.write(printableBlock(pretty(line)));
+    },
+  };
 }
