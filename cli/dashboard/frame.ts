@@ -1,8 +1,9 @@
 import type { Model } from './data/model.js';
 import { dialogLines, type DialogState } from './dialog.js';
+import { displayWidth } from '../output/display-width.js';
 import { helpLines, panes } from './keys.js';
 import type { PaneState, View } from './pane.js';
-import { blank, fitted, lengthOf, line, span, type Line, type Span } from './text.js';
+import { blank, fitted, widthOf, line, span, type Line, type Span } from './text.js';
 
 /** All that is on the screen. */
 export interface Screen {
@@ -62,7 +63,7 @@ function tabLine({ tab }: Screen, model: Model, width: number): Line {
     model.connection === 'connected'
       ? span(`v${model.status?.version ?? ''}`, 'dim')
       : span(model.connection === 'lost' ? '! gone' : '...', 'bad');
-  const gap = Math.max(1, width - lengthOf(tabs) - connection.text.length);
+  const gap = Math.max(1, width - widthOf(tabs) - displayWidth(connection.text));
   return line(...tabs, ' '.repeat(gap), connection);
 }
 

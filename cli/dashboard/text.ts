@@ -1,3 +1,4 @@
+import { cut, displayWidth } from '../output/display-width.js';
 import { printable } from '../../protocol/text/terminal-text.js';
 
 /** How a piece of text is meant; `theme.ts` says how that looks. Never the only sign of what it says. */
@@ -30,8 +31,9 @@ export function line(...parts: readonly (Span | string)[]): Line {
 
 export const blank: Line = [];
 
-export function lengthOf(parts: Line): number {
-  return parts.reduce((total, { text }) => total + text.length, 0);
+/** Cells of the screen. */
+export function widthOf(parts: Line): number {
+  return parts.reduce((total, { text }) => total + displayWidth(text), 0);
 }
 
 /** The line cut to a width; what was cut shows as a tilde. */
@@ -39,12 +41,13 @@ export function fitted(parts: Line, width: number): Line {
   let room = width;
   const fit: Span[] = [];
   for (const part of parts) {
-    if (part.text.length <= room) {
+    const own = displayWidth(part.text);
+    if (own <= room) {
       fit.push(part);
-      room -= part.text.length;
+      room -= own;
       continue;
     }
-    if (room > 0) fit.push({ ...part, text: `${part.text.slice(0, room - 1)}~` });
+    if (room > 0) fit.push({ ...part, text: cut(part.text, room) });
     return fit;
   }
   return fit;
@@ -78,7 +81,7 @@ export function wrapped(text: string, width: number, tone: Tone = 'plain'): Line
   const lines: string[] = [];
   let current = '';
   for (const word of text.split(/\s+/)) {
-    if (current !== '' && current.length + word.length + 1 > width) {
+    if (current !== '' && displayWidth(current) + displayWidth(word) + 1 > width) {
       lines.push(current);
       current = word;
     } else current = current === '' ? word : `${current} ${word}`;

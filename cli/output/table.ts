@@ -1,4 +1,5 @@
 import { safe } from '../terminal.js';
+import { displayWidth, padded } from './display-width.js';
 
 /** One column: its heading, and its cell for a row. */
 export interface Column<T> {
@@ -12,12 +13,12 @@ export function table<T>(rows: readonly T[], columns: readonly Column<T>[]): str
   if (rows.length === 0) return '';
   const cells = rows.map((row) => columns.map((column) => safe(column.cell(row))));
   const widths = columns.map((column, index) =>
-    Math.max(column.heading.length, ...cells.map((line) => line[index]?.length ?? 0)),
+    Math.max(displayWidth(column.heading), ...cells.map((line) => displayWidth(line[index] ?? ''))),
   );
   const line = (parts: readonly string[]) =>
     parts
       .map((part, index) =>
-        columns[index]?.right === true ? part.padStart(widths[index] ?? 0) : part.padEnd(widths[index] ?? 0),
+        padded(part, widths[index] ?? 0, columns[index]?.right === true ? 'right' : 'left'),
       )
       .join('  ')
       .trimEnd();

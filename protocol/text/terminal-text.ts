@@ -1,9 +1,9 @@
 /** Printable ASCII, as most names are. */
 const plain = /^[ -~]*$/;
 
-/** A picture with its variation and skin tone, pictures joined to one (family, flag of a pirate), or a keycap. */
 const picture = String.raw`(?!\p{C})\p{Extended_Pictographic}[\p{Emoji_Modifier}\ufe0e\ufe0f]?`;
-const pictures = String.raw`${picture}(?:\u200d${picture})*|[\d#*]\ufe0f\u20e3`;
+/** Of a pattern: a picture with variation and skin tone, some joined to one (family, flag of a pirate), or a keycap. */
+export const pictures = String.raw`${picture}(?:\u200d${picture})*|[\d#*]\ufe0f\u20e3`;
 
 /** Controls, formats, surrogates, private and unassigned code points, line separators, and what draws nothing at all. */
 const hidden = String.raw`\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}`;

@@ -40,6 +40,14 @@ export class Tmux implements Disposable {
       .trimEnd();
   }
 
+  /** The cell in which the cursor stands, from 0. */
+  cursor(): { readonly x: number; readonly y: number } {
+    const [x = 0, y = 0] = this.#tmux('display-message', '-p', '-t', 'it', '#{cursor_x} #{cursor_y}')
+      .split(' ')
+      .map(Number);
+    return { x, y };
+  }
+
   /** Waits until the screen shows something, and gives it. */
   async shows(wanted: string | RegExp): Promise<string> {
     let last = '';

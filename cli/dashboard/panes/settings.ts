@@ -3,6 +3,7 @@ import { scopeFlags, scopeQuery, type Model, type Scope } from '../data/model.js
 import { isFound, type Desk, type Pane, type View } from '../pane.js';
 import { blank, line, span, wrapped, type Line } from '../text.js';
 import { disturbance } from '../../commands/settings/outcome.js';
+import { cut } from '../../output/display-width.js';
 import { readValue, showValue } from '../../output/setting-value.js';
 import type { ListColumn } from '../widgets/list.js';
 import { listPane } from '../widgets/list-pane.js';
@@ -20,10 +21,10 @@ const columns: readonly ListColumn<Setting>[] = [
   {
     heading: 'VALUE',
     cell: (setting) =>
-      (setting.kind === 'preset' && setting.value === null
-        ? 'custom'
-        : showValue(setting.value, setting)
-      ).slice(0, 20),
+      cut(
+        setting.kind === 'preset' && setting.value === null ? 'custom' : showValue(setting.value, setting),
+        20,
+      ),
     tone: ({ active }) => (active ? 'accent' : 'dim'),
   },
   { heading: 'FROM', cell: ({ scope, kind }) => (kind === 'preset' ? 'preset' : scope) },

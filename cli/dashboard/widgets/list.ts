@@ -1,3 +1,5 @@
+import { cutFront, displayWidth, padded } from '../../output/display-width.js';
+import { printable } from '../../../protocol/text/terminal-text.js';
 import { line, span, type Line, type Tone } from '../text.js';
 
 export interface ListColumn<T> {
@@ -22,18 +24,17 @@ export function listLines<T>(
   columns: readonly ListColumn<T>[],
   view: { readonly selected: number; readonly width: number; readonly height: number; readonly none: string },
 ): Line[] {
-  const cells = rows.map((row) => columns.map((column) => column.cell(row)));
+  const cells = rows.map((row) => columns.map((column) => printable(column.cell(row))));
   const widths = columns.map(({ heading }, index) =>
-    Math.max(heading.length, ...cells.map((row) => row[index]?.length ?? 0)),
+    Math.max(heading.length, ...cells.map((row) => displayWidth(row[index] ?? ''))),
   );
   shrink(widths, columns, view.width);
-  const padded = (text: string, index: number) => {
+  const celled = (text: string, index: number) => {
     const width = widths[index] ?? 0;
-    const fit = text.length > width ? `~${text.slice(text.length - width + 1)}` : text;
-    return columns[index]?.right === true ? fit.padStart(width) : fit.padEnd(width);
+    return padded(cutFront(text, width), width, columns[index]?.right === true ? 'right' : 'left');
   };
   const heading = line(
-    span(`  ${columns.map((column, index) => padded(column.heading, index)).join('  ')}`, 'dim'),
+    span(`  ${columns.map((column, index) => celled(column.heading, index)).join('  ')}`, 'dim'),
   );
   if (rows.length === 0) return [heading, line(span(`  ${view.none}`, 'dim'))];
   const height = Math.max(1, view.height - 1);
@@ -43,7 +44,7 @@ export function listLines<T>(
     const isSelected = index === view.selected;
     const parts = (cells[index] ?? []).map((text, column) => {
       const own = columns[column]?.tone?.(row) ?? 'plain';
-      return span(`${padded(text, column)}  `, isSelected ? 'selected' : own);
+      return span(`${celled(text, column)}  `, isSelected ? 'selected' : own);
     });
     return line(span(isSelected ? '> ' : '  ', isSelected ? 'selected' : 'plain'), ...parts);
   });
