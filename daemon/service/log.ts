@@ -42,7 +42,10 @@ async function destination(human: boolean, colour: boolean, fd: number): Promise
     translateTime: 'SYS:HH:MM:ss.l',
     ignore: 'pid,hostname',
     singleLine: true,
-    messageFormat: (fields, key) => printable(String(fields[key] ?? '')),
+    messageFormat: (fields, key) => {
+      const message: unknown = fields[key];
+      return typeof message === 'string' ? printable(message) : '';
+    },
   });
   return {
     write: (line) => {
