@@ -1,16 +1,19 @@
+import { existsSync } from 'node:fs';
 import { Command } from 'commander';
 import { PosesSummariser, type PosesSummary } from '../../protocol/pose/summary.js';
 import { VrtError } from '../../protocol/api/error.js';
 import { contextOf, plainSubcommand, subcommand } from '../context.js';
 import { printOne, type View } from '../output/print.js';
 import { parseNumber } from '../output/units.js';
-import { openRecording } from '../poses/read.js';
-import { select } from '../poses/select.js';
+import { checkHeeded, readingOf, withImportOptions, type ImportFlags } from '../poses/import-options.js';
+import { openRecording, type Reading } from '../poses/read.js';
+import { select, type Selection } from '../poses/select.js';
 import { writeRecording } from '../poses/write.js';
 import { forEach } from './each.js';
 
 interface ConvertFlags {
   readonly output?: string;
+  readonly force?: true;
   readonly every: string;
   readonly from: string;
   readonly to?: string;
@@ -19,6 +22,7 @@ interface ConvertFlags {
 
 type Info = {
   readonly file: string;
+  readonly format: string;
   readonly description: string;
   readonly recordedBy: string;
 } & PosesSummary;
@@ -30,18 +34,19 @@ export function posesCommand(): Command {
     .description('inspect, import and convert pose recordings')
     .addCommand(info())
     .addCommand(
-      rewrite(
-        'import',
-        'make a .vrtposes recording from a CSV with columns t, head_px ... right_qw',
-        'poses import motion.csv -o motion.vrtposes',
+      withImportOptions(
+        rewrite('import', 'make a .vrtposes recording from one of another program', [
+          'poses import motion.csv -o motion.vrtposes',
+          'poses import fixtures/poses/foreign/grasp.kitti.txt --rate 72 -o camera.vrtposes',
+          'poses import slam.txt --format tum --axes ros --device-axes ros -o slam.vrtposes',
+          'poses import fixtures/poses/foreign/grasp.bvh --joint head=Head --units cm -o body.vrtposes',
+        ]),
       ),
     )
     .addCommand(
-      rewrite(
-        'convert',
-        'copy a recording, or a part of it, at another rate',
+      rewrite('convert', 'copy a recording, or a part of it, at another rate', [
         'poses convert fixtures/poses/walk.vrtposes -o start.vrtposes --to 5 --every 3',
-      ),
+      ]),
     );
 }
 
@@ -61,6 +66,7 @@ function info(): Command {
         format,
         {
           file,
+          format: recording.format()?.name ?? '',
           description: header?.description ?? '',
           recordedBy: header?.recordedBy ?? '',
           ...summary.summary(),
@@ -71,48 +77,62 @@ function info(): Command {
   });
 }
 
-function rewrite(verb: 'import' | 'convert', summary: string, example: string): Command {
-  return plainSubcommand(`${verb} <file>`, summary, [example])
+function rewrite(verb: 'import' | 'convert', summary: string, examples: readonly string[]): Command {
+  return plainSubcommand(`${verb} <file>`, summary, examples)
     .requiredOption('-o, --output <file>', 'the recording to write')
+    .option('--force', 'write it in place of a file that is there')
     .option('--every <n>', 'keep one sample of so many', '1')
     .option('--from <seconds>', 'begin here', '0')
     .option('--to <seconds>', 'end here')
     .option('--description <text>', 'what the recording shows')
-    .action(async (file: string, flags: ConvertFlags) => {
-      if (flags.output === undefined)
-        throw new VrtError('invalid-request', 'Name the recording to write with -o.');
-      const every = parseNumber(flags.every, 'number of samples', 1, 1_000_000);
-      if (verb === 'import' && !file.toLowerCase().endsWith('.csv'))
-        throw new VrtError('invalid-request', `${file} is no .csv file.`, {
-          hint: 'Use `vrt poses convert` for recordings.',
+    .action(async (file: string, flags: ConvertFlags & Partial<ImportFlags>) => {
+      const { output } = flags;
+      if (output === undefined) throw new VrtError('invalid-request', 'Name the recording to write with -o.');
+      if (existsSync(output) && flags.force !== true)
+        throw new VrtError('invalid-request', `There is a file ${output} already.`, {
+          hint: 'Give --force to write in its place.',
         });
-      const selection = {
-        every,
-        fromS: parseNumber(flags.from, 'time in seconds', 0, Number.MAX_SAFE_INTEGER),
-        toS:
-          flags.to === undefined
-            ? Number.POSITIVE_INFINITY
-            : parseNumber(flags.to, 'time in seconds', 0, Number.MAX_SAFE_INTEGER),
-      };
-      const overview = await overviewOf(file);
+      const selection = selectionOf(flags);
+      const reading = verb === 'import' ? readingOf({ format: 'auto', ...flags }) : {};
+      const overview = await overviewOf(file, reading);
+      const { format } = overview;
+      if (format !== undefined) checkHeeded(format, reading.said ?? {});
       const header = {
-        rateHz: Math.max(1, Math.round(overview.rateHz / every)),
+        rateHz: Math.max(1, Math.round(overview.rateHz / selection.every)),
         devices: overview.devices,
         recordedBy: overview.recordedBy ?? `vrt poses ${verb}`,
         description: flags.description ?? overview.description,
       };
       const count = await writeRecording(
-        flags.output,
+        output,
         header,
-        select(openRecording(file).samples, selection),
+        select(openRecording(file, reading).samples, selection),
       );
-      process.stderr.write(`Wrote ${count} samples to ${flags.output}.\n`);
+      if (verb === 'import' && format !== undefined)
+        process.stderr.write(`Read ${file} as ${format.name} (${format.meaning})${saidToo(reading)}.\n`);
+      process.stderr.write(`Wrote ${count} samples to ${output}.\n`);
     });
 }
 
+/** Whether the person said something that differs from what the format means by itself. */
+function saidToo({ said = {} }: Reading): string {
+  return Object.values(said).some((value) => value !== undefined) ? ', but for what the options say' : '';
+}
+
+function selectionOf({ every, from, to }: ConvertFlags): Selection {
+  return {
+    every: parseNumber(every, 'number of samples', 1, 1_000_000),
+    fromS: parseNumber(from, 'time in seconds', 0, Number.MAX_SAFE_INTEGER),
+    toS:
+      to === undefined
+        ? Number.POSITIVE_INFINITY
+        : parseNumber(to, 'time in seconds', 0, Number.MAX_SAFE_INTEGER),
+  };
+}
+
 /** What a header must say before the first sample: read once ahead, so that nothing has to be held. */
-async function overviewOf(file: string) {
-  const recording = openRecording(file);
+async function overviewOf(file: string, reading: Reading) {
+  const recording = openRecording(file, reading);
   const summariser = new PosesSummariser();
   for await (const sample of recording.samples) summariser.add(sample);
   const { measuredHz, devices } = summariser.summary();
@@ -123,5 +143,6 @@ async function overviewOf(file: string) {
     devices: seen,
     recordedBy: header?.recordedBy,
     description: header?.description,
+    format: recording.format(),
   };
 }

@@ -23,6 +23,14 @@ export async function writeRecording(
       count += 1;
     }
     closeSync(fd);
+    if (count === 0)
+      throw new VrtError(
+        'invalid-request',
+        `Nothing is left to write to ${path}: the recording has no samples there.`,
+        {
+          hint: 'Choose another --from and --to; `vrt poses info` says how long the recording is.',
+        },
+      );
     attempt(path, () => renameSync(partial, path));
     return count;
   } catch (error) {

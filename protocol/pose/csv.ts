@@ -1,5 +1,6 @@
 import { decoded, malformed, type Decoded } from '../decoded.js';
 import { LineSplitter, type Line, type LineError } from './line-splitter.js';
+import { plainNumber } from './plain-number.js';
 import { checkPose, checkVelocity } from './plausible.js';
 import type { ParsedSamples } from './poses-parser.js';
 import { quoted } from './quoted.js';
@@ -171,9 +172,6 @@ function deviceFrom(
 
 function numberAt(cells: readonly string[], { name, index }: Column): Decoded<number> {
   const text = cells[index] ?? '';
-  // Number('') is 0 and Number('0x10') is 16: neither is what a recorder meant.
-  const value = /^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?$/.test(text) ? Number(text) : Number.NaN;
-  return Number.isFinite(value)
-    ? decoded(value)
-    : malformed(`column ${name} is not a number: ${quoted(text)}`);
+  const value = plainNumber(text);
+  return value === undefined ? malformed(`column ${name} is not a number: ${quoted(text)}`) : decoded(value);
 }
