@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Machine } from './system/machine.js';
+import { rssOf } from './system/memory.js';
 import { until } from './system/until.js';
 
 describe('hooks', () => {
@@ -70,5 +71,28 @@ describe('hooks', () => {
     daemon.kill('SIGTERM');
     await until('the daemon is gone', () => daemon.exitCode !== null);
     expect(daemon.exitCode).toBe(0);
+  });
+
+  it('may print one line of 50 MB, which costs the daemon its beginning', async () => {
+    await using machine = await Machine.create();
+    const daemon = await machine.startDaemon();
+    await machine.vrt(
+      'settings',
+      'set',
+      'hooks.session_started',
+      "head -c 50000000 /dev/zero | tr '\\0' x; echo; echo done",
+    );
+    const before = rssOf(daemon.pid);
+    await machine.vrt('session', 'create', '--name', 'lobby', '--no-start');
+    await machine.vrt('session', 'start', 'lobby');
+    await until('the hook is done', async () =>
+      (await machine.events('log')).some(({ action }) => action === 'hook-ended'),
+    );
+    const said = (await machine.events('log')).filter(({ action }) => action === 'hook');
+    expect(said.map(({ message }) => message)).toEqual([
+      `session_started: ${'x'.repeat(1_000)}`,
+      'session_started: done',
+    ]);
+    expect(rssOf(daemon.pid) - before).toBeLessThan(50_000_000);
   });
 });

@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import Type, { type Static } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { DoctorCheck } from '../../protocol/api/daemon.js';
+import { readLines } from '../processes/output-lines.js';
 import { missing, ok, warning, type Check } from './check.js';
 
 /** What encoder-probe.ts says: first that it tries an encoder, then what became of it (null: it works). */
@@ -17,6 +18,8 @@ export const ProbeLine = Type.Object({
 export type ProbeLine = Static<typeof ProbeLine>;
 
 const timeoutMs = 30_000;
+/** A library that says more in one line says nothing that is read here. */
+const lineLimits = { maximumChars: 8_192, maximumLines: 10_000, windowMs: Infinity };
 
 export const encoders: Check = async ({ env }) => summarize(await probe({ ...env }));
 
@@ -48,17 +51,19 @@ async function probe(env: NodeJS.ProcessEnv): Promise<ProbeLine[]> {
     killSignal: 'SIGKILL',
   });
   const failed = new Promise<never>((_, reject) => child.once('error', reject));
-  return Promise.race([failed, readLines(child.stdout)]);
+  return Promise.race([failed, probeLines(child.stdout)]);
 }
 
-async function readLines(input: NodeJS.ReadableStream): Promise<ProbeLine[]> {
+function probeLines(input: Readable): Promise<ProbeLine[]> {
   const check = Compile(ProbeLine);
   const lines: ProbeLine[] = [];
-  for await (const text of createInterface({ input })) {
+  readLines(input, lineLimits, (text) => {
     const line = parse(text);
     if (check.Check(line)) lines.push(line);
-  }
-  return lines;
+  });
+  return new Promise((resolve) => {
+    input.once('close', () => resolve(lines));
+  });
 }
 
 /** Libraries print to standard output too; what is no JSON is theirs. */
