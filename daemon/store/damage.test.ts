@@ -147,7 +147,7 @@ describe('a path that cannot be used', () => {
 
 describe('a full disk', () => {
   it('fails a put with store-full, keeps what was there, and works again once there is room', () => {
-    const { db } = openDatabase(path, now);
+    const { db } = openDatabase(path, now, (message) => told.push(message));
     const store = storeOver(db, {
       path,
       now,
@@ -169,7 +169,7 @@ describe('a full disk', () => {
   });
 
   it('keeps events in memory, says so once, and writes them when there is room', async () => {
-    const { db } = openDatabase(path, now);
+    const { db } = openDatabase(path, now, (message) => told.push(message));
     const store = storeOver(db, {
       path,
       now,

@@ -2,6 +2,8 @@ import Database from 'better-sqlite3';
 import { VrtError } from '../../protocol/api/error.js';
 import { inspect } from './inspect.js';
 import { migrate, newestVersion } from './migrate.js';
+import { makePrivate } from './private-files.js';
+import type { ReportTrouble } from './rows.js';
 import { setAside, type SetAside } from './set-aside.js';
 import { storeError } from './store-error.js';
 
@@ -18,13 +20,14 @@ const busyTimeoutMs = 2_000;
  * Opens the database at `path`, creates or migrates it, and sets a damaged one aside. Throws VrtError `store-newer`
  * (nothing is changed), `store-full` or `store-failed`.
  */
-export function openDatabase(path: string, now: () => Date): OpenedDatabase {
+export function openDatabase(path: string, now: () => Date, report: ReportTrouble): OpenedDatabase {
   let db: Database.Database | undefined;
   try {
     const found = inspect(path);
     if (found.kind === 'foreign') throw foreign(path);
     if (found.kind === 'database' && found.version > newestVersion) throw newer(path, found.version);
     const aside = found.kind === 'damaged' ? setAside(path, found.why, now()) : undefined;
+    makePrivate(path, report);
     db = new Database(path, { timeout: busyTimeoutMs });
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = FULL');

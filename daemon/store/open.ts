@@ -34,7 +34,7 @@ const eventDefaults: EventLogOptions = { bounds: { audit: 20_000, traffic: 20_00
 
 /** Opens the store. Throws VrtError `store-newer` (nothing is changed), `store-full` or `store-failed`. */
 export function openStore(options: StoreOptions): OpenedStore {
-  const { db, setAside } = openDatabase(options.path, options.now);
+  const { db, setAside } = openDatabase(options.path, options.now, options.report);
   try {
     return { store: storeOver(db, options), setAside };
   } catch (error) {

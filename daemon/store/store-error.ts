@@ -41,14 +41,18 @@ function freeBytes(path: string): number {
 }
 
 function reason(error: unknown, code: string): string {
-  if (code === 'SQLITE_CANTOPEN') return 'the file cannot be opened';
-  if (code.startsWith('SQLITE_READONLY')) return 'the file or its directory is read-only';
+  if (code === 'SQLITE_CANTOPEN' || code === 'EACCES') return 'the file cannot be opened';
+  if (code.startsWith('SQLITE_READONLY') || code === 'EROFS') return 'the file or its directory is read-only';
   if (code.startsWith('SQLITE_BUSY')) return 'another program holds the database locked';
   return error instanceof Error ? error.message : String(error);
 }
 
 function hintFor(code: string, path: string): { hint?: string } {
-  if (code === 'SQLITE_CANTOPEN' || code.startsWith('SQLITE_READONLY') || code === 'EACCES') {
+  if (
+    code === 'SQLITE_CANTOPEN' ||
+    code.startsWith('SQLITE_READONLY') ||
+    ['EACCES', 'EROFS'].includes(code)
+  ) {
     return {
       hint: `Let the user that runs vrtd write to ${dirname(path)}, or name another directory with \`--state-dir\`.`,
     };
