@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { VrtError } from '../protocol/api/error.js';
-import { socketPath } from '../protocol/socket-path.js';
+import { socketPlaces } from '../protocol/socket-path.js';
 import { DaemonClient } from './daemon-client.js';
 import { formats, type Format } from './output/print.js';
 import { processTerminal, type Terminal } from './terminal.js';
@@ -85,7 +85,7 @@ export function contextOf(command: Command): Context {
   return {
     terminal: theTerminal(),
     client: new DaemonClient(
-      socketPath({ flag: options.socket, env: process.env, uid: process.getuid?.() ?? 0 }),
+      socketPlaces({ flag: options.socket, env: process.env, uid: process.getuid?.() ?? 0 }),
     ),
     format: options.json === true ? 'json' : (options.output ?? (quiet ? 'name' : 'table')),
     quiet,

@@ -1,8 +1,10 @@
-import { existsSync } from 'node:fs';
 import { request, type IncomingMessage } from 'node:http';
 import { createInterface } from 'node:readline';
 import { isErrorCode, VrtError } from '../protocol/api/error.js';
 import type { InputOf, ReplyOf, RouteName } from '../protocol/api/routes.js';
+import type { SocketPlace } from '../protocol/socket-path.js';
+import { socketDistrust } from './socket-trust.js';
+import { mayLieElsewhere, unreachable, type Unreachable } from './unreachable.js';
 
 interface AnyInput {
   readonly params?: Readonly<Record<string, string>>;
@@ -14,10 +16,23 @@ const requestTimeoutMs = 30_000;
 
 /** Typed calls of the local API. Every failure is a VrtError with a sentence and a hint. */
 export class DaemonClient {
-  readonly socketPath: string;
+  readonly #places: readonly [SocketPlace, ...SocketPlace[]];
+  /** Where a daemon answered: what follows goes there too. */
+  #found: SocketPlace | undefined;
 
-  constructor(socketPath: string) {
-    this.socketPath = socketPath;
+  /** `places`: where to look for the daemon, in order. */
+  constructor(places: readonly [SocketPlace, ...SocketPlace[]]) {
+    this.#places = places;
+  }
+
+  /** The socket in use, or the first that is looked at. */
+  get socketPath(): string {
+    return (this.#found ?? this.#places[0]).path;
+  }
+
+  /** A client of the daemon that belongs at the first place: the one that `daemon start` starts. */
+  first(): DaemonClient {
+    return new DaemonClient([this.#places[0]]);
   }
 
   async call<N extends RouteName>(route: N, input: InputOf<N> & AnyInput): Promise<ReplyOf<N>> {
@@ -57,61 +72,56 @@ export class DaemonClient {
     return { status: response.statusCode ?? 0, text: await textOf(response) };
   }
 
-  #open(method: string, path: string, body: unknown, signal: AbortSignal): Promise<IncomingMessage> {
+  async #open(method: string, path: string, body: unknown, signal: AbortSignal): Promise<IncomingMessage> {
     const payload = body === undefined ? undefined : JSON.stringify(body);
-    return new Promise((resolve, reject) => {
-      const outgoing = request({
-        socketPath: this.socketPath,
-        method,
-        path,
-        signal,
-        headers:
-          payload === undefined
-            ? {}
-            : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(payload) },
-      });
-      outgoing.once('error', (error: NodeJS.ErrnoException) => reject(this.#unreachable(error)));
-      outgoing.once('response', (response) => {
-        if ((response.statusCode ?? 500) < 400) resolve(response);
-        else void textOf(response).then((text) => reject(errorOf(response.statusCode ?? 500, text)), reject);
-      });
-      outgoing.end(payload);
-    });
-  }
-
-  #unreachable(error: NodeJS.ErrnoException): VrtError {
-    const path = this.socketPath;
-    switch (error.code) {
-      case 'ENOENT':
-        return new VrtError('daemon-unreachable', `No daemon is running: there is no socket ${path}.`, {
-          cause: error,
-        });
-      case 'ECONNREFUSED':
-        return new VrtError(
-          'daemon-unreachable',
-          `No daemon answers on ${path}: it ended without cleaning up.`,
-          { cause: error },
-        );
-      case 'EACCES':
-      case 'EPERM':
-        return new VrtError('denied', `You may not use ${path}.`, {
-          cause: error,
-          hint: 'Ask for membership in the group of that socket, or run as its owner.',
-        });
-      default: {
-        const why =
-          error.name === 'TimeoutError' || error.name === 'AbortError'
-            ? 'it did not answer in time'
-            : error.message;
-        return new VrtError('daemon-unreachable', `The daemon on ${path} cannot be used: ${why}.`, {
-          cause: error,
-          hint: existsSync(path)
-            ? 'See its log, or restart it: `vrt daemon stop`, `vrt daemon start`.'
-            : 'Start it with `vrt daemon start`.',
-        });
+    const places = this.#found === undefined ? this.#places : [this.#found];
+    const failures: Unreachable[] = [];
+    for (const place of places) {
+      const distrust =
+        place.whose === 'own' ? socketDistrust(place.path, process.getuid?.() ?? 0) : undefined;
+      if (distrust !== undefined) {
+        failures.push({ place, distrust });
+        continue;
+      }
+      try {
+        const response = await ask(place.path, method, path, payload, signal);
+        this.#found = place;
+        if ((response.statusCode ?? 500) < 400) return response;
+        throw errorOf(response.statusCode ?? 500, await textOf(response));
+      } catch (error) {
+        if (error instanceof VrtError) throw error;
+        const cause = error instanceof Error ? error : new Error(String(error));
+        failures.push({ place, cause });
+        // Whatever got as far as a daemon belongs to that one.
+        if (!mayLieElsewhere(cause)) break;
       }
     }
+    throw unreachable(failures);
   }
+}
+
+function ask(
+  socketPath: string,
+  method: string,
+  path: string,
+  payload: string | undefined,
+  signal: AbortSignal,
+): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    const outgoing = request({
+      socketPath,
+      method,
+      path,
+      signal,
+      headers:
+        payload === undefined
+          ? {}
+          : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(payload) },
+    });
+    outgoing.once('error', reject);
+    outgoing.once('response', resolve);
+    outgoing.end(payload);
+  });
 }
 
 function fill(path: string, { params = {}, query = {} }: AnyInput): string {

@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { exitCodes, VrtError } from '../protocol/api/error.js';
 import { nearest } from '../protocol/nearest.js';
-import { socketPath } from '../protocol/socket-path.js';
+import { socketPlaces } from '../protocol/socket-path.js';
 import { theTerminal, verbExamples, withGlobalOptions } from './context.js';
 import { DaemonClient } from './daemon-client.js';
 import { nouns } from './nouns.js';
@@ -55,12 +55,12 @@ async function answerShell(args: readonly string[], version: string): Promise<nu
     noun !== undefined && nouns[noun] !== undefined ? noun : undefined,
     version,
   );
-  const socket = socketPath({
+  const places = socketPlaces({
     flag: socketIn(question.before),
     env: process.env,
     uid: process.getuid?.() ?? 0,
   });
-  process.stdout.write(await answer(question, program, wordSources(new DaemonClient(socket))));
+  process.stdout.write(await answer(question, program, wordSources(new DaemonClient(places))));
   return exitCodes.done;
 }
 

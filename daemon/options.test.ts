@@ -84,7 +84,8 @@ describe('the options of vrtd', () => {
       '/c/vrt/vrtd.yaml',
     ],
   ])('put the files where they belong for %s', (_, uid, env, socket, stateDir, file) => {
-    expect(defaultPaths(env, uid, '/home/u')).toEqual({ socket, stateDir, config: file });
+    const paths = defaultPaths(env, uid, '/home/u');
+    expect([paths.socket(), paths.stateDir(), paths.config()]).toEqual([socket, stateDir, file]);
   });
 
   it('take a flag over a variable over the file over the default, and know which it was', () => {

@@ -35,7 +35,9 @@ function start(): Command {
     .option('--foreground', 'stay in this terminal until Ctrl-C')
     .action(async (extra: string[], { foreground }: { foreground?: true }, command: Command) => {
       const context = contextOf(command);
-      const { terminal, client } = context;
+      const { terminal } = context;
+      // That of the machine may run as well: whoever wants one of his own gets it.
+      const client = context.client.first();
       const args = [programPath('vrtd'), '--socket', client.socketPath, ...extra];
       if (foreground === true) return runInForeground(args);
       const running = await tryStatus(client);

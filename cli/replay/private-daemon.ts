@@ -26,7 +26,7 @@ export class PrivateDaemon implements AsyncDisposable {
     this.#folder = folder;
     this.#process = process_;
     this.pid = pid;
-    this.client = new DaemonClient(folder.socket);
+    this.client = new DaemonClient([{ path: folder.socket, whose: 'named' }]);
     this.ports = ports;
   }
 

@@ -2,7 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { VrtError } from '../../protocol/api/error.js';
 import { loadConfigFile } from './config-file.js';
 import type { OptionDecoder } from './decoders.js';
-import { defaultPaths, type Environment } from './default-paths.js';
+import { defaultPaths, type DefaultPaths, type Environment } from './default-paths.js';
 import {
   flagName,
   longestSocketPathBytes,
@@ -65,19 +65,18 @@ const plainDefaults = {
 export function resolveOptions(sources: OptionSources): ResolvedOptions {
   const { cwd } = sources;
   const paths = defaultPaths(sources.env, sources.uid);
-  const defaults: Record<OptionName, unknown> = { ...plainDefaults, ...paths };
-  const config = given('config', sources) ?? { raw: paths.config, origin: { from: 'default' } };
+  const config = given('config', sources) ?? { raw: paths.config(), origin: { from: 'default' } };
   const configPath = resolve(cwd, decodeCandidate('config', optionTable.config.decode, config));
   const file = loadConfigFile(configPath, config.origin.from !== 'default', sources.readFile);
 
   const candidates = new Map<OptionName, Candidate>();
   for (const name of optionNames) {
     const inFile = file.get(name);
-    const fallback: Candidate =
+    const fallback = (): Candidate =>
       inFile === undefined
-        ? { raw: defaults[name], origin: { from: 'default' } }
+        ? { raw: defaultOf(name, paths), origin: { from: 'default' } }
         : { raw: inFile.raw, origin: { from: 'file', path: configPath, line: inFile.line } };
-    candidates.set(name, given(name, sources) ?? fallback);
+    candidates.set(name, given(name, sources) ?? fallback());
   }
   const candidate = (name: OptionName): Candidate =>
     candidates.get(name) ?? { raw: undefined, origin: { from: 'default' } };
@@ -118,6 +117,17 @@ export function describeOrigin(origin: Origin): string {
       return `${origin.path}:${origin.line}`;
     case 'default':
       return 'default';
+  }
+}
+
+function defaultOf(name: OptionName, paths: DefaultPaths): unknown {
+  switch (name) {
+    case 'socket':
+    case 'stateDir':
+    case 'config':
+      return paths[name]();
+    default:
+      return plainDefaults[name];
   }
 }
 

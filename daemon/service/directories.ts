@@ -1,6 +1,18 @@
-import { accessSync, chmodSync, chownSync, constants, mkdirSync, statSync } from 'node:fs';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  fchmodSync,
+  fchownSync,
+  fstatSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  type Stats,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import { VrtError } from '../../protocol/api/error.js';
+import { directoryDistrust, type DirectoryFacts } from '../../protocol/directory-trust.js';
 
 export interface DirectoryOptions {
   readonly socket: string;
@@ -14,47 +26,68 @@ export interface DirectoryOptions {
 
 /**
  * Makes the directory of the socket (0750, of the configured group) and the state directory (0700). One that exists
- * keeps its mode, but must belong to us or to root. Throws VrtError `file-unreadable` with the path and the reason.
+ * keeps its mode, but must be nobody else's to write to, and no link that somebody else made. Throws VrtError
+ * `file-unreadable` with the path and the reason.
  */
 export function prepareDirectories({ socket, ownSocketDir, stateDir, uid, gid }: DirectoryOptions): void {
-  const socketDir = dirname(socket);
-  const made = makeDirectory(socketDir, 0o750, uid, '--socket');
-  if (gid !== null && (made || ownSocketDir)) share(socketDir, gid);
-  makeDirectory(stateDir, 0o700, uid, '--state-dir');
+  prepareSocketDirectory({ socket, ownSocketDir, uid, gid });
+  withDirectory(stateDir, 0o700, uid, '--state-dir', () => undefined);
 }
 
-/** Returns whether it was made. */
-function makeDirectory(path: string, mode: number, uid: number, flag: string): boolean {
-  return attempt(path, flag, () => {
-    const found = statSync(path, { throwIfNoEntry: false });
-    if (found === undefined) {
-      mkdirSync(path, { recursive: true, mode });
-      // The umask of whoever started us took bits away.
-      chmodSync(path, mode);
-      return true;
-    }
-    if (!found.isDirectory()) throw unusable(path, 'it is no directory', flag);
-    // Whoever owns the directory could put another socket or database in place of ours.
-    if (found.uid !== uid && found.uid !== 0) throw unusable(path, `it belongs to user ${found.uid}`, flag);
-    accessSync(path, constants.W_OK | constants.X_OK);
-    return false;
+/** The part for the socket: again while the daemon runs, when somebody removed it. Throws like `prepareDirectories`. */
+export function prepareSocketDirectory({
+  socket,
+  ownSocketDir,
+  uid,
+  gid,
+}: Omit<DirectoryOptions, 'stateDir'>): void {
+  withDirectory(dirname(socket), 0o750, uid, '--socket', (fd, made) => {
+    if (gid === null || !(made || ownSocketDir)) return;
+    fchownSync(fd, -1, gid);
+    fchmodSync(fd, 0o750);
   });
 }
 
-function share(path: string, gid: number): void {
-  attempt(path, '--group', () => {
-    chownSync(path, -1, gid);
-    chmodSync(path, 0o750);
-  });
-}
-
-function attempt<T>(path: string, flag: string, work: () => T): T {
+/** Works on the descriptor of the directory that was looked at: a path could lead elsewhere a moment later. */
+function withDirectory(
+  path: string,
+  mode: number,
+  uid: number,
+  flag: string,
+  work: (fd: number, made: boolean) => void,
+): void {
   try {
-    return work();
+    const made = lstatSync(path, { throwIfNoEntry: false }) === undefined;
+    if (made) mkdirSync(path, { recursive: true, mode });
+    const entry = facts(lstatSync(path));
+    trust(entry, path, uid, flag);
+    const fd = openSync(
+      path,
+      constants.O_RDONLY | constants.O_DIRECTORY | (entry.kind === 'link' ? 0 : constants.O_NOFOLLOW),
+    );
+    try {
+      trust(facts(fstatSync(fd)), path, uid, flag);
+      // The umask of whoever started us took bits away.
+      if (made) fchmodSync(fd, mode);
+      accessSync(path, constants.W_OK | constants.X_OK);
+      work(fd, made);
+    } finally {
+      closeSync(fd);
+    }
   } catch (error) {
     if (error instanceof VrtError) throw error;
     throw unusable(path, error instanceof Error ? error.message : String(error), flag, error);
   }
+}
+
+function trust(found: DirectoryFacts, path: string, uid: number, flag: string): void {
+  const why = directoryDistrust(found, uid);
+  if (why !== undefined) throw unusable(path, why, flag);
+}
+
+function facts(stats: Stats): DirectoryFacts {
+  const kind = stats.isDirectory() ? 'directory' : stats.isSymbolicLink() ? 'link' : 'other';
+  return { kind, uid: stats.uid, mode: stats.mode };
 }
 
 function unusable(path: string, why: string, flag: string, cause?: unknown): VrtError {

@@ -3,7 +3,7 @@ import { VrtError } from '../../protocol/api/error.js';
 import { inspect } from './inspect.js';
 import { migrate, newestVersion } from './migrate.js';
 import { makePrivate } from './private-files.js';
-import type { ReportTrouble } from './rows.js';
+import type { ReportTrouble } from './misfits.js';
 import { setAside, type SetAside } from './set-aside.js';
 import { storeError } from './store-error.js';
 

@@ -1,6 +1,6 @@
 import { chmodSync, closeSync, existsSync, openSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import type { ReportTrouble } from './rows.js';
+import type { ReportTrouble } from './misfits.js';
 
 const ownerOnly = 0o600;
 

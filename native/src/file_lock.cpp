@@ -10,11 +10,12 @@
 namespace {
 
 // lockFile(path): descriptor of the file, locked and holding our pid; -1 when another process holds the lock.
+// No link is followed: the directory may be /tmp, and what it leads to would be truncated.
 // The kernel drops the lock when the process ends, however it ends.
 Napi::Value LockFile(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   const std::string path = info[0].As<Napi::String>();
-  const int fd = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0640);
+  const int fd = open(path.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0640);
   if (fd < 0) throw Napi::Error::New(env, path + ": " + std::strerror(errno));
   if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
     const int reason = errno;

@@ -1,0 +1,79 @@
+import { existsSync } from 'node:fs';
+import { VrtError } from '../protocol/api/error.js';
+import type { SocketPlace } from '../protocol/socket-path.js';
+
+/** One place where no daemon could be asked. */
+export interface Unreachable {
+  readonly place: SocketPlace;
+  readonly cause?: NodeJS.ErrnoException;
+  /** Why it was not even tried. */
+  readonly distrust?: string;
+}
+
+/** Whether nobody listens there, so that the daemon may be at another place. */
+export function mayLieElsewhere({ code }: NodeJS.ErrnoException): boolean {
+  return code === 'ENOENT' || code === 'ENOTDIR' || code === 'ECONNREFUSED';
+}
+
+/** What a person is told when no place has a daemon that answers: every place, and why. */
+export function unreachable(failures: readonly Unreachable[]): VrtError {
+  const [first, second] = failures;
+  if (first === undefined) throw new Error('nothing was tried');
+  if (second === undefined) return unreachableAt(first);
+  const { code, message, hint } = unreachableAt(first);
+  return new VrtError(code, `${message} ${ofTheMachine(second)}`, {
+    cause: second.cause ?? first.cause,
+    hint: isForbidden(second)
+      ? `${hint} Or let root add you to the group of that socket (\`usermod -aG vrt USER\`), and log in anew.`
+      : hint,
+  });
+}
+
+function ofTheMachine(failure: Unreachable): string {
+  const { place, cause } = failure;
+  if (cause?.code === 'ENOENT') return `The machine has none either: there is no socket ${place.path}.`;
+  if (isForbidden(failure)) return `That of the machine, on ${place.path}, is not for you to use.`;
+  return `That of the machine, on ${place.path}, does not answer: ${cause?.message ?? 'why is not known'}.`;
+}
+
+function isForbidden({ cause }: Unreachable): boolean {
+  return cause?.code === 'EACCES' || cause?.code === 'EPERM';
+}
+
+function unreachableAt({ place: { path }, cause, distrust }: Unreachable): VrtError {
+  if (distrust !== undefined) {
+    return new VrtError('denied', `${distrust}.`, {
+      hint: 'Have it removed, or set XDG_RUNTIME_DIR to a directory of your own, or name a socket with `--socket`.',
+    });
+  }
+  switch (cause?.code) {
+    case 'ENOENT':
+      return new VrtError('daemon-unreachable', `No daemon is running: there is no socket ${path}.`, {
+        cause,
+      });
+    case 'ECONNREFUSED':
+      return new VrtError(
+        'daemon-unreachable',
+        `No daemon answers on ${path}: it ended without cleaning up.`,
+        { cause },
+      );
+    case 'EACCES':
+    case 'EPERM':
+      return new VrtError('denied', `You may not use ${path}.`, {
+        cause,
+        hint: 'Ask for membership in the group of that socket, or run as its owner.',
+      });
+    default: {
+      const why =
+        cause?.name === 'TimeoutError' || cause?.name === 'AbortError'
+          ? 'it did not answer in time'
+          : (cause?.message ?? 'why is not known');
+      return new VrtError('daemon-unreachable', `The daemon on ${path} cannot be used: ${why}.`, {
+        cause,
+        hint: existsSync(path)
+          ? 'See its log, or restart it: `vrt daemon stop`, `vrt daemon start`.'
+          : 'Start it with `vrt daemon start`.',
+      });
+    }
+  }
+}
