@@ -4,6 +4,7 @@ import { request } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import type { EventDraft } from '../protocol/api/event.js';
 import { EventBus } from '../daemon/core/events.js';
+import { Faults } from '../daemon/core/faults.js';
 import { EventOutbox } from '../daemon/stream/event-outbox.js';
 import { vrtJson, withDaemon } from './programs.js';
 import type { Row } from './row.js';
@@ -25,7 +26,7 @@ const draft: EventDraft = {
 /** What an event costs with nobody listening beside a bare emitter, and how many reach followers over the socket. */
 export async function eventBench(): Promise<Row[]> {
   const store = { lastSeq: () => 0, append: () => undefined, keep: () => undefined, select: () => [] };
-  const bus = new EventBus(store, () => new Date());
+  const bus = new EventBus(store, () => new Date(), new Faults());
   const bare = new EventEmitter();
   const emitterUs = microsecondsEach(() => bare.emit('event', draft));
   const alone = microsecondsEach(() => bus.emit(draft));

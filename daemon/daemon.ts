@@ -6,8 +6,9 @@ import { networkOf, type Network } from './configuration/network.js';
 import type { ResolvedOptions } from './configuration/resolve.js';
 import { loadSystemSettings } from './configuration/system-settings.js';
 import { readIfThere } from './options.js';
-import { Clients } from './core/clients.js';
+import { Clients, type Announcement } from './core/clients.js';
 import { EventBus } from './core/events.js';
+import type { Faults } from './core/faults.js';
 import { peopleLimits } from './core/people/limits.js';
 import { createPeople } from './core/people/people.js';
 import { graceMs, Presence } from './core/people/presence.js';
@@ -38,6 +39,7 @@ export interface DaemonFacts {
   readonly version: string;
   readonly uid: number;
   readonly log: Logger;
+  readonly faults: Faults;
   /** Whether the socket's directory is vrt's own. */
   readonly ownSocketDir: boolean;
   /** Looks at the machine, with the ports that are in use. */
@@ -62,7 +64,7 @@ export interface Daemon {
  */
 export async function startDaemon(resolved: ResolvedOptions, facts: DaemonFacts): Promise<Daemon> {
   const { options } = resolved;
-  const { log, uid, version } = facts;
+  const { log, uid, version, faults } = facts;
   const undo: (() => void | Promise<void>)[] = [];
   const close = async () => {
     for (const step of undo.splice(0).toReversed()) await step();
@@ -83,11 +85,12 @@ export async function startDaemon(resolved: ResolvedOptions, facts: DaemonFacts)
     const { store, setAside } = openStore({
       path: join(options.stateDir, 'vrt.db'),
       now,
-      report: (message, cause) => log.error({ err: cause }, message),
+      report: (message, cause) => faults.trouble('store', message, cause),
     });
     undo.push(() => store.close());
-    const bus = new EventBus(store.events, now);
+    const bus = new EventBus(store.events, now, faults);
     undo.push(logEvents(bus, log));
+    faults.tellTo((event) => bus.emit(event));
     if (setAside !== undefined) {
       daemonEvent(
         bus,
@@ -122,20 +125,24 @@ export async function startDaemon(resolved: ResolvedOptions, facts: DaemonFacts)
       { ...people, sessions, graceMs: () => graceMs(settings.values()) },
       monotonicMs(),
     );
-    undo.push(
-      runPeopleClock(people.scenarioRuns, presence, (error) => log.error({ err: error }, 'People clock')),
-    );
+    undo.push(runPeopleClock(people.scenarioRuns, presence, faults));
     const clients = new Clients(store.clients, bus, streams, now, settings);
-    const expiry = setInterval(() => clients.expire(performance.now()), expiryPeriodMs);
+    const expiry = setInterval(
+      faults.guarded('Looking for clients that fell silent', () => clients.expire(performance.now())),
+      expiryPeriodMs,
+    );
     undo.push(() => clearInterval(expiry));
 
-    const hooks = new Hooks({ bus, settings: () => settings.values().hooks, socket: options.socket });
+    const hooks = new Hooks({ bus, settings: () => settings.values().hooks, socket: options.socket, faults });
     undo.push(() => hooks.close());
     const statistics = new StatisticsLog(store.statistics, bus, now);
     undo.push(keepHistory(statistics, log));
 
-    const discovery = await openDiscovery(network, (announcement) =>
-      clients.heard(announcement, performance.now()),
+    const discovery = await openDiscovery(
+      network,
+      faults.guarded('Taking note of an announcement', (announcement: Announcement) =>
+        clients.heard(announcement, performance.now()),
+      ),
     );
     if (discovery !== undefined) undo.push(() => discovery.close());
     const context: GatewayContext = {
@@ -153,7 +160,7 @@ export async function startDaemon(resolved: ResolvedOptions, facts: DaemonFacts)
       now,
       monotonicMs,
       terminate: facts.shutdown,
-      defect: (error) => log.error({ err: error }, 'A command of a client failed'),
+      faults,
     };
     gateways.push(...gatewayTable.map((entry) => new GatewayService(entry, context)));
     for (const gateway of gateways) {
@@ -203,6 +210,7 @@ export async function startDaemon(resolved: ResolvedOptions, facts: DaemonFacts)
               rssBytes: process.memoryUsage.rss(),
               cpuUs: user + system,
               packetsIgnored: discovery?.ignored ?? 0,
+              faults: faults.total,
             };
           },
         },

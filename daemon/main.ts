@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { VrtError } from '../protocol/api/error.js';
+import { Faults } from './core/faults.js';
 import { startDaemon, type Daemon } from './daemon.js';
 import { readOptions, type Invocation } from './options.js';
 import { createLog } from './service/log.js';
 import { serviceManager } from './service/notify.js';
 import { onStopSignals } from './service/signals.js';
+import { onUncaught } from './service/uncaught.js';
 
 /** Past this, streams and files are left to the kernel: SIGTERM ends within 5 s whatever happens. */
 const stopDeadlineMs = 4_500;
@@ -47,8 +49,10 @@ async function serve({ options, origins }: Extract<Invocation, { command: 'run' 
       });
   };
   onStopSignals(process, { stop, force: () => process.exit(1) });
-  process.on('uncaughtException', (error) => {
-    // A defect: say so and let the service manager start a clean daemon; everything acknowledged is in the store.
+  const faults = new Faults();
+  onUncaught(process, performance, (error, tooMany) => {
+    if (daemon !== undefined && !tooMany) return faults.report('Something', error);
+    // Let the service manager start a clean daemon; everything acknowledged is in the store.
     log.fatal({ stack: error.stack }, `Defect: ${error.message}`);
     process.exit(70);
   });
@@ -58,6 +62,7 @@ async function serve({ options, origins }: Extract<Invocation, { command: 'run' 
       version: version(),
       uid: process.getuid?.() ?? 0,
       log,
+      faults,
       ownSocketDir: origins.get('socket')?.from === 'default',
       doctor: async (network) => (await import('./doctor/doctor.js')).runDoctor({ ...options, ...network }),
       shutdown: () => stop('a request over the local API'),

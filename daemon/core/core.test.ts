@@ -4,6 +4,7 @@ import type { Event } from '../../protocol/api/event.js';
 import { sessionFor } from './assignment.js';
 import { Clients } from './clients.js';
 import { EventBus } from './events.js';
+import { Faults } from './faults.js';
 import { peopleLimits } from './people/limits.js';
 import { createPeople } from './people/people.js';
 import { Sessions } from './sessions.js';
@@ -110,7 +111,7 @@ function made({ outcome, commit }: PlannedChange): PlannedChange['outcome'] {
 
 beforeEach(() => {
   store = new MemoryStore();
-  bus = new EventBus(store.events, now);
+  bus = new EventBus(store.events, now, new Faults());
   closed = [];
   live = [];
   gateways = [];
@@ -447,5 +448,27 @@ describe('settings', () => {
     expect(made(settings.planImport({ video: { preferred_fps: 'fast' } }, user, false)).dropped).toHaveLength(
       1,
     );
+  });
+});
+
+describe('a listener of events that throws', () => {
+  it('costs itself the event: the change is made, others hear of it, and it is told once', () => {
+    const faults = new Faults();
+    const bearing = new EventBus(store.events, now, faults);
+    faults.tellTo((event) => bearing.emit(event));
+    const heardOf: string[] = [];
+    bearing.subscribe(({ action }) => {
+      if (action !== 'fault') throw new Error('deaf');
+    });
+    bearing.subscribe(({ action }) => heardOf.push(action));
+    for (const action of ['one', 'two'])
+      bearing.emit({ type: 'log', action, severity: 'info', message: '', subject: '', data: {} });
+    expect(heardOf).toEqual(['fault', 'one', 'two']);
+    expect(faults.total).toBe(2);
+    expect(store.log.map(({ seq, message }) => [seq, message])).toEqual([
+      [1, ''],
+      [2, 'Following events failed: deaf. vrtd goes on.'],
+      [3, ''],
+    ]);
   });
 });

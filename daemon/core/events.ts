@@ -7,6 +7,7 @@ import {
   type EventFilter,
 } from '../../protocol/api/event-filter.js';
 import type { WallClock } from './clock.js';
+import type { Faults } from './faults.js';
 import type { EventSelection, Store } from './store.js';
 
 export type EventListener = (event: Event) => void;
@@ -29,11 +30,14 @@ export class EventBus {
     readonly changed: (wanted: boolean) => void;
     wanted: boolean;
   }>();
+  readonly #faults: Pick<Faults, 'run'>;
   #seq: number;
 
-  constructor(store: Store['events'], now: WallClock) {
+  /** What a listener throws is a fault of that listener: the others are called, and whoever emits goes on. */
+  constructor(store: Store['events'], now: WallClock, faults: Pick<Faults, 'run'>) {
     this.#store = store;
     this.#now = now;
+    this.#faults = faults;
     this.#seq = store.lastSeq();
   }
 
@@ -42,7 +46,8 @@ export class EventBus {
     if (!transient) this.#seq += 1;
     const event: Event = { seq: this.#seq, time: this.#now().toISOString(), ...draft };
     if (!transient) this.#store.append(event);
-    for (const { listener, filter } of this.#subscriptions) if (matches(filter, event)) listener(event);
+    for (const { listener, filter } of this.#subscriptions)
+      if (matches(filter, event)) this.#faults.run('Following events', () => listener(event));
     return event;
   }
 
@@ -79,7 +84,7 @@ export class EventBus {
       const wanted = this.wanted(interest.type);
       if (wanted === interest.wanted) continue;
       interest.wanted = wanted;
-      interest.changed(wanted);
+      this.#faults.run('Following events', () => interest.changed(wanted));
     }
   }
 }

@@ -50,6 +50,19 @@ export class Faults {
     });
   }
 
+  /** Tells of trouble that is no defect, such as a disk that is full; whoever has it tells it once. */
+  trouble(action: string, message: string, cause?: unknown): void {
+    const why = cause instanceof Error ? cause.message : '';
+    this.#say({
+      type: 'daemon',
+      action,
+      severity: 'warning',
+      message: why === '' ? message : `${message} ${why}`,
+      subject: '',
+      data: { cause: why },
+    });
+  }
+
   /** Runs `work`; whether it came to its end. */
   run(doing: string, work: () => void): boolean {
     try {

@@ -1,6 +1,7 @@
 import type { SettingValues } from '../../protocol/settings/tree.js';
 import type { Clients } from '../core/clients.js';
 import type { EventBus } from '../core/events.js';
+import type { Faults } from '../core/faults.js';
 import type { Gateway } from '../core/gateway.js';
 import type { People } from '../core/people/people.js';
 import type { Presence } from '../core/people/presence.js';
@@ -33,8 +34,7 @@ export interface GatewayContext {
   readonly monotonicMs: () => number;
   /** An admin asked the daemon to end. */
   readonly terminate: () => void;
-  /** Something threw that should not have. */
-  readonly defect: (error: unknown) => void;
+  readonly faults: Faults;
 }
 
 /** One gateway: everything that the daemon knows of it. */

@@ -3,6 +3,7 @@ import { VrtError } from '../../protocol/api/error.js';
 import { defaultOf } from '../../protocol/settings/leaf.js';
 import { settingLeaves, settingValues } from '../../protocol/settings/tree.js';
 import { EventBus } from '../core/events.js';
+import { Faults } from '../core/faults.js';
 import type { GatewayContext, GatewayEntry } from './all.js';
 import { GatewayService } from './gateway-service.js';
 
@@ -34,7 +35,7 @@ const entry: GatewayEntry = {
 function service(): GatewayService {
   const defaults = new Map(settingLeaves.map(({ path, node }) => [path, defaultOf(node)]));
   const settings = { values: () => settingValues((path) => defaults.get(path) ?? null) };
-  return new GatewayService(entry, { bus, settings } as unknown as GatewayContext);
+  return new GatewayService(entry, { bus, settings, faults: new Faults() } as unknown as GatewayContext);
 }
 
 function settingsChange(): void {
@@ -44,7 +45,7 @@ function settingsChange(): void {
 beforeEach(() => {
   [told, did, shape, broken] = [[], [], null, false];
   const store = { lastSeq: () => 0, append: () => undefined, keep: () => undefined, select: () => [] };
-  bus = new EventBus(store, () => new Date(0));
+  bus = new EventBus(store, () => new Date(0), new Faults());
   bus.subscribe(({ action }) => void told.push(action), {
     types: ['gateway'],
     severity: 'debug',

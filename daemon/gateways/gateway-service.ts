@@ -70,10 +70,13 @@ export class GatewayService implements GatewayPart, SettingsGateway {
   #follow(): void {
     if (this.#due) return;
     this.#due = true;
-    this.#work = this.#work.then(async () => {
-      this.#due = false;
-      await this.#apply();
-    });
+    this.#work = this.#work
+      .then(async () => {
+        this.#due = false;
+        await this.#apply();
+      })
+      // What follows shall be followed all the same.
+      .catch((error: unknown) => this.#daemon.faults.report(`Following the settings of ${this.name}`, error));
   }
 
   async #apply(): Promise<void> {

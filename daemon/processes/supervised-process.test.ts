@@ -82,6 +82,13 @@ describe('SupervisedProcess', () => {
     expect(diary.pids).toEqual([]);
   });
 
+  it('bears a command line that no process can have', async () => {
+    const diary = new Diary({ launch: () => spawn('echo', ['a\0b']), backOff, patienceMs: 100 });
+    await until(() => diary.ends.length >= 2);
+    expect(diary.ends[0]).toMatch(/null bytes/);
+    await diary.process.stop();
+  });
+
   it('ends with SIGTERM when stopped, and is not started again', async () => {
     const diary = shell('trap "echo asked; exit 0" TERM; echo ready; while :; do sleep 0.01; done');
     await until(() => diary.lines.includes('ready'));

@@ -64,7 +64,14 @@ export class SupervisedProcess {
   start(): void {
     if (this.#stopping !== undefined || this.#child !== undefined) return;
     const startedMs = performance.now();
-    const child = this.#supervision.launch();
+    let child: ChildProcess;
+    try {
+      child = this.#supervision.launch();
+    } catch (error) {
+      // A command line that no process can have: it may be another one next time.
+      this.#startAgain(error instanceof Error ? error.message : String(error), 0);
+      return;
+    }
     this.#child = child;
     this.#verdict = undefined;
     for (const output of [child.stdout, child.stderr])
@@ -114,7 +121,10 @@ export class SupervisedProcess {
       child.stdout?.destroy();
       child.stderr?.destroy();
     }, lastWordsMs).unref();
-    if (this.#stopping !== undefined) return;
+    if (this.#stopping === undefined) this.#startAgain(how, ranMs);
+  }
+
+  #startAgain(how: string, ranMs: number): void {
     const againInMs = this.#backOff.failed(ranMs);
     this.#events.ended(how, againInMs);
     // What was told may have led to a stop.

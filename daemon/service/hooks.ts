@@ -1,6 +1,7 @@
 import type { Event } from '../../protocol/api/event.js';
 import type { SettingValues } from '../../protocol/settings/tree.js';
 import type { EventBus } from '../core/events.js';
+import type { Faults } from '../core/faults.js';
 import { HookProcess } from './hook-process.js';
 
 type HookName = Exclude<keyof SettingValues['hooks'], 'timeout_s'>;
@@ -10,6 +11,7 @@ export interface HooksParts {
   readonly settings: () => SettingValues['hooks'];
   /** Path of the daemon's socket, for hooks that call vrt. */
   readonly socket: string;
+  readonly faults: Pick<Faults, 'guarded'>;
 }
 
 /** Hooks that run at the same time; more wait. */
@@ -67,11 +69,11 @@ export class Hooks {
       { command, env: environmentOf(event, this.#parts.socket), timeoutMs },
       {
         line: (text) => this.#tell(event, 'hook', 'info', `${name}: ${text}`, { hook: name }),
-        ended: (code, timedOut) => {
+        ended: this.#parts.faults.guarded(`Hook ${name}`, (code, timedOut) => {
           this.#running.delete(hook);
           this.#ended(name, event, code, timedOut);
           if (!this.#closed) this.#waiting.shift()?.();
-        },
+        }),
       },
     );
     this.#running.add(hook);

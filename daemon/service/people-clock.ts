@@ -1,3 +1,4 @@
+import type { Faults } from '../core/faults.js';
 import type { Presence } from '../core/people/presence.js';
 import type { ScenarioRuns } from '../core/people/scenario-runs.js';
 
@@ -10,29 +11,25 @@ const longestMs = 2 ** 31 - 1;
 export function runPeopleClock(
   runs: ScenarioRuns,
   presence: Presence,
-  failed: (error: unknown) => void,
+  faults: Pick<Faults, 'run'>,
 ): () => void {
   let next: NodeJS.Timeout | undefined;
-  const guarded = (work: () => void) => {
-    try {
-      work();
-    } catch (error) {
-      failed(error);
-    }
-  };
   const plan = () => {
     clearTimeout(next);
     const delayMs = runs.nextDueMs();
     if (delayMs === undefined) return;
     next = setTimeout(
       () => {
-        guarded(() => runs.tick());
+        faults.run('Emitting the events of scenarios', () => runs.tick());
         plan();
       },
       Math.min(delayMs, longestMs),
     );
   };
-  const look = setInterval(() => guarded(() => presence.tick(performance.now())), lookMs);
+  const look = setInterval(
+    () => faults.run('Looking for users who do not come back', () => presence.tick(performance.now())),
+    lookMs,
+  );
   runs.onChange(plan);
   plan();
   return () => {

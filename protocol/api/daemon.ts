@@ -25,6 +25,9 @@ export const DaemonStatus = Type.Object({
   cpuUs: Type.Integer(),
   users: Type.Integer(),
   gateways: Type.Array(GatewayStatus),
+  faults: Type.Integer({
+    description: 'How often something failed that was not expected to, since the start: see its events',
+  }),
   packetsIgnored: Type.Integer({
     description: 'Datagrams on the discovery port that were no announcement, or of no address',
   }),

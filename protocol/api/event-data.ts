@@ -37,7 +37,19 @@ const OfClient = Type.Object({ id: Id, address: orNull(Type.String()) });
 export const eventKinds: Readonly<Record<EventType, EventKind>> = {
   daemon: {
     about: 'The daemon itself',
-    actions: { started: Nothing, stopping: Nothing, 'database-set-aside': Nothing },
+    actions: {
+      started: Nothing,
+      stopping: Nothing,
+      'database-set-aside': Nothing,
+      store: Type.Object({
+        cause: Type.String({ description: 'What the system or SQLite said; may be empty' }),
+      }),
+      fault: Type.Object({
+        doing: Type.String({ description: 'What failed; vrtd goes on' }),
+        count: Type.Integer({ description: 'How often: told at its 1st, 10th, 100th time' }),
+        stack: Type.String(),
+      }),
+    },
   },
   session: {
     about: 'A session was changed',

@@ -1,10 +1,11 @@
 import { expect, it } from 'vitest';
 import { EventBus } from '../../core/events.js';
+import { Faults } from '../../core/faults.js';
 import { AlvrGateway, type AlvrGatewayContext } from './gateway.js';
 
 it('opens nothing before it starts, and leaves nothing on the bus when it stops', async () => {
   const store = { lastSeq: () => 0, append: () => undefined, keep: () => undefined, select: () => [] };
-  const bus = new EventBus(store, () => new Date(0));
+  const bus = new EventBus(store, () => new Date(0), new Faults());
   let open = 0;
   const counted = (end: () => void) => {
     open += 1;
@@ -22,6 +23,7 @@ it('opens nothing before it starts, and leaves nothing on the bus when it stops'
   let looks = 0;
   const gateway = new AlvrGateway({
     bus: counting,
+    faults: new Faults(),
     network: { controlPort: 1, streamPort: 2, streamPorts: 1 },
     discoveryPort: () => 9943,
     clients: { list: () => [] },

@@ -2,6 +2,7 @@ import type { Client } from '../../../protocol/api/client.js';
 import { sessionFor } from '../../core/assignment.js';
 import type { Clients } from '../../core/clients.js';
 import type { EventBus } from '../../core/events.js';
+import type { Faults } from '../../core/faults.js';
 import type { Gateway } from '../../core/gateway.js';
 import type { Sessions } from '../../core/sessions.js';
 import type { Impact } from '../../core/setting-impact.js';
@@ -24,6 +25,7 @@ export interface AlvrGatewayContext {
   /** Where headsets announce themselves; null: nowhere. */
   readonly discoveryPort: () => number | null;
   readonly bus: EventBus;
+  readonly faults: Faults;
   readonly statistics: StatisticsLog;
   readonly clients: Clients;
   readonly sessions: Sessions;
@@ -62,8 +64,9 @@ export class AlvrGateway implements Gateway {
   }
 
   start(): Promise<void> {
-    const { bus, settings } = this.#context;
-    const timer = setInterval(() => this.#look(), attemptPauseMs);
+    const { bus, settings, faults } = this.#context;
+    const look = faults.guarded('Looking for headsets to dial', () => this.#look());
+    const timer = setInterval(look, attemptPauseMs);
     this.#undo.push(
       () => clearInterval(timer),
       bus.onInterest('graph', (wanted) => {
@@ -71,9 +74,11 @@ export class AlvrGateway implements Gateway {
       }),
       // Trust, an announcement, a started session: each may make a client reachable now.
       bus.subscribe((event) => {
-        if (event.type === 'client' || event.type === 'session') setImmediate(() => this.#look());
+        if (event.type === 'client' || event.type === 'session') setImmediate(look);
       }),
-      settings.onChange(({ streams }) => this.#followSettings(streams)),
+      settings.onChange(
+        faults.guarded('Following settings', ({ streams }: Impact) => this.#followSettings(streams)),
+      ),
     );
     return Promise.resolve();
   }
@@ -115,7 +120,9 @@ export class AlvrGateway implements Gateway {
       const targets = this.#targets(client, nowMs);
       if (targets.length === 0) continue;
       this.#lastAttemptMs.set(client.id, nowMs);
-      const attempt = this.#connect(client, session, targets).finally(() => this.#attempts.delete(attempt));
+      const attempt = this.#connect(client, session, targets)
+        .catch((error: unknown) => this.#context.faults.report(`Dialling ${client.name}`, error))
+        .finally(() => this.#attempts.delete(attempt));
       this.#attempts.add(attempt);
     }
   }
@@ -188,8 +195,8 @@ export class AlvrGateway implements Gateway {
   #closeOrphans(running: readonly SessionRecord[], clients: readonly Client[]): void {
     for (const [clientId, link] of this.#links) {
       const client = clients.find(({ id }) => id === clientId);
-      if (client?.trust !== 'trusted') void link.close('the client is not trusted any more');
-      else if (!running.some(({ id }) => id === link.session.id)) void link.close('the session was stopped');
+      if (client?.trust !== 'trusted') link.end('the client is not trusted any more');
+      else if (!running.some(({ id }) => id === link.session.id)) link.end('the session was stopped');
     }
   }
 }

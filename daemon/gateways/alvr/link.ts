@@ -6,6 +6,7 @@ import type { SettingValues } from '../../../protocol/settings/tree.js';
 import type { FromStreamer } from '../../../protocol/streamer.js';
 import type { Clients } from '../../core/clients.js';
 import type { EventBus } from '../../core/events.js';
+import type { Faults } from '../../core/faults.js';
 import type { SessionRecord } from '../../core/store.js';
 import type { StatisticsLog, StatisticsOwner } from '../../core/statistics.js';
 import type { Streams } from '../../core/streams.js';
@@ -16,6 +17,7 @@ import { StreamTeller } from './stream-teller.js';
 
 export interface LinkContext {
   readonly bus: Pick<EventBus, 'emit'>;
+  readonly faults: Faults;
   readonly clients: Pick<Clients, 'update'>;
   readonly streams: Streams;
   readonly statistics: Pick<StatisticsLog, 'add' | 'ended'>;
@@ -60,7 +62,7 @@ export class Link {
     this.#context = context;
     const stream = context.streams.open(session, client, {
       requestIdr: () => this.#process.requestIdr(),
-      close: (reason) => void this.close(reason),
+      close: (reason) => this.end(reason),
     });
     this.#streamId = stream.id;
     this.#teller = new StreamTeller(
@@ -78,9 +80,13 @@ export class Link {
         settings: toRecord(settings.choices),
       },
       {
-        message: (message) => this.#onMessage(message),
-        started: (pid) => this.#onStarted(pid),
-        died: (how, delayMs) => this.#onDied(how, delayMs),
+        message: context.faults.guarded('Reading what a streamer says', (message: FromStreamer) =>
+          this.#onMessage(message),
+        ),
+        started: context.faults.guarded('Starting a streamer', (pid: number) => this.#onStarted(pid)),
+        died: context.faults.guarded('Noting the end of a streamer', (how: string, delayMs: number) =>
+          this.#onDied(how, delayMs),
+        ),
         said: (line) => this.#onSaid(line),
       },
     );
@@ -120,13 +126,18 @@ export class Link {
   /** Other settings are in force: the stream follows them, or is closed so that it begins anew with them. */
   follow(change: 'live' | 'restart', choices: Choices): void {
     this.#settings = valuesOf(toRecord(choices));
-    if (change === 'restart') void this.close('its settings were changed');
+    if (change === 'restart') this.end('its settings were changed');
     else this.#process.configure(toRecord(choices));
   }
 
   /** Whether to tell of each single frame. */
   graph(on: boolean): void {
     this.#process.graph(on);
+  }
+
+  /** Closes it without being waited for. */
+  end(reason: string): void {
+    this.#context.faults.settle(`Closing the stream to ${this.client.name}`, this.close(reason));
   }
 
   close(reason: string): Promise<void> {
@@ -272,7 +283,7 @@ export class Link {
     clearTimeout(this.#linger);
     // A headset comes back 1 to 3 s after it left (alvr.md 16).
     this.#linger = setTimeout(
-      () => void this.close('the client did not come back'),
+      () => this.end('the client did not come back'),
       this.#settings.connection.linger_s * 1000,
     );
   }

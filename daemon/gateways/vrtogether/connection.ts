@@ -43,9 +43,13 @@ export class Connection implements Mailbox, Caller {
     const encoder = this.version1 ? context.encoders.version1 : context.encoders.today;
     this.#delivery = new Delivery(socket.conn, encoder, () => context.settings().queue_bytes);
     // Synchronous, unlike Socket.IO's own listeners: data frames are routed in the turn in which they come.
-    socket.onAny((...event: unknown[]) => this.#receive(event));
+    const { faults } = context;
+    socket.onAny(faults.guarded('Reading what an app sent', (...event: unknown[]) => this.#receive(event)));
     socket.on('error', () => socket.disconnect(true));
-    socket.on('disconnect', () => this.#left());
+    socket.on(
+      'disconnect',
+      faults.guarded('Letting an app go', () => this.#left()),
+    );
   }
 
   /** Clients of version 1 speak Engine.IO 3, and read some notifications by position (vrtogether.md 10.3). */
@@ -151,7 +155,7 @@ export class Connection implements Mailbox, Caller {
       if (stopping()) presence.suspend(userId, this, monotonicMs());
       else presence.drop(userId, this, monotonicMs());
     } catch (error) {
-      this.context.defect(error);
+      this.context.faults.report('Letting an app go', error);
     }
   }
 
@@ -162,16 +166,19 @@ export class Connection implements Mailbox, Caller {
       return;
     }
     const answer = this.#answer(event);
-    if (answer !== undefined) void this.#inOrder(answer);
+    if (answer !== undefined) this.context.faults.settle('Answering an app', this.#inOrder(answer));
   }
 
   /** Commands that come while one is being answered are carried out after it. */
   async #inOrder(answer: Promise<void>): Promise<void> {
     this.#busy = true;
-    await answer;
-    for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift())
-      await this.#answer(next);
-    this.#busy = false;
+    try {
+      await answer;
+      for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift())
+        await this.#answer(next);
+    } finally {
+      this.#busy = false;
+    }
   }
 
   /** Carries a command out; undefined when that is done already. */
@@ -218,7 +225,7 @@ export class Connection implements Mailbox, Caller {
       if (this.#refusals >= mostRefusals) setImmediate(() => this.#socket.disconnect(true));
     }
     if (reply !== undefined) return reply;
-    this.context.defect(error);
+    this.context.faults.report('Answering an app', error);
     return { code: 801, message: 'vrt failed to do this; see its log' };
   }
 

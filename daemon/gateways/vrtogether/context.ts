@@ -1,4 +1,5 @@
 import type { EventBus } from '../../core/events.js';
+import type { Faults } from '../../core/faults.js';
 import type { People } from '../../core/people/people.js';
 import type { Presence } from '../../core/people/presence.js';
 import type { Sessions } from '../../core/sessions.js';
@@ -20,7 +21,7 @@ export interface VrtogetherContext {
   readonly settings: Pick<Settings, 'values'>;
   /** An admin asked the daemon to end. */
   readonly terminate: () => void;
-  readonly defect: (error: unknown) => void;
+  readonly faults: Faults;
 }
 
 /** What the commands of one connection work with. */
@@ -34,7 +35,7 @@ export interface CommandContext extends Omit<VrtogetherContext, 'settings'> {
   readonly reset: () => void;
   /** The gateway stops: places outlive their connections. */
   readonly stopping: () => boolean;
-  /** Does something after the answer was sent; what it throws is a defect that is told. */
+  /** Does something after the answer was sent; what it throws is a fault, and told. */
   readonly afterwards: (work: () => void) => void;
   /** A client does not read what must not be dropped. */
   readonly tooSlow: (connection: { readonly userId: string | undefined; readonly address: string }) => void;

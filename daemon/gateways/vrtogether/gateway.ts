@@ -77,9 +77,12 @@ export class VrtogetherGateway implements Gateway {
     const commands = this.#contextWith(media);
     this.#commands = commands;
     io.on('connection', (socket) => {
-      const connection = new Connection(socket, commands, allCommands);
-      this.#connections.add(connection);
-      socket.on('disconnect', () => this.#connections.delete(connection));
+      const admitted = daemon.faults.run('Admitting an app', () => {
+        const connection = new Connection(socket, commands, allCommands);
+        this.#connections.add(connection);
+        socket.on('disconnect', () => this.#connections.delete(connection));
+      });
+      if (!admitted) socket.disconnect(true);
     });
     if (now.log_namespace)
       this.#undo.unshift(
@@ -150,13 +153,7 @@ export class VrtogetherGateway implements Gateway {
       stopping: () => this.#stopped.signal.aborted,
       reset: () => reset(commands, this.#connections),
       afterwards: (work) => {
-        setImmediate(() => {
-          try {
-            work();
-          } catch (error) {
-            this.#daemon.defect(error);
-          }
-        });
+        setImmediate(this.#daemon.faults.guarded('Telling an app', work));
       },
       tooSlow: ({ userId, address }) => {
         const name = userId === undefined ? address : this.#daemon.people.users.nameOf(userId);

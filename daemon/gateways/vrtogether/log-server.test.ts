@@ -2,13 +2,14 @@ import { once } from 'node:events';
 import { connect, type AddressInfo } from 'node:net';
 import { expect, it } from 'vitest';
 import { EventBus } from '../../core/events.js';
+import { Faults } from '../../core/faults.js';
 import { startLogServer } from './log-server.js';
 
 const now = () => new Date('2026-01-02T03:04:05Z');
 
 it('cuts off a follower that does not read, however fast events come, and serves the next', async () => {
   const store = { lastSeq: () => 0, append: () => undefined, keep: () => undefined, select: () => [] };
-  const bus = new EventBus(store, now);
+  const bus = new EventBus(store, now, new Faults());
   const people = { gatherings: { list: () => [] }, dataStreams: { list: () => [] } };
   const server = await startLogServer({
     address: '127.0.0.1',

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { Clients } from '../../core/clients.js';
 import { EventBus } from '../../core/events.js';
+import { Faults } from '../../core/faults.js';
 import { peopleLimits } from '../../core/people/limits.js';
 import { createPeople } from '../../core/people/people.js';
 import { Presence } from '../../core/people/presence.js';
@@ -36,7 +37,7 @@ export async function runningApi(
   const logged: { level: string; fields: object; message: string }[] = [];
   const log = (level: string) => (fields: object, message: string) => logged.push({ level, fields, message });
   const { store } = openStore({ path: join(directory, 'vrt.db'), now, report: () => undefined });
-  const events = new EventBus(store.events, now);
+  const events = new EventBus(store.events, now, new Faults());
   const streams = new Streams(now);
   const settings = new Settings({
     store: store.settings,
@@ -75,6 +76,7 @@ export async function runningApi(
       rssBytes: 0,
       cpuUs: 0,
       packetsIgnored: 0,
+      faults: 0,
     }),
     doctor: async () => Promise.resolve([]),
     shutdown: () => {

@@ -1,5 +1,6 @@
 import { Clients } from '../../core/clients.js';
 import { EventBus } from '../../core/events.js';
+import { Faults } from '../../core/faults.js';
 import { peopleLimits } from '../../core/people/limits.js';
 import { createPeople, type People } from '../../core/people/people.js';
 import { Presence } from '../../core/people/presence.js';
@@ -23,7 +24,7 @@ export interface World {
 const now = () => new Date();
 
 export function world(from: Store, dropMs = 0): World {
-  const bus = new EventBus(from.events, now);
+  const bus = new EventBus(from.events, now, new Faults());
   const streams = new Streams(now);
   const settings = new Settings({
     store: from.settings,
