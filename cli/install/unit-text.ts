@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto';
+import { VrtError } from '../../protocol/api/error.js';
+import { unitWord } from '../../protocol/text/unit-word.js';
+
+const mark = '# Written by `vrt daemon install`, which replaces it as long as nobody edits it. Digest: ';
+
+/** A unit for these programs: the text of the package with their paths, under a line that tells whether it was edited. */
+export function unitText(template: string, node: string, vrtd: string): string {
+  const body = template
+    .replaceAll('@NODE@', () => word(node, true))
+    .replaceAll('@VRTD@', () => word(vrtd, false));
+  return `${mark}${digest(body)}\n${body}`;
+}
+
+/** Whether somebody changed a unit after it was written, or wrote it without us. */
+export function isEdited(text: string): boolean {
+  const end = text.indexOf('\n');
+  if (!text.startsWith(mark) || end === -1) return true;
+  return text.slice(mark.length, end) !== digest(text.slice(end + 1));
+}
+
+function word(path: string, isProgram: boolean): string {
+  const quoted = unitWord(path, isProgram);
+  if (quoted !== undefined) return quoted;
+  throw new VrtError(
+    'invalid-request',
+    `No unit can name ${JSON.stringify(path)}: systemd does not take all of its characters.`,
+    {
+      hint: 'Install it in a directory with a plainer name.',
+    },
+  );
+}
+
+function digest(body: string): string {
+  return createHash('sha256').update(body).digest('hex').slice(0, 16);
+}
