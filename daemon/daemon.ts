@@ -186,7 +186,7 @@ export async function startDaemon(resolved: ResolvedOptions, facts: DaemonFacts)
         clients,
         streams,
         settings,
-        settingChanges: new SettingChanges(settings),
+        settingChanges: new SettingChanges(settings, () => gateways),
         events: bus,
         statistics,
         now,

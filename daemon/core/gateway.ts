@@ -1,4 +1,6 @@
 import type { GatewayStatus } from '../../protocol/api/daemon.js';
+import type { SettingValues } from '../../protocol/settings/tree.js';
+import type { Prepared } from './prepared.js';
 
 /** The way of clients of one kind to core, for one run: it opens nothing before `start` and leaves nothing after `stop`. */
 export interface Gateway {
@@ -7,8 +9,12 @@ export interface Gateway {
   /** How many clients are connected. */
   readonly connections: number;
   /** Throws VrtError; what it had opened until then is closed again. */
-  start(): Promise<void>;
+  start(settings: SettingValues): Promise<void>;
   stop(): Promise<void>;
+  /** Makes ready for other settings. Throws VrtError when it cannot follow them; then it goes on as before. */
+  prepare?(settings: SettingValues): Promise<Prepared>;
+  /** How many clients it would disconnect to follow these. */
+  disconnects?(settings: SettingValues): number;
   /** Disconnects every client and begins anew: `GatewayStatus.reset` says what that costs. */
   reset(): void | Promise<void>;
 }

@@ -9,7 +9,6 @@ import type { Sessions } from '../core/sessions.js';
 import type { Settings } from '../core/settings.js';
 import type { StatisticsLog } from '../core/statistics.js';
 import type { Streams } from '../core/streams.js';
-import { listenerShape } from './vrtogether/settings.js';
 
 /** What the daemon gives its gateways; each takes what it needs of it. */
 export interface GatewayContext {
@@ -44,8 +43,8 @@ export interface GatewayEntry {
   readonly title: string;
   /** What `vrt gateway reset` does to its clients, as a sentence. */
   readonly reset: string;
-  /** What it runs with: null while it is off; another text makes it run anew. */
-  readonly shape: (settings: SettingValues) => string | null;
+  /** The setting that turns it on, above all its others; undefined: it is always on. */
+  readonly setting: Extract<keyof SettingValues, 'vrtogether'> | undefined;
   /** Loaded when it is wanted, so that a daemon without its clients stays small. */
   readonly load: (daemon: GatewayContext) => Promise<Gateway>;
 }
@@ -56,14 +55,14 @@ export const gatewayTable: readonly GatewayEntry[] = [
     name: 'alvr',
     title: 'ALVR',
     reset: 'Closes the stream of every headset; sessions and trust stay, and headsets are dialled again.',
-    shape: () => 'on',
+    setting: undefined,
     load: async (daemon) => new (await import('./alvr/gateway.js')).AlvrGateway(daemon),
   },
   {
     name: 'vrtogether',
     title: 'VRTogether',
     reset: 'Closes the sessions of its users, forgets guests, and disconnects every app.',
-    shape: ({ vrtogether }) => (vrtogether === null ? null : listenerShape(vrtogether)),
+    setting: 'vrtogether',
     load: async (daemon) => new (await import('./vrtogether/gateway.js')).VrtogetherGateway(daemon),
   },
 ];

@@ -1,60 +1,69 @@
 import { beforeEach, expect, it } from 'vitest';
 import { VrtError } from '../../protocol/api/error.js';
 import { defaultOf } from '../../protocol/settings/leaf.js';
-import { settingLeaves, settingValues } from '../../protocol/settings/tree.js';
+import { settingLeaves, settingValues, type SettingValues } from '../../protocol/settings/tree.js';
 import { EventBus } from '../core/events.js';
 import { Faults } from '../core/faults.js';
 import type { GatewayContext, GatewayEntry } from './all.js';
 import { GatewayService } from './gateway-service.js';
 
 let told: string[];
-let shape: string | null;
 let did: string[];
 let broken: boolean;
 let bus: EventBus;
+let now: SettingValues;
+
+const defaults = new Map(settingLeaves.map(({ path, node }) => [path, defaultOf(node)]));
+const valuesWith = (chosen: Record<string, boolean | number>) =>
+  settingValues((path) => chosen[path] ?? defaults.get(path) ?? null);
+const off = valuesWith({});
+const on = valuesWith({ vrtogether: true });
+const onElsewhere = valuesWith({ vrtogether: true, 'vrtogether.port': 7 });
 
 const entry: GatewayEntry = {
   name: 'tin-can',
   title: 'Tin can',
   reset: 'Cuts the string.',
-  shape: () => shape,
+  setting: 'vrtogether',
   load: () =>
     Promise.resolve({
       port: 7,
       connections: 2,
-      start: () => {
+      start: ({ vrtogether }) => {
         if (broken) throw new VrtError('port-in-use', 'Port 7 is taken.');
-        did.push('start');
+        did.push(`start at ${vrtogether?.port}`);
         return Promise.resolve();
       },
       stop: () => Promise.resolve(void did.push('stop')),
       reset: () => void did.push('reset'),
+      prepare: ({ vrtogether }) => {
+        if (broken) throw new VrtError('port-in-use', 'Port 7 is taken.');
+        return Promise.resolve({
+          apply: () => void did.push(`move to ${vrtogether?.port}`),
+          discard: () => void did.push('stay'),
+        });
+      },
+      disconnects: ({ vrtogether }) => (vrtogether?.port === 7 ? 1 : 0),
     }),
 };
 
 function service(): GatewayService {
-  const defaults = new Map(settingLeaves.map(({ path, node }) => [path, defaultOf(node)]));
-  const settings = { values: () => settingValues((path) => defaults.get(path) ?? null) };
-  return new GatewayService(entry, { bus, settings, faults: new Faults() } as unknown as GatewayContext);
+  const daemon = { bus, settings: { values: () => now }, faults: new Faults() };
+  return new GatewayService(entry, daemon as unknown as GatewayContext);
 }
 
-function settingsChange(): void {
-  bus.emit({ type: 'setting', action: 'changed', severity: 'info', message: '', subject: 'x', data: {} });
+async function change(gateway: GatewayService, after: SettingValues, path = 'vrtogether'): Promise<void> {
+  await (await gateway.prepare(after, [path])).apply();
 }
 
 beforeEach(() => {
-  [told, did, shape, broken] = [[], [], null, false];
+  [told, did, broken, now] = [[], [], false, off];
   const store = { lastSeq: () => 0, append: () => undefined, keep: () => undefined, select: () => [] };
   bus = new EventBus(store, () => new Date(0), new Faults());
-  bus.subscribe(({ action }) => void told.push(action), {
-    types: ['gateway'],
-    severity: 'debug',
-    session: undefined,
-    client: undefined,
-  });
+  bus.subscribe(({ action }) => void told.push(action));
 });
 
-it('is off until settings want it, and says what turns it on', async () => {
+it('is off until settings want it, says what turns it on, and leaves nothing', async () => {
   const gateway = service();
   await gateway.start();
   expect(gateway.status()).toEqual({
@@ -69,43 +78,59 @@ it('is off until settings want it, and says what turns it on', async () => {
     code: 'gateway-off',
     hint: 'Turn it on: `vrt settings set tin-can true`.',
   });
-  shape = 'a';
-  settingsChange();
-  await expect.poll(() => gateway.status().state).toBe('listening');
-  expect(gateway.status()).toMatchObject({ port: 7, connections: 2 });
+  await change(gateway, on);
+  expect(gateway.status()).toMatchObject({ state: 'listening', port: 7, connections: 2 });
   await gateway.reset();
-  expect(did).toEqual(['start', 'reset']);
   await gateway.stop();
-  shape = 'b';
-  settingsChange();
   await gateway.stop();
-  expect(did).toEqual(['start', 'reset', 'stop']);
+  expect(did).toEqual(['start at 8090', 'reset', 'stop']);
 });
 
-it('runs anew with other settings, once for many changes, and not for those that are not its own', async () => {
+it('follows its own settings while it runs, and says how many clients that costs', async () => {
   const gateway = service();
-  shape = 'a';
+  now = on;
   await gateway.start();
-  settingsChange();
-  shape = 'b';
-  settingsChange();
-  settingsChange();
-  await expect.poll(() => did).toEqual(['start', 'stop', 'start']);
-  shape = null;
-  settingsChange();
-  await expect.poll(() => gateway.status().state).toBe('off');
-  expect(told).toEqual(['started', 'stopped', 'started', 'stopped']);
-  await gateway.stop();
+  await change(gateway, onElsewhere, 'vrtogether.port');
+  await change(gateway, onElsewhere, 'vrtogether_of_another');
+  await change(gateway, onElsewhere, 'video.preferred_fps');
+  expect(did).toEqual(['start at 8090', 'move to 7']);
+  expect([on, onElsewhere, off].map((after) => gateway.disconnects(after))).toEqual([0, 1, 2]);
+  await change(gateway, off);
+  expect(gateway.status().state).toBe('off');
+  expect(gateway.disconnects(on)).toBe(0);
+  expect(told).toEqual(['started', 'stopped']);
 });
 
-it('that cannot start says why, leaves the daemon alone, and is tried again with other settings', async () => {
+it('refuses what it cannot follow, and goes on as before', async () => {
   const gateway = service();
-  [shape, broken] = ['a', true];
+  broken = true;
+  await expect(gateway.prepare(on, ['vrtogether'])).rejects.toThrow('Port 7 is taken.');
+  expect(gateway.status()).toMatchObject({ state: 'off', problem: null });
+  broken = false;
+  await change(gateway, on);
+  broken = true;
+  await expect(gateway.prepare(onElsewhere, ['vrtogether.port'])).rejects.toThrow('Port 7 is taken.');
+  expect(gateway.status()).toMatchObject({ state: 'listening', problem: null });
+  expect(did).toEqual(['start at 8090']);
+});
+
+it('goes back when the change is not kept', async () => {
+  const gateway = service();
+  await (await gateway.prepare(on, ['vrtogether'])).discard();
+  expect([gateway.status().state, did, told]).toEqual(['off', ['start at 8090', 'stop'], []]);
+});
+
+it('that cannot start with the daemon leaves it alone, and is tried again, fault by fault', async () => {
+  const gateway = service();
+  [now, broken] = [on, true];
   await gateway.start();
   expect(gateway.status()).toMatchObject({ state: 'failed', port: null, problem: 'Port 7 is taken.' });
-  expect(told).toEqual(['failed']);
-  [shape, broken] = ['b', false];
-  settingsChange();
-  await expect.poll(() => gateway.status()).toMatchObject({ state: 'listening', problem: null });
-  await gateway.stop();
+  await change(gateway, onElsewhere, 'vrtogether.port');
+  expect(told).toEqual(['failed', 'failed']);
+  broken = false;
+  await change(gateway, on, 'vrtogether.port');
+  expect(gateway.status()).toMatchObject({ state: 'listening', problem: null });
+  [broken] = [true];
+  await change(gateway, off);
+  expect(gateway.status()).toMatchObject({ state: 'off', problem: null });
 });

@@ -2,26 +2,20 @@ import type { GatewayStatus } from '../../protocol/api/daemon.js';
 import { VrtError } from '../../protocol/api/error.js';
 import type { SettingValues } from '../../protocol/settings/tree.js';
 import type { Gateway, GatewayPart } from '../core/gateway.js';
+import { nothingToPrepare, type Prepared } from '../core/prepared.js';
 import type { SettingsGateway } from '../core/setting-impact.js';
 import type { GatewayContext, GatewayEntry } from './all.js';
 
-/** A gateway as settings want it: on, off, or on with other settings. */
+/** A gateway as settings want it: on or off, and on with the settings of now. */
 export class GatewayService implements GatewayPart, SettingsGateway {
   readonly #entry: GatewayEntry;
   readonly #daemon: GatewayContext;
-  readonly #unsubscribe: () => void;
   #gateway: Gateway | undefined;
-  #shape: string | null = null;
   #problem: string | null = null;
-  #work: Promise<void> = Promise.resolve();
-  #due = false;
 
   constructor(entry: GatewayEntry, daemon: GatewayContext) {
     this.#entry = entry;
     this.#daemon = daemon;
-    this.#unsubscribe = daemon.bus.subscribe(({ type }) => {
-      if (type === 'setting') this.#follow();
-    });
   }
 
   get name(): string {
@@ -30,15 +24,14 @@ export class GatewayService implements GatewayPart, SettingsGateway {
 
   /** Resolves when the gateway is as the settings want it; one that cannot start is told and does not stop the daemon. */
   async start(): Promise<void> {
-    this.#follow();
-    await this.#work;
+    const settings = this.#daemon.settings.values();
+    if (this.#isWanted(settings)) await this.#tryToStart(settings);
   }
 
   async stop(): Promise<void> {
-    this.#unsubscribe();
-    await this.#work;
-    await this.#gateway?.stop();
+    const gateway = this.#gateway;
     this.#gateway = undefined;
+    await gateway?.stop();
   }
 
   async reset(): Promise<void> {
@@ -47,11 +40,6 @@ export class GatewayService implements GatewayPart, SettingsGateway {
         hint: `Turn it on: \`vrt settings set ${this.name} true\`.`,
       });
     await this.#gateway.reset();
-  }
-
-  /** How many clients would be disconnected if these were in force. */
-  disconnects(after: SettingValues): number {
-    return this.#entry.shape(after) === this.#shape ? 0 : (this.#gateway?.connections ?? 0);
   }
 
   status(): GatewayStatus {
@@ -66,43 +54,59 @@ export class GatewayService implements GatewayPart, SettingsGateway {
     };
   }
 
-  /** Many settings may change at once: they are followed together. */
-  #follow(): void {
-    if (this.#due) return;
-    this.#due = true;
-    this.#work = this.#work
-      .then(async () => {
-        this.#due = false;
-        await this.#apply();
-      })
-      // What follows shall be followed all the same.
-      .catch((error: unknown) => this.#daemon.faults.report(`Following the settings of ${this.name}`, error));
+  disconnects(after: SettingValues): number {
+    if (this.#gateway === undefined) return 0;
+    return this.#isWanted(after) ? (this.#gateway.disconnects?.(after) ?? 0) : this.#gateway.connections;
   }
 
-  async #apply(): Promise<void> {
-    const { title, load, shape } = this.#entry;
-    const wanted = shape(this.#daemon.settings.values());
-    if (wanted === this.#shape) return;
-    if (this.#gateway !== undefined) {
-      await this.#gateway.stop();
-      this.#gateway = undefined;
-      this.#tell('stopped', 'info', `The ${title} gateway stopped.`);
-    }
-    this.#shape = wanted;
-    this.#problem = null;
-    if (wanted === null) return;
+  /**
+   * Makes ready for settings of which `paths` are different: turned on, it listens already when this resolves. Throws
+   * VrtError when they cannot be followed; then it goes on as before.
+   */
+  async prepare(after: SettingValues, paths: readonly string[]): Promise<Prepared> {
+    const { setting } = this.#entry;
+    if (setting === undefined || !paths.some((path) => path === setting || path.startsWith(`${setting}.`)))
+      return nothingToPrepare;
+    if (!this.#isWanted(after)) return { apply: () => this.#turnOff(), discard: () => undefined };
+    if (this.#gateway !== undefined) return (await this.#gateway.prepare?.(after)) ?? nothingToPrepare;
+    // Whoever mends one of two faults of a gateway that failed must be let: it is tried again, and says what is left.
+    if (this.#problem !== null) return { apply: () => this.#tryToStart(after), discard: () => undefined };
+    const gateway = await this.#started(after);
+    return { apply: () => this.#isOn(gateway), discard: () => gateway.stop() };
+  }
+
+  #isWanted(settings: SettingValues): boolean {
+    const { setting } = this.#entry;
+    return setting === undefined || settings[setting] !== null;
+  }
+
+  async #started(settings: SettingValues): Promise<Gateway> {
+    const gateway = await this.#entry.load(this.#daemon);
+    await gateway.start(settings);
+    return gateway;
+  }
+
+  async #tryToStart(settings: SettingValues): Promise<void> {
     try {
-      const gateway = await load(this.#daemon);
-      await gateway.start();
-      this.#gateway = gateway;
-      const where = gateway.port === null ? 'is on' : `listens on port ${gateway.port}`;
-      this.#tell('started', 'info', `The ${title} gateway ${where}.`);
+      this.#isOn(await this.#started(settings));
     } catch (error) {
       this.#problem = error instanceof Error ? error.message : String(error);
-      // Any other settings are another try.
-      this.#shape = 'failed';
-      this.#tell('failed', 'error', `The ${title} gateway is off: ${this.#problem}`);
+      this.#tell('failed', 'error', `The ${this.#entry.title} gateway is off: ${this.#problem}`);
     }
+  }
+
+  #isOn(gateway: Gateway): void {
+    this.#gateway = gateway;
+    this.#problem = null;
+    const where = gateway.port === null ? 'is on' : `listens on port ${gateway.port}`;
+    this.#tell('started', 'info', `The ${this.#entry.title} gateway ${where}.`);
+  }
+
+  async #turnOff(): Promise<void> {
+    const wasOn = this.#gateway !== undefined;
+    this.#problem = null;
+    await this.stop();
+    if (wasOn) this.#tell('stopped', 'info', `The ${this.#entry.title} gateway stopped.`);
   }
 
   #tell(action: string, severity: 'info' | 'error', message: string): void {

@@ -1,5 +1,5 @@
 import type { InputOf, ReplyOf, RouteName, Routes } from '../../protocol/api/routes.js';
-import type { Lines } from '../http/line-writer.js';
+import type { Lines } from '../web/line-writer.js';
 import type { Caller } from './identity.js';
 
 export type AnswerOf<N extends RouteName> = Routes[N] extends { readonly lines: true }

@@ -1,6 +1,6 @@
 import type { SettingValues } from '../../protocol/settings/tree.js';
 import type { ConnectionLimits } from './connections.js';
-import type { FollowLimits } from '../http/line-writer.js';
+import type { FollowLimits } from '../web/line-writer.js';
 
 export interface ApiLimits {
   readonly bodyBytes: number;

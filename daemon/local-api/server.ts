@@ -7,7 +7,7 @@ import fastify, {
 import { VrtError } from '../../protocol/api/error.js';
 import type { Route } from '../../protocol/api/route.js';
 import { routes, type RouteName } from '../../protocol/api/routes.js';
-import { LineWriter, type LineFormat, type Lines } from '../http/line-writer.js';
+import { LineWriter, type LineFormat, type Lines } from '../web/line-writer.js';
 import { Connections } from './connections.js';
 import { allowEmptyJson, answerBrokenConnection } from './http.js';
 import { asVrtError, errorBody } from './error-reply.js';

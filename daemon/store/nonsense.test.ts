@@ -31,7 +31,7 @@ beforeAll(async () => {
   });
   const lobby = sessions.create({ name: 'lobby', scenario: 'yard', clients: ['1234.client', 'left'] });
   sessions.create({ name: 'hall', settings: { 'video.preferred_fps': 90 } });
-  new SettingChanges(settings).set('people.guests', true, { scope: 'user', owner: '' });
+  await new SettingChanges(settings, () => []).set('people.guests', true, { scope: 'user', owner: '' });
   clients.add({ address: '192.0.2.7', hostname: '1234.client' });
   clients.add({ address: '192.0.2.8:9950' });
   const mira = await people.users.add({ name: 'mira', password: 'a long secret', data: { hat: 'red' } });

@@ -160,13 +160,20 @@ describe.runIf(haveOpenssl)('TLS', () => {
     await machine.startOrchestrator();
     await machine.vrt('settings', 'set', 'vrtogether.tls.certificate', join(machine.folder, 'missing.pem'));
     await machine.vrt('settings', 'set', 'vrtogether.tls.key', join(machine.folder, 'missing.pem'));
-    await machine.vrt('settings', 'set', 'vrtogether.tls', 'true');
-    await until('it failed', async () => (await machine.gateway('vrtogether'))?.state === 'failed');
-    expect((await machine.gateway('vrtogether'))?.problem).toContain('missing.pem');
+    const refused = await machine.vrt('settings', 'set', 'vrtogether.tls', 'true');
+    expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('missing.pem')]);
+    expect((await machine.gateway('vrtogether'))?.state).toBe('listening');
+    using app = await RawClient.connected(machine.orchestratorPort);
+    await app.login('early');
     const { key, certificate } = selfSigned(machine.folder);
     await machine.vrt('settings', 'set', 'vrtogether.tls.certificate', certificate);
     await machine.vrt('settings', 'set', 'vrtogether.tls.key', key);
-    await until('it listens', async () => (await machine.gateway('vrtogether'))?.state === 'listening');
+    const mixed = await machine.vrt('settings', 'set', 'vrtogether.tls.certificate', key);
+    expect(mixed.code).toBe(0);
+    const wrong = await machine.vrt('settings', 'set', 'vrtogether.tls', 'true');
+    expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('no certificate and its key')]);
+    await machine.vrt('settings', 'set', 'vrtogether.tls.certificate', certificate);
+    expect((await machine.vrt('settings', 'set', 'vrtogether.tls', 'true')).code).toBe(0);
     const text = await new Promise<string>((resolve, reject) => {
       const url = `https://127.0.0.1:${machine.orchestratorPort}/socket.io/?EIO=4&transport=polling`;
       request(url, { ca: readFileSync(certificate), checkServerIdentity: () => undefined }, (response) => {
@@ -176,6 +183,8 @@ describe.runIf(haveOpenssl)('TLS', () => {
         .end();
     });
     expect(text).toMatch(/^0\{"sid":/);
+    // Who came in by the plain door stays.
+    expect(await app.command('421["GetSessions",{}]')).toMatchObject({ error: 0 });
   });
 });
 

@@ -2,14 +2,14 @@ import type { Socket } from 'socket.io';
 import { fieldsOf, isShallow } from '../../../protocol/vrtogether/arguments.js';
 import type { DataFrame, DeliveryCounters, Mailbox, Notice } from '../../core/people/mailbox.js';
 import type { UserRecord } from '../../core/store.js';
-import { isLocal } from './address.js';
+import { isLocal } from '../../web/caller.js';
 import { AppSession } from './app-session.js';
 import type { Caller } from './commands/caller.js';
 import type { Command } from './commands/command.js';
 import type { CommandContext } from './context.js';
 import { Delivery } from './delivery.js';
 import { engineIdOf } from './engine-id.js';
-import { hostName } from './host-name.js';
+import { hostName } from '../../web/host-name.js';
 import { notification, type WireEvent } from './notification.js';
 import { envelopeOf, refused, replyTo, type Reply } from './reply.js';
 import { unsentBytes, unsentMessages } from './unsent.js';
@@ -55,6 +55,10 @@ export class Connection implements Mailbox, Caller {
   /** Clients of version 1 speak Engine.IO 3, and read some notifications by position (vrtogether.md 10.3). */
   get version1(): boolean {
     return this.#socket.conn.protocol === 3;
+  }
+
+  get transport(): string {
+    return this.#socket.conn.transport.name;
   }
 
   /** Of the Engine.IO connection, which may be in other namespaces too. */

@@ -1,152 +1,180 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import {
-  createServer as createHttp,
-  type IncomingMessage,
-  type Server as HttpServer,
-  type ServerResponse,
-} from 'node:http';
-import { createServer as createHttps } from 'node:https';
-import { Server } from 'socket.io';
 import { VrtError } from '../../../protocol/api/error.js';
+import type { SettingValues } from '../../../protocol/settings/tree.js';
 import type { Gateway } from '../../core/gateway.js';
+import { nothingToPrepare, prepareAll, type Prepared } from '../../core/prepared.js';
+import { Listener } from '../../web/listener.js';
+import { webServer, type WebDoor, type WebHandler } from '../../web/web-server.js';
 import { allCommands } from './commands/all.js';
 import { Connection } from './connection.js';
 import type { CommandContext, VrtogetherContext } from './context.js';
 import { FrameEncoder } from './frame-encoder.js';
-import { listen } from './listen.js';
+import { LogNamespace } from './log-namespace.js';
+import { LogServer } from './log-server.js';
 import { MediaServers } from './media-servers.js';
-import { isAllowed, mayConnect } from './origin.js';
-import { serveLogNamespace } from './log-namespace.js';
-import { startLogServer } from './log-server.js';
-import { patientParser } from './parser.js';
 import type { VrtogetherSettings } from './settings.js';
-import { asEngine3 } from './version-1.js';
+import { SocketServer } from './socket-server.js';
 
-/** Those of the reference server (vrtogether.md 2), milliseconds. */
-const pingIntervalMs = 25_000;
-const pingTimeoutMs = 20_000;
+/** A client that polls holds one connection for each direction, and opens the next before the last is closed. */
+const socketsPerConnection = 4;
+/** A polling client may take as long as a ping and its patience to send a request (vrtogether.md 2). */
+const requestMs = 60_000;
 const closeMs = 1_000;
+
+/** What there is between start and stop. */
+interface Running {
+  readonly media: MediaServers;
+  readonly commands: CommandContext;
+  readonly sockets: SocketServer;
+  readonly logNamespace: LogNamespace;
+}
 
 /** A listening orchestrator: the reference server 2.7.5 to its clients, a translator of core to us. */
 export class VrtogetherGateway implements Gateway {
   readonly #daemon: VrtogetherContext;
   readonly #connections = new Set<Connection>();
   readonly #stopped = new AbortController();
-  /** What ends each part that was started, in that order. */
-  readonly #undo: (() => unknown)[] = [];
-  #last: VrtogetherSettings | undefined;
-  #commands: CommandContext | undefined;
-  #port: number | null = null;
+  readonly #listener: Listener<WebDoor>;
+  readonly #logs: LogServer;
+  #running: Running | undefined;
+  #settings: VrtogetherSettings | undefined;
 
   constructor(daemon: VrtogetherContext) {
     this.#daemon = daemon;
+    this.#listener = new Listener({
+      what: 'The orchestrator',
+      setting: 'vrtogether.port',
+      server: (door) =>
+        webServer(door, this.#handler, {
+          // Polling clients hold more than one; what only opens TCP must not take every descriptor.
+          connections: socketsPerConnection * this.#now.connections,
+          requestMs,
+        }),
+    });
+    this.#logs = new LogServer({ ...daemon, token: () => this.#now.logs?.token ?? '' });
   }
 
   get port(): number | null {
-    return this.#port;
+    return this.#listener.port;
   }
 
   get connections(): number {
     return this.#connections.size;
   }
 
-  async start(): Promise<void> {
-    try {
-      await this.#start();
-    } catch (error) {
-      await this.stop();
-      throw error;
-    }
-  }
-
-  async #start(): Promise<void> {
-    const daemon = this.#daemon;
-    const now = this.#settings();
-    const http = serverFor(now);
-    // Polling clients hold more than one; what only opens TCP must not take every descriptor.
-    http.maxConnections = 4 * now.connections;
-    const io = this.#socketServer(http, now);
-    this.#undo.push(async () => {
-      const impatience = setTimeout(() => http.closeAllConnections(), closeMs);
-      await io.close();
-      clearTimeout(impatience);
+  async start(settings: SettingValues): Promise<void> {
+    const wanted = settings.vrtogether;
+    if (wanted === null) throw new VrtError('gateway-off', 'The VRTogether gateway is not on.');
+    this.#settings = wanted;
+    const media = new MediaServers({
+      settings: () => this.#now,
+      ...this.#daemon.people,
+      bus: this.#daemon.bus,
     });
-    const media = await MediaServers.start({ settings: now, ...daemon.people, bus: daemon.bus });
-    this.#undo.unshift(() => media.stop());
     const commands = this.#contextWith(media);
-    this.#commands = commands;
-    io.on('connection', (socket) => {
-      const admitted = daemon.faults.run('Admitting an app', () => {
+    const sockets = new SocketServer(() => this.#now);
+    sockets.io.on('connection', (socket) => {
+      const admitted = this.#daemon.faults.run('Admitting an app', () => {
         const connection = new Connection(socket, commands, allCommands);
         this.#connections.add(connection);
         socket.on('disconnect', () => this.#connections.delete(connection));
       });
       if (!admitted) socket.disconnect(true);
     });
-    if (now.log_namespace)
-      this.#undo.unshift(
-        serveLogNamespace(io, daemon.bus, (engineId) => isSignedIn(this.#connections, engineId)),
-      );
-    if (now.logs !== null) {
-      const logs = await startLogServer({ ...now.logs, ...daemon });
-      this.#undo.unshift(() => logs.close());
+    const logNamespace = new LogNamespace(sockets.io, this.#daemon.bus, {
+      isOn: () => this.#now.log_namespace,
+      isSignedIn: (engineId) => isSignedIn(this.#connections, engineId),
+    });
+    this.#running = { media, commands, sockets, logNamespace };
+    try {
+      const ready = await this.#prepareDoors(wanted);
+      await ready.apply();
+    } catch (error) {
+      await this.stop();
+      throw error;
     }
-    this.#port = await listen(http, { ...now, what: 'The orchestrator', setting: 'vrtogether.port' });
+    media.openAll();
+  }
+
+  /** Every setting is followed without disconnecting anybody, but for those who poll at a door that moves. */
+  async prepare({ vrtogether: wanted }: SettingValues): Promise<Prepared> {
+    if (wanted === null) return nothingToPrepare;
+    const before = this.#settings;
+    // What is opened meanwhile is opened with these.
+    this.#settings = wanted;
+    const goBack = () => {
+      this.#settings = before;
+    };
+    try {
+      const doors = await this.#prepareDoors(wanted);
+      return {
+        apply: async () => {
+          await doors.apply();
+          this.#listener.limit(socketsPerConnection * wanted.connections);
+          this.#running?.sockets.follow();
+          this.#running?.logNamespace.follow();
+        },
+        discard: async () => {
+          goBack();
+          await doors.discard();
+        },
+      };
+    } catch (error) {
+      goBack();
+      throw error;
+    }
+  }
+
+  /** Clients that poll lose the door that they ask at; a WebSocket outlives it. */
+  disconnects({ vrtogether: wanted }: SettingValues): number {
+    if (wanted === null || !this.#listener.moves(doorOf(wanted))) return 0;
+    return [...this.#connections].filter(({ transport }) => transport === 'polling').length;
   }
 
   /** Closes the sessions of users, forgets guests, and ends every connection. */
   reset(): void {
-    this.#commands?.reset();
+    this.#running?.commands.reset();
   }
 
   /** Ends the listener and every connection; places are kept, as with a restart. */
   async stop(): Promise<void> {
     this.#stopped.abort();
-    for (const step of this.#undo.splice(0).toReversed()) await step();
-    this.#port = null;
+    const running = this.#running;
+    this.#running = undefined;
+    running?.logNamespace.end();
+    await running?.sockets.close();
+    await Promise.all([this.#listener.close(closeMs), this.#logs.close()]);
+    await running?.media.stop();
   }
 
-  /** While the gateway is being turned off they are those that it ran with. */
-  #settings(): VrtogetherSettings {
-    this.#last = this.#daemon.settings.values().vrtogether ?? this.#last;
-    if (this.#last === undefined) throw new VrtError('gateway-off', 'The VRTogether gateway is not on.');
-    return this.#last;
+  get #now(): VrtogetherSettings {
+    if (this.#settings === undefined) throw new Error('the gateway was not started');
+    return this.#settings;
   }
 
-  #socketServer(http: HttpServer, now: VrtogetherSettings): Server {
-    const settings = () => this.#settings();
-    const io: Server = new Server(http, {
-      pingInterval: pingIntervalMs,
-      pingTimeout: pingTimeoutMs,
-      maxHttpBufferSize: now.max_payload_bytes,
-      // Pages that may connect may also begin with polling; apps ask for no such headers and get none.
-      cors: {
-        origin: (origin, answer) =>
-          answer(null, origin !== undefined && isAllowed(origin, settings().allowed_origins)),
-      },
-      parser: patientParser,
-      allowEIO3: now.version_1_clients,
-      allowRequest: (request, answer) => {
-        const full = io.engine.clientsCount >= settings().connections;
-        answer(
-          full ? 'too many connections' : null,
-          !full && mayConnect(request, settings().allowed_origins),
-        );
-      },
-    });
-    if (now.version_1_clients) {
-      // Before Socket.IO sees them.
-      http.prependListener('request', asEngine3);
-      http.prependListener('upgrade', asEngine3);
-    }
-    return io;
+  #prepareDoors(wanted: VrtogetherSettings): Promise<Prepared> {
+    return prepareAll([
+      () => this.#listener.prepare(doorOf(wanted)),
+      () => this.#logs.prepare(wanted.logs),
+      () => this.#running?.media.prepare(wanted) ?? Promise.resolve(nothingToPrepare),
+    ]);
   }
+
+  readonly #handler: WebHandler = {
+    request: (request, response) => {
+      if (this.#running === undefined) response.writeHead(503).end();
+      else this.#running.sockets.request(request, response);
+    },
+    upgrade: (request, socket, head) => {
+      if (this.#running === undefined) socket.destroy();
+      else this.#running.sockets.upgrade(request, socket, head);
+    },
+  };
 
   #contextWith(media: MediaServers): CommandContext {
     const commands: CommandContext = {
       ...this.#daemon,
-      settings: () => this.#settings(),
+      settings: () => this.#now,
       media,
       serverId: randomUUID(),
       encoders: { today: new FrameEncoder(false), version1: new FrameEncoder(true) },
@@ -171,24 +199,8 @@ export class VrtogetherGateway implements Gateway {
   }
 }
 
-function serverFor({ tls }: VrtogetherSettings): HttpServer {
-  if (tls === null) return createHttp(answer);
-  return createHttps({ cert: readPem(tls.certificate), key: readPem(tls.key) }, answer);
-}
-
-/** Whoever opens it in a browser reads what it is. */
-function answer(request: IncomingMessage, response: ServerResponse): void {
-  if ((request.url ?? '').startsWith('/socket.io/')) return;
-  response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' });
-  response.end('vrt: an orchestrator for VR2Gather apps; connect to /socket.io/.\n');
-}
-
-function readPem(path: string): Buffer {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    throw new VrtError('file-unreadable', `The TLS file ${path} cannot be read.`, { cause: error });
-  }
+function doorOf({ address, port, tls }: VrtogetherSettings): WebDoor {
+  return { address, port, tls };
 }
 
 function isSignedIn(connections: ReadonlySet<Connection>, engineId: string): boolean {

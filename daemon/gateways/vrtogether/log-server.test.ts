@@ -1,9 +1,9 @@
 import { once } from 'node:events';
-import { connect, type AddressInfo } from 'node:net';
+import { connect } from 'node:net';
 import { expect, it } from 'vitest';
 import { EventBus } from '../../core/events.js';
 import { Faults } from '../../core/faults.js';
-import { startLogServer } from './log-server.js';
+import { LogServer, type LogServerParts } from './log-server.js';
 
 const now = () => new Date('2026-01-02T03:04:05Z');
 
@@ -11,16 +11,15 @@ it('cuts off a follower that does not read, however fast events come, and serves
   const store = { lastSeq: () => 0, append: () => undefined, keep: () => undefined, select: () => [] };
   const bus = new EventBus(store, now, new Faults());
   const people = { gatherings: { list: () => [] }, dataStreams: { list: () => [] } };
-  const server = await startLogServer({
-    address: '127.0.0.1',
-    port: 0,
-    token: '',
+  const server = new LogServer({
+    token: () => '',
     bus,
     now,
-    people: people as unknown as Parameters<typeof startLogServer>[0]['people'],
+    people: people as unknown as LogServerParts['people'],
   });
+  await (await server.prepare({ address: '127.0.0.1', port: 0, token: '' })).apply();
   try {
-    const { port } = server.server.address() as AddressInfo;
+    const port = server.port ?? 0;
     const slow = connect(port, '127.0.0.1');
     slow.write('GET /logs?follow=true HTTP/1.1\r\nHost: x\r\n\r\n');
     await once(slow, 'data');

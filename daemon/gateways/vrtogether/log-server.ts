@@ -1,4 +1,3 @@
-import { timingSafeEqual } from 'node:crypto';
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { isLoopback } from '../../../protocol/address.js';
 import type { Event } from '../../../protocol/api/event.js';
@@ -8,17 +7,19 @@ import { analyticsOf } from '../../core/people/analytics.js';
 import type { EventBus } from '../../core/events.js';
 import { cutEvent } from '../../core/cut-event.js';
 import type { People } from '../../core/people/people.js';
-import { LineWriter, type LineFormat, type Lines } from '../../http/line-writer.js';
+import type { Prepared } from '../../core/prepared.js';
+import { hasBearer } from '../../web/bearer.js';
+import { Listener } from '../../web/listener.js';
+import { webServer, type WebDoor, type WebLimits } from '../../web/web-server.js';
+import { LineWriter, type LineFormat, type Lines } from '../../web/line-writer.js';
 import { analyticsCsv } from './analytics-csv.js';
 
-export interface LogServerOptions {
-  readonly address: string;
-  readonly port: number;
-  /** Empty: none. */
-  readonly token: string;
-  readonly bus: EventBus;
+export interface LogServerParts {
+  readonly bus: Pick<EventBus, 'select' | 'subscribe'>;
   readonly people: Pick<People, 'gatherings' | 'dataStreams'>;
   readonly now: () => Date;
+  /** Empty: none is asked for. */
+  readonly token: () => string;
 }
 
 const plain = 'text/plain; charset=utf-8';
@@ -28,57 +29,89 @@ const usualLines = 1_000;
 const followLimits = { queue: 1_048_576, lingerMs: 5_000 };
 const textLines: LineFormat<Event> = { contentType: plain, line: textLine };
 
-/**
- * Logs and analytics over HTTP, as the published orchestrator gave them on port 8081. Throws VrtError `port-in-use` or
- * `config-invalid`.
- */
-export async function startLogServer(options: LogServerOptions): Promise<FastifyInstance> {
-  const { address, port, token } = options;
-  if (token === '' && !isLoopback(address))
-    throw new VrtError('config-invalid', `Logs on ${address} would be open to everybody.`, {
-      hint: 'Set vrtogether.logs.token, or vrtogether.logs.address to 127.0.0.1.',
-    });
-  const app = fastify({ forceCloseConnections: true, requestTimeout: 10_000 });
-  app.addHook('onRequest', async (request, reply) => {
-    void reply
-      .header('x-content-type-options', 'nosniff')
-      .header('content-security-policy', "default-src 'none'");
-    if (token !== '' && !sameText(request.headers.authorization ?? '', `Bearer ${token}`))
-      await reply
-        .code(401)
-        .type(plain)
-        .send('Give the token of vrtogether.logs.token as Authorization: Bearer.\n');
-  });
-  app.get('/', (_, reply) => reply.type(plain).send(guide));
-  app.get('/logs', (request, reply) => answerLogs(options, queryOf(request.query), reply));
-  app.get('/sessions', () =>
-    [...options.people.gatherings.list()].map(({ sessionId, session, title, protocol, members }) => ({
-      sessionId,
-      session,
-      title,
-      protocol,
-      members: members.length,
-    })),
-  );
-  app.get('/sessions/:id/analytics.json', (request, reply) => {
-    const found = analyticsFor(options, request.params);
-    return found ?? reply.code(404).type(plain).send('There is no such session.\n');
-  });
-  app.get('/sessions/:id/analytics.csv', (request, reply) => {
-    const found = analyticsFor(options, request.params);
-    if (found === undefined) return reply.code(404).type(plain).send('There is no such session.\n');
-    return reply.type('text/csv; charset=utf-8').send(analyticsCsv(found));
-  });
-  try {
-    await app.listen({ port, host: address });
-  } catch (error) {
-    await app.close();
-    throw new VrtError('port-in-use', `Logs cannot be served on ${address}:${port}: ${String(error)}.`, {
-      cause: error,
-      hint: 'Choose another with `vrt settings set vrtogether.logs.port PORT`.',
+/** Scripts and people who look at logs, not clients: a few hundred are plenty. */
+const limits: WebLimits = { connections: 256, requestMs: 10_000 };
+
+/** Logs and analytics over HTTP, as the published orchestrator gave them on port 8081. */
+export class LogServer {
+  readonly #app: FastifyInstance;
+  readonly #ready: Promise<unknown>;
+  readonly #listener: Listener<WebDoor>;
+  readonly #parts: LogServerParts;
+
+  constructor(parts: LogServerParts) {
+    this.#parts = parts;
+    this.#app = fastify();
+    this.#route();
+    this.#ready = Promise.resolve(this.#app.ready());
+    this.#listener = new Listener({
+      what: 'Logs over HTTP',
+      setting: 'vrtogether.logs.port',
+      server: (door) =>
+        webServer(door, { request: (request, response) => this.#app.routing(request, response) }, limits),
     });
   }
-  return app;
+
+  get port(): number | null {
+    return this.#listener.port;
+  }
+
+  /** Null: served nowhere. Throws VrtError `port-in-use` or `config-invalid`. */
+  async prepare(
+    wanted: { readonly address: string; readonly port: number; readonly token: string } | null,
+  ): Promise<Prepared> {
+    if (wanted === null)
+      return { apply: () => this.#listener.close(followLimits.lingerMs), discard: () => undefined };
+    const { address, port, token } = wanted;
+    if (token === '' && !isLoopback(address))
+      throw new VrtError('config-invalid', `Logs on ${address} would be open to everybody.`, {
+        hint: 'Set vrtogether.logs.token, or vrtogether.logs.address to 127.0.0.1.',
+      });
+    await this.#ready;
+    return this.#listener.prepare({ address, port, tls: null });
+  }
+
+  /** Followers do not end by themselves. */
+  async close(): Promise<void> {
+    await this.#listener.close(0);
+    await this.#app.close();
+  }
+
+  #route(): void {
+    const app = this.#app;
+    const parts = this.#parts;
+    app.addHook('onRequest', async (request, reply) => {
+      void reply
+        .header('x-content-type-options', 'nosniff')
+        .header('content-security-policy', "default-src 'none'");
+      const token = parts.token();
+      if (token !== '' && !hasBearer(request.headers, token))
+        await reply
+          .code(401)
+          .type(plain)
+          .send('Give the token of vrtogether.logs.token as Authorization: Bearer.\n');
+    });
+    app.get('/', (_, reply) => reply.type(plain).send(guide));
+    app.get('/logs', (request, reply) => answerLogs(parts, queryOf(request.query), reply));
+    app.get('/sessions', () =>
+      [...parts.people.gatherings.list()].map(({ sessionId, session, title, protocol, members }) => ({
+        sessionId,
+        session,
+        title,
+        protocol,
+        members: members.length,
+      })),
+    );
+    app.get('/sessions/:id/analytics.json', (request, reply) => {
+      const found = analyticsFor(parts, request.params);
+      return found ?? reply.code(404).type(plain).send('There is no such session.\n');
+    });
+    app.get('/sessions/:id/analytics.csv', (request, reply) => {
+      const found = analyticsFor(parts, request.params);
+      if (found === undefined) return reply.code(404).type(plain).send('There is no such session.\n');
+      return reply.type('text/csv; charset=utf-8').send(analyticsCsv(found));
+    });
+  }
 }
 
 const guide = `/logs?session=NAME&limit=N&follow=true   log lines, oldest first
@@ -87,7 +120,7 @@ const guide = `/logs?session=NAME&limit=N&follow=true   log lines, oldest first
 /sessions/ID/analytics.csv               the same, a line for each stream and subscriber
 `;
 
-function answerLogs({ bus, now }: LogServerOptions, query: Query, reply: FastifyReply): FastifyReply {
+function answerLogs({ bus, now }: LogServerParts, query: Query, reply: FastifyReply): FastifyReply {
   const filter = { types: [], severity: 'debug', session: query['session'], client: undefined } as const;
   const asked = Number(query['limit'] ?? usualLines);
   const limit = Number.isInteger(asked) && asked > 0 ? Math.min(asked, mostLines) : usualLines;
@@ -108,7 +141,7 @@ function textLine({ time, severity, session, message }: Event): string {
   return `${time} ${severity} ${session === undefined ? '' : `[${logText(session)}] `}${logText(message)}\n`;
 }
 
-function analyticsFor({ people, now }: LogServerOptions, params: unknown) {
+function analyticsFor({ people, now }: LogServerParts, params: unknown) {
   const { id } = queryOf(params);
   for (const gathering of people.gatherings.list())
     if (gathering.sessionId === id || gathering.session === id)
@@ -123,9 +156,4 @@ function queryOf(value: unknown): Query {
   return Object.fromEntries(
     Object.entries(value).flatMap(([key, each]) => (typeof each === 'string' ? [[key, each]] : [])),
   );
-}
-
-function sameText(given: string, wanted: string): boolean {
-  const [a, b] = [Buffer.from(given), Buffer.from(wanted)];
-  return a.length === b.length && timingSafeEqual(a, b);
 }

@@ -4,12 +4,13 @@ import type { DataStreams } from '../../core/people/data-streams.js';
 import type { Gatherings } from '../../core/people/gatherings.js';
 import type { Users } from '../../core/people/users.js';
 import type { EventBus } from '../../core/events.js';
+import type { Prepared } from '../../core/prepared.js';
 import type { VrtogetherSettings } from './settings.js';
 import { SfuPool, type SfuAction } from './sfu-pool.js';
 import { TcpReflector } from './tcp-reflector.js';
 
 export interface MediaParts {
-  readonly settings: VrtogetherSettings;
+  readonly settings: () => VrtogetherSettings;
   readonly gatherings: Pick<Gatherings, 'list' | 'find' | 'sessionIdOf'>;
   readonly users: Pick<Users, 'record' | 'records'>;
   readonly dataStreams: Pick<DataStreams, 'carry'>;
@@ -20,50 +21,44 @@ export interface MediaParts {
 export class MediaServers {
   readonly #parts: MediaParts;
   readonly #pools: ReadonlyMap<string, SfuPool>;
-  readonly #reflector: TcpReflector | undefined;
+  readonly #reflector: TcpReflector;
   readonly #unsubscribe: () => void;
 
-  private constructor(parts: MediaParts, reflector: TcpReflector | undefined) {
+  constructor(parts: MediaParts) {
     this.#parts = parts;
-    this.#reflector = reflector;
-    const { dash, webrtc } = parts.settings;
-    const pools: (readonly [string, SfuPool])[] = [];
+    const { settings, gatherings, users, dataStreams } = parts;
     const tell = this.#tell;
-    if (dash !== null) pools.push(['dash', new SfuPool({ kind: 'dash', shared: true, tell, ...dash })]);
-    // Its ids of clients are unique only in a session (vrtogether.md 12.3).
-    if (webrtc !== null)
-      pools.push(['webrtc', new SfuPool({ kind: 'webrtc', shared: false, tell, ...webrtc })]);
-    this.#pools = new Map(pools);
+    this.#pools = new Map([
+      ['dash', new SfuPool({ kind: 'dash', shared: true, settings: () => settings().dash, tell })],
+      // Its ids of clients are unique only in a session (vrtogether.md 12.3).
+      ['webrtc', new SfuPool({ kind: 'webrtc', shared: false, settings: () => settings().webrtc, tell })],
+    ]);
+    this.#reflector = new TcpReflector({
+      connections: () => settings().connections,
+      limits: () => ({ packetBytes: settings().max_payload_bytes, queueBytes: settings().queue_bytes }),
+      sessionOf: (userId) => gatherings.sessionIdOf(userId),
+      carry: (userId, kind, payload) => dataStreams.carry(userId, kind, payload),
+      isAt: (from, session) => isAt(from, session, users, gatherings),
+    });
     this.#unsubscribe = parts.bus.subscribe(({ type, action, data }) => {
       if (type === 'session' && action === 'deleted' && typeof data['id'] === 'string')
         this.close(data['id']);
     });
   }
 
-  /** Throws VrtError `port-in-use`. Sessions that there are get their servers again. */
-  static async start(parts: MediaParts): Promise<MediaServers> {
-    const { settings, gatherings, users, dataStreams } = parts;
-    const { reflector, address, max_payload_bytes: packetBytes, queue_bytes: queueBytes } = settings;
-    const running =
-      reflector === null
-        ? undefined
-        : await TcpReflector.start({
-            address,
-            port: reflector.port,
-            connections: settings.connections,
-            limits: { packetBytes, queueBytes },
-            sessionOf: (userId) => gatherings.sessionIdOf(userId),
-            carry: (userId, kind, payload) => dataStreams.carry(userId, kind, payload),
-            isAt: (from, session) => isAt(from, session, users, gatherings),
-          });
-    const media = new MediaServers(parts, running);
-    for (const { sessionId, protocol } of gatherings.list()) media.open(sessionId, protocol);
-    return media;
+  /** Throws VrtError `port-in-use`. Pools need nothing: they read their settings for each session that begins. */
+  prepare({ address, reflector }: VrtogetherSettings): Promise<Prepared> {
+    return this.#reflector.prepare(reflector === null ? null : { address, port: reflector.port });
+  }
+
+  /** Sessions that there are get their servers again. */
+  openAll(): void {
+    for (const { sessionId, protocol } of this.#parts.gatherings.list()) this.open(sessionId, protocol);
   }
 
   /** A session begins; false when its protocol needs a server that cannot be had. */
   open(sessionId: string, protocol: string): boolean {
-    if (protocol === 'tcpreflector') return this.#reflector !== undefined;
+    if (protocol === 'tcpreflector') return this.#reflector.port !== null;
     if (protocol !== 'dash' && protocol !== 'webrtc') return true;
     return this.#pools.get(protocol)?.open(sessionId) ?? false;
   }
@@ -76,10 +71,12 @@ export class MediaServers {
   addresses(sessionId: string, userId: string, host: string): SfuData {
     const { settings, gatherings } = this.#parts;
     const protocol = gatherings.find(sessionId)?.protocol ?? '';
-    const named = settings.external_hostname === '' ? host : settings.external_hostname;
+    const { external_hostname: external } = settings();
+    const named = external === '' ? host : external;
     const reachable = named === '' ? hostname() : named;
-    if (protocol === 'tcpreflector' && settings.reflector !== null)
-      return { ...noSfu, url_gen: `tcp://${reachable}:${settings.reflector.port}` };
+    const { port } = this.#reflector;
+    if (protocol === 'tcpreflector' && port !== null)
+      return { ...noSfu, url_gen: `tcp://${reachable}:${port}` };
     const pool = this.#pools.get(protocol);
     // A session that was made elsewhere gets its server when somebody asks for it.
     if (pool !== undefined && !pool.has(sessionId)) pool.open(sessionId);
@@ -88,7 +85,7 @@ export class MediaServers {
 
   async stop(): Promise<void> {
     this.#unsubscribe();
-    await this.#reflector?.stop();
+    await this.#reflector.stop();
     await Promise.all([...this.#pools.values()].map((pool) => pool.stop()));
   }
 

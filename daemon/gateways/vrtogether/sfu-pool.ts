@@ -5,19 +5,26 @@ import { SfuProcess } from './sfu-process.js';
 
 export interface SfuPoolOptions {
   readonly kind: 'dash' | 'webrtc';
+  /** Of sessions that begin now; null: there are none for them. */
+  readonly settings: () => PoolSettings | null;
+  /** Whether sessions may share a process: not where names are unique only in a session. */
+  readonly shared: boolean;
+  readonly tell: (action: SfuAction, message: string, sessions: readonly string[]) => void;
+}
+
+export interface PoolSettings {
   readonly command: readonly string[];
   readonly ports: readonly number[];
   /** With placeholders (vrtogether.md 12). */
   readonly url: string;
-  /** Whether sessions may share a process: not where names are unique only in a session. */
-  readonly shared: boolean;
-  readonly tell: (action: SfuAction, message: string, sessions: readonly string[]) => void;
 }
 
 export type SfuAction = 'sfu-started' | 'sfu-said' | 'sfu-ended' | 'sfu-stopped' | 'sfu-missing';
 
 interface Instance {
   readonly port: number;
+  /** As it was when the process was started. */
+  readonly url: string;
   readonly process: SfuProcess;
   readonly sessions: Set<string>;
 }
@@ -35,16 +42,18 @@ export class SfuPool {
 
   /** Whether the session has a server now. */
   open(sessionId: string): boolean {
-    const { kind, command, ports, tell } = this.#options;
-    const [program = ''] = command;
+    const { kind, settings, tell } = this.#options;
+    const now = settings();
+    if (now === null) return false;
+    const [program = ''] = now.command;
     if (!isProgram(program)) {
       tell('sfu-missing', `The ${kind} server "${program}" cannot be run; see vrtogether.${kind}.command.`, [
         sessionId,
       ]);
       return false;
     }
-    const free = ports.find((port) => !this.#instances.has(port));
-    const instance = free === undefined ? this.#leastLoaded() : this.#start(free);
+    const free = now.ports.find((port) => !this.#instances.has(port));
+    const instance = free === undefined ? this.#leastLoaded() : this.#start(free, now);
     instance?.sessions.add(sessionId);
     return instance !== undefined;
   }
@@ -71,7 +80,7 @@ export class SfuPool {
   address(sessionId: string, userId: string, host: string): SfuData {
     const instance = this.#of(sessionId);
     if (instance === undefined) return noSfu;
-    const filled = this.#options.url
+    const filled = instance.url
       .replaceAll('%EXTERNAL_HOSTNAME%', host)
       .replaceAll('%SFU_PORT%', String(instance.port))
       .replaceAll('%SESSION_ID%', sessionId)
@@ -84,8 +93,8 @@ export class SfuPool {
     await Promise.all(this.#leaving.values());
   }
 
-  #start(port: number): Instance {
-    const { command, tell } = this.#options;
+  #start(port: number, { command, url }: PoolSettings): Instance {
+    const { tell } = this.#options;
     const sessions = new Set<string>();
     const [program = '', ...args] = command;
     const process = new SfuProcess({
@@ -95,7 +104,7 @@ export class SfuPool {
       ended: (how, againInMs) =>
         tell('sfu-ended', `${this.#name(port)} ended (${how}); again in ${againInMs} ms.`, [...sessions]),
     });
-    const instance = { port, process, sessions };
+    const instance = { port, url, process, sessions };
     this.#instances.set(port, instance);
     tell('sfu-started', `${this.#name(port)} was started.`, []);
     return instance;

@@ -1,13 +1,12 @@
-import { createServer, type Server } from 'node:net';
+import { createServer, type Socket } from 'node:net';
 import { headerBytes } from '../../../protocol/vrtogether/reflector-header.js';
-import { listen } from './listen.js';
+import type { Prepared } from '../../core/prepared.js';
+import { Listener, type Door } from '../../web/listener.js';
 import { ReflectorPeer, type PeerLimits, type ReflectorPacket } from './reflector-peer.js';
 
 export interface ReflectorOptions {
-  readonly address: string;
-  readonly port: number;
-  readonly limits: PeerLimits;
-  readonly connections: number;
+  readonly limits: () => PeerLimits;
+  readonly connections: () => number;
   /** Session of a user; undefined for a name that is none. */
   readonly sessionOf: (userId: string) => string | undefined;
   /** Counts a packet; false for one beyond a quota. */
@@ -21,37 +20,42 @@ const noSession = '';
 
 /** Relays each packet to all other connections of its session, unchanged (vrtogether.md 12.1). */
 export class TcpReflector {
-  readonly #server: Server;
+  readonly #listener: Listener<Door>;
   readonly #options: ReflectorOptions;
   readonly #peers = new Set<ReflectorPeer>();
 
-  private constructor(options: ReflectorOptions) {
+  constructor(options: ReflectorOptions) {
     this.#options = options;
-    this.#server = createServer((socket) => {
-      if (this.#peers.size >= options.connections) {
-        socket.destroy();
-        return;
-      }
-      const peer = new ReflectorPeer(socket, options.limits, (packet) => this.#relay(peer, packet));
-      this.#peers.add(peer);
-      socket.on('close', () => this.#peers.delete(peer));
+    this.#listener = new Listener({
+      what: 'The TCP reflector',
+      setting: 'vrtogether.reflector.port',
+      server: () => createServer((socket) => this.#came(socket)),
     });
   }
 
+  /** Where it listens; null: nowhere, though connections that it has may go on. */
+  get port(): number | null {
+    return this.#listener.port;
+  }
+
   /** Throws VrtError `port-in-use`. */
-  static async start(options: ReflectorOptions): Promise<TcpReflector> {
-    const reflector = new TcpReflector(options);
-    const { address, port } = options;
-    const setting = 'vrtogether.reflector.port';
-    await listen(reflector.#server, { what: 'The TCP reflector', address, port, setting });
-    return reflector;
+  prepare(door: Door | null): Promise<Prepared> {
+    return this.#listener.prepare(door);
   }
 
   async stop(): Promise<void> {
     for (const peer of this.#peers) peer.end();
-    await new Promise((resolve) => {
-      this.#server.close(resolve);
-    });
+    await this.#listener.close(0);
+  }
+
+  #came(socket: Socket): void {
+    if (this.#peers.size >= this.#options.connections()) {
+      socket.destroy();
+      return;
+    }
+    const peer = new ReflectorPeer(socket, this.#options.limits(), (packet) => this.#relay(peer, packet));
+    this.#peers.add(peer);
+    socket.on('close', () => this.#peers.delete(peer));
   }
 
   #relay(from: ReflectorPeer, { userId, kind, bytes }: ReflectorPacket): void {

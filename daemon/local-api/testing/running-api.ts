@@ -96,7 +96,7 @@ export async function runningApi(
       clients,
       streams,
       settings,
-      settingChanges: new SettingChanges(settings),
+      settingChanges: new SettingChanges(settings, () => []),
       events,
       statistics,
       now,

@@ -39,10 +39,14 @@ export const vrtogether = toggle(
   { title: 'VRTogether', help: 'Orchestrator for VR2Gather apps', effect: 'gateway' },
   false,
   section(
-    { title: 'VRTogether', help: 'Orchestrator for VR2Gather apps' },
+    { title: 'VRTogether', help: 'Orchestrator for VR2Gather apps', effect: 'live' },
     {
-      address: text({ title: 'Address', help: 'Where it listens; empty: everywhere' }, '', { maxLength: 64 }),
-      port: unsigned({ title: 'Port', help: 'TCP port of the orchestrator' }, port(8090)),
+      address: text(
+        { title: 'Address', help: 'Where it listens; empty: everywhere', effect: 'gateway' },
+        '',
+        { maxLength: 64 },
+      ),
+      port: unsigned({ title: 'Port', help: 'TCP port of the orchestrator', effect: 'gateway' }, port(8090)),
       external_hostname: text(
         {
           title: 'Host name',
@@ -90,7 +94,7 @@ export const vrtogether = toggle(
         [],
       ),
       tls: optional(
-        { title: 'TLS', help: 'Serve https and wss' },
+        { title: 'TLS', help: 'Serve https and wss', effect: 'gateway' },
         false,
         section(
           { title: 'TLS', help: 'Files in PEM' },

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { isLoopback } from '../../../protocol/address.js';
+import { isLoopback } from '../../protocol/address.js';
 
 /** Who connects, as the HTTP request says it. */
 export interface Handshake {

@@ -1,0 +1,88 @@
+import {
+  createServer,
+  type IncomingMessage,
+  type Server as HttpServer,
+  type ServerResponse,
+} from 'node:http';
+import type { Duplex } from 'node:stream';
+import { Server } from 'socket.io';
+import { WebSocketServer, type ServerOptions } from 'ws';
+import { isAllowed, mayConnect } from '../../web/origin.js';
+import { patientParser } from './parser.js';
+import type { VrtogetherSettings } from './settings.js';
+import { asEngine3 } from './version-1.js';
+
+/** Those of the reference server (vrtogether.md 2), milliseconds. */
+const pingIntervalMs = 25_000;
+const pingTimeoutMs = 20_000;
+
+/** Socket.IO behind whichever doors there are, with settings that it reads as they are now. */
+export class SocketServer {
+  readonly io: Server;
+  readonly #settings: () => VrtogetherSettings;
+  /** Never listens: requests are handed to it, so that a door can move and connections stay. */
+  readonly #inner: HttpServer;
+  readonly #webSockets: WebSocketServer[] = [];
+
+  constructor(settings: () => VrtogetherSettings) {
+    this.#settings = settings;
+    this.#inner = createServer(answer);
+    const keep = (server: WebSocketServer) => void this.#webSockets.push(server);
+    this.io = new Server(this.#inner, {
+      pingInterval: pingIntervalMs,
+      pingTimeout: pingTimeoutMs,
+      maxHttpBufferSize: settings().max_payload_bytes,
+      wsEngine: class extends WebSocketServer {
+        constructor(options: ServerOptions) {
+          super(options);
+          keep(this);
+        }
+      },
+      // Pages that may connect may also begin with polling; apps ask for no such headers and get none.
+      cors: {
+        origin: (origin, allow) =>
+          allow(null, origin !== undefined && isAllowed(origin, settings().allowed_origins)),
+      },
+      parser: patientParser,
+      allowEIO3: settings().version_1_clients,
+      allowRequest: (request, allow) => {
+        const full = this.io.engine.clientsCount >= settings().connections;
+        allow(full ? 'too many connections' : null, !full && mayConnect(request, settings().allowed_origins));
+      },
+    });
+  }
+
+  request(request: IncomingMessage, response: ServerResponse): void {
+    this.#inner.emit('request', this.#read(request), response);
+  }
+
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    this.#inner.emit('upgrade', this.#read(request), socket, head);
+  }
+
+  /** New connections get the settings of now; those that there are keep theirs. */
+  follow(): void {
+    const { max_payload_bytes: bytes, version_1_clients: version1 } = this.#settings();
+    const { opts } = this.io.engine;
+    opts.maxHttpBufferSize = bytes;
+    opts.allowEIO3 = version1;
+    for (const server of this.#webSockets) server.options.maxPayload = bytes;
+  }
+
+  /** Ends every connection. */
+  async close(): Promise<void> {
+    await this.io.close();
+  }
+
+  #read(request: IncomingMessage): IncomingMessage {
+    if (this.#settings().version_1_clients) asEngine3(request);
+    return request;
+  }
+}
+
+/** Whoever opens it in a browser reads what it is. */
+function answer(request: IncomingMessage, response: ServerResponse): void {
+  if ((request.url ?? '').startsWith('/socket.io/')) return;
+  response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' });
+  response.end('vrt: an orchestrator for VR2Gather apps; connect to /socket.io/.\n');
+}
