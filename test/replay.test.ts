@@ -123,19 +123,26 @@ describe('several fixtures', () => {
   it('are replayed at once with equal digests, and have suites of their own', async () => {
     const report = join(folder, 'r.json');
     const junit = join(folder, 'r.xml');
-    const again = shortRecording(folder, 'look-around');
+    const others = ['look-around', 'two-hands', 'fast-turns'].map((name) => shortRecording(folder, name));
     const { code, stdout } = await run([
       'bin/vrt',
       'replay',
-      ...[recording, again, recording],
+      ...[recording, ...others, recording],
       ...[...small, '--jobs', '3', '--report', report, '--junit', junit],
     ]);
     expect(code, stdout).toBe(0);
     const digests = documents(report).map((one) => one.report?.digest);
     expect(digests[0]).toMatch(/^[0-9a-f]{16}$/);
-    expect(digests[2]).toBe(digests[0]);
+    expect(digests[4]).toBe(digests[0]);
+    expect(new Set(digests).size).toBe(4);
     const suites = [...readFileSync(junit, 'utf8').matchAll(/<testsuite name="([^"]*)"/g)];
-    expect(suites.map(([, name]) => name)).toEqual(['walk-short', 'look-around-short', 'walk-short (2)']);
+    expect(suites.map(([, name]) => name)).toEqual([
+      'walk-short',
+      'look-around-short',
+      'two-hands-short',
+      'fast-turns-short',
+      'walk-short (2)',
+    ]);
   });
 });
 

@@ -4,7 +4,7 @@ import type { DecodedPicture } from './picture.js';
 import type { RunRecord } from './run-record.js';
 import type { SentPoses } from './sent-poses.js';
 import type { Snapshots } from './snapshots.js';
-import { StampCheck } from './stamp-check.js';
+import { StampCheck, type StampVerdict } from './stamp-check.js';
 
 export interface FrameTimes {
   readonly decodeMs: number;
@@ -14,6 +14,9 @@ export interface FrameTimes {
   /** Until the headset's next vsync. */
   readonly vsyncQueueUs: number;
 }
+
+const digestedRowStep = 32;
+const verdictNumbers: Readonly<Record<StampVerdict, number>> = { matched: 1, mismatched: 2, unstamped: 3 };
 
 /** Looks at every picture as it would be displayed: does it show the pose that it claims, and how late is it? */
 export class FrameViewer {
@@ -62,12 +65,15 @@ export class FrameViewer {
   #judge({ frame, clean }: DecodeJob, picture: DecodedPicture, poseHash: number | undefined): void {
     const record = this.#record;
     record.framesDecoded += 1;
+    this.#digest(frame, picture);
     this.#snapshots?.shown(frame, clean, picture);
     if (!clean) {
       record.framesDamaged += 1;
       return;
     }
-    switch (this.#check.judge(picture, poseHash)) {
+    const verdict = this.#check.judge(picture, poseHash);
+    record.digest.add(verdictNumbers[verdict]);
+    switch (verdict) {
       case 'matched':
         record.framesMatched += 1;
         return;
@@ -78,6 +84,14 @@ export class FrameViewer {
         record.framesUnstamped += 1;
         return;
     }
+  }
+
+  /** What of a picture counts: some of its rows, as all of them would take longer than to decode it. */
+  #digest(frame: number, { luma, strideBytes, width, height }: DecodedPicture): void {
+    const { digest } = this.#record;
+    digest.add(frame, width, height);
+    for (let row = 0; row < height; row += digestedRowStep)
+      digest.addBytes(luma.subarray(row * strideBytes, row * strideBytes + width));
   }
 }
 

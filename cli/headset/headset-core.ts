@@ -127,8 +127,10 @@ export class HeadsetCore {
     record.framesReceived += 1;
     if (isIdr) record.idrs += 1;
     record.digest.add(frame, isIdr ? 1 : 0);
+    record.digest.addBytes(bytes);
     record.losses.completed(frame);
     const { push, idrRequests } = this.#receiver.receive({ isIdr, hadLoss, decoderReady: decoderReady() });
+    record.digest.add(idrRequests);
     record.losses.requested(idrRequests);
     for (let request = 0; request < idrRequests; request += 1) this.#parts.requestIdr();
     record.idrRequests += idrRequests;

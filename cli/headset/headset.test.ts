@@ -24,6 +24,7 @@ interface Run {
   readonly network?: Partial<ImpairmentSpec>;
   readonly durationS?: number;
   readonly lockstep?: boolean;
+  readonly motionSeed?: number;
   readonly once?: boolean;
   readonly snapshots?: Snapshots;
 }
@@ -54,7 +55,7 @@ async function run(story: Run): Promise<{ report: HeadsetReport; server: Loopbac
     },
     bind: '127.0.0.2',
     lockstep: story.lockstep ?? true,
-    poses: motionPoses('two-hands', 3),
+    poses: motionPoses('two-hands', story.motionSeed ?? 3),
     durationS: story.durationS ?? 1,
     network: new Impairment({ ...unimpaired, ...story.network }),
     record,
@@ -132,6 +133,13 @@ describe('headset in lockstep', () => {
     const a = await run({ network: { loss, seed: 7 } });
     const b = await run({ network: { loss, seed: 8 } });
     expect(a.report.digest).not.toBe(b.report.digest);
+  });
+
+  it('has another digest for other poses, although every frame comes and none is lost', async () => {
+    const [a, again, b] = [await run({}), await run({}), await run({ motionSeed: 4 })];
+    expect(b.report.framesMatched).toBe(a.report.framesMatched);
+    expect(again.report.digest).toBe(a.report.digest);
+    expect(b.report.digest).not.toBe(a.report.digest);
   });
 
   it('is not changed by delay, jitter and duplicates that lose nothing', async () => {

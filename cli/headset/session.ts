@@ -144,10 +144,14 @@ export class HeadsetSession implements AsyncDisposable {
 
   /** Sends where everything is, and which buttons changed. */
   sendMoment(moment: PoseMoment, timestampNs: bigint): void {
-    this.#parts.record.trackingSent += 1;
-    this.#sender.tracking(moment, timestampNs, nowUs());
+    const { record } = this.#parts;
+    record.trackingSent += 1;
+    record.digest.addBytes(this.#sender.tracking(moment, timestampNs, nowUs()));
     const entries = this.#sender.buttons(moment);
-    if (entries.length > 0) this.send({ type: 'Buttons', entries });
+    if (entries.length === 0) return;
+    const packet = encodeClientControl({ type: 'Buttons', entries });
+    record.digest.addBytes(packet);
+    this.#control.send(packet);
   }
 
   /** Packets sent on the stream socket. */

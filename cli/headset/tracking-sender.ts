@@ -37,12 +37,15 @@ export class TrackingSender {
     return this.#nextIndex.tracking + this.#nextIndex.statistics;
   }
 
-  tracking(moment: PoseMoment, timestampNs: bigint, nowUs: number): void {
+  /** Returns what was sent, without the framing of the stream. */
+  tracking(moment: PoseMoment, timestampNs: bigint, nowUs: number): Uint8Array {
     const motions: DeviceMotion[] = [motion(ids.head, { pose: moment.head.pose, velocity: undefined })];
     if (moment.left !== undefined) motions.push(motion(ids.left, moment.left));
     if (moment.right !== undefined) motions.push(motion(ids.right, moment.right));
     this.sentPoses.add(timestampNs, { poseHash: hashPose(moment.head.pose), sentUs: nowUs });
-    this.#packet('tracking', encodeTracking(motionsOnly(timestampNs, motions)));
+    const packet = encodeTracking(motionsOnly(timestampNs, motions));
+    this.#packet('tracking', packet);
+    return packet;
   }
 
   statistics(statistics: ClientStatistics): void {
