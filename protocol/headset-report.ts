@@ -71,7 +71,10 @@ export const HeadsetReport = Type.Object({
   connects: count('Streaming sessions begun'),
   disconnects: count('Streaming sessions that ended otherwise than by this headset'),
   lastDisconnect: Type.Union([Type.String(), Type.Null()]),
-  digest: Type.String({ description: 'Hash of what was sent (poses, buttons) and seen (frames, losses, pictures): equal runs have equal digests' }),
+  digest: Type.String({
+    description:
+      'Hash of what was sent (poses, buttons) and seen (frames, losses, pictures): equal runs have equal digests',
+  }),
   snapshots: Type.Array(Type.String(), { description: 'Paths of PNG files' }),
   endReason: Type.String(),
   wedged: Type.Boolean({

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { ShardWriter } from '../../protocol/alvr/shard-writer.js';
 import { streamIds } from '../../protocol/alvr/stream-ids.js';
 import { LockstepInbox } from './lockstep-inbox.js';
@@ -22,7 +22,7 @@ describe('lockstep inbox', () => {
     const first = shardsOf(4, 3);
     const second = shardsOf(5, 2);
     for (const shard of [...second, ...first].toReversed()) expect(inbox.add(shard)).toBe(true);
-    await inbox.arrived(5, 2, 0);
+    await inbox.arrived(5, 2);
     expect(inbox.take(5)).toEqual([...first, ...second]);
   });
 
@@ -30,7 +30,7 @@ describe('lockstep inbox', () => {
     const inbox = new LockstepInbox();
     const [a, b] = shardsOf(0, 2);
     if (a !== undefined) inbox.add(a);
-    const arrived = inbox.arrived(0, 2, 60_000);
+    const arrived = inbox.arrived(0, 2);
     if (b !== undefined) inbox.add(b);
     await arrived;
     expect(inbox.take(0)).toHaveLength(2);
@@ -38,8 +38,25 @@ describe('lockstep inbox', () => {
 
   it('gives up the wait for shards that never come', async () => {
     const inbox = new LockstepInbox();
-    await inbox.arrived(0, 2, 1);
-    expect(inbox.take(0)).toEqual([]);
+    vi.useFakeTimers();
+    try {
+      const [a] = shardsOf(0, 3);
+      let over = false;
+      const arrived = inbox.arrived(0, 3).then(() => {
+        over = true;
+      });
+      await vi.advanceTimersByTimeAsync(49 * 20);
+      // One that comes begins the wait anew.
+      if (a !== undefined) inbox.add(a);
+      await vi.advanceTimersByTimeAsync(50 * 20);
+      expect(over).toBe(false);
+      await vi.advanceTimersByTimeAsync(20);
+      await arrived;
+      expect(inbox.take(0)).toEqual([a]);
+      expect(vi.getTimerCount()).toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('takes duplicates once and nothing of packets that were taken', () => {

@@ -2,6 +2,10 @@ import { packetDistance } from '../../protocol/alvr/packet-index.js';
 import { parseShard } from '../../protocol/alvr/shard.js';
 import { streamIds } from '../../protocol/alvr/stream-ids.js';
 
+/** How often it is looked whether more shards have come, and how many looks in a row may find none. */
+const lookMs = 20;
+const quietLooks = 50;
+
 /** Shards held at most; a frame has about a hundred. */
 const limit = 65_536;
 
@@ -33,16 +37,26 @@ export class LockstepInbox {
     return true;
   }
 
-  /** Resolves when so many shards of the packet are there, or after `timeoutMs`: then they are really lost. */
-  async arrived(packetIndex: number, shards: number, timeoutMs: number): Promise<void> {
+  /**
+   * Resolves when so many shards of the packet are there, or nothing has come any more for many looks: then they are really
+   * lost. On one machine they are in the socket's queue before the word of them is, and only have to be read; looks are
+   * counted, not seconds, so that a loaded machine does not change a run.
+   */
+  async arrived(packetIndex: number, shards: number): Promise<void> {
     if ((this.#shards.get(packetIndex)?.size ?? 0) >= shards) return;
     await new Promise<void>((resolve) => {
-      const timeout = setTimeout(resolve, timeoutMs);
+      let seen = this.#held;
+      let quiet = 0;
+      const timer = setInterval(() => {
+        quiet = this.#held === seen ? quiet + 1 : 0;
+        seen = this.#held;
+        if (quiet >= quietLooks) this.#awaited?.resolve();
+      }, lookMs);
       this.#awaited = {
         packetIndex,
         shards,
         resolve: () => {
-          clearTimeout(timeout);
+          clearInterval(timer);
           resolve();
         },
       };

@@ -1,12 +1,6 @@
-import { lockstepRequest, stepRequest } from './lockstep-messages.js';
 import type { RunParts } from './run-parts.js';
 import type { HeadsetSession } from './session.js';
 
-const enableTimeoutMs = 2_000;
-/** How long the server may take to draw and encode one frame. */
-const stepTimeoutMs = 20_000;
-/** Shards that are not here by then were lost on the real network. */
-const shardTimeoutMs = 5_000;
 /** Timestamp of the first pose; not zero, so that no frame looks older than the clock. */
 const originNs = 1_000_000_000n;
 
@@ -15,9 +9,7 @@ const originNs = 1_000_000_000n;
  * and encoder output give the same report. `fromS` and the result count seconds of motion.
  */
 export async function playLockstep(session: HeadsetSession, parts: RunParts, fromS: number): Promise<number> {
-  session.send({ type: 'Reserved', text: lockstepRequest });
-  const reply = await session.lockstepReply(enableTimeoutMs);
-  if (reply?.type !== 'enabled') {
+  if (!(await session.agreeOnLockstep())) {
     session.leave('failed', 'the server does not know lockstep');
     return fromS;
   }
@@ -45,14 +37,13 @@ async function playStep(session: HeadsetSession, parts: RunParts, step: number, 
   const timestampNs = originNs + BigInt(Math.round(tS * 1e9));
   const virtualUs = Number(timestampNs) / 1000;
   session.sendMoment(moment, timestampNs);
-  session.send({ type: 'Reserved', text: stepRequest(step, session.packetsSent) });
-  const reply = await session.lockstepReply(stepTimeoutMs);
-  if (reply?.type !== 'frame' || reply.step !== step) {
+  const reply = await session.frameOfStep(step);
+  if (reply === undefined) {
     session.leave('failed', `the server did not answer step ${step}`);
     return;
   }
   if (reply.shards > 0) {
-    await session.inbox.arrived(reply.packetIndex, reply.shards, shardTimeoutMs);
+    await session.inbox.arrived(reply.packetIndex, reply.shards);
     for (const datagram of session.inbox.take(reply.packetIndex)) session.core.datagram(datagram, virtualUs);
   }
   // What the simulated network delivers before the next pose is there before it.

@@ -1,23 +1,33 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { encodeClientControl, type KnownClientControl } from '../../protocol/alvr/client-control.js';
 import { deviceId, interactionProfileId } from '../../protocol/alvr/ids.js';
 import { decodeRealTimeConfig } from '../../protocol/alvr/real-time-config.js';
 import { decodeServerControl, type ServerControl } from '../../protocol/alvr/server-control.js';
 import { timing } from '../../protocol/alvr/session-constants.js';
 import { stampRequest } from '../../protocol/stamp-request.js';
+import { AwaitedReply } from './awaited-reply.js';
 import type { ControlLink } from './control-link.js';
 import { DecodeQueue } from './decode-queue.js';
 import { FrameViewer } from './frame-viewer.js';
 import type { Agreement } from './handshake.js';
 import { HeadsetCore } from './headset-core.js';
 import { LockstepInbox } from './lockstep-inbox.js';
-import { parseLockstepReply, type LockstepReply } from './lockstep-messages.js';
+import {
+  lockstepRequest,
+  parseLockstepReply,
+  stepRequest,
+  type LockstepReply,
+  type StepFrame,
+} from './lockstep-messages.js';
 import type { PoseMoment } from './pose-source.js';
 import type { RunParts } from './run-parts.js';
 import { TrackingSender } from './tracking-sender.js';
 
-/** A server that knows stamps agrees at once; any other never answers. */
-const stampPatienceMs = 2_000;
+/** Keep-alives within which a server answers that knows what it is asked: at once. Any other never does. */
+const answerKeepAlives = 4;
+/** And within which it draws the frame of a lockstep step, however slow it is. */
+const stepKeepAlives = 240;
+/** Beats of ours without a packet of the server's after which one in lockstep is taken for hung: a minute without load. */
+const silentBeats = 120;
 
 const touchProfile = interactionProfileId('/interaction_profiles/oculus/touch_controller');
 
@@ -51,10 +61,11 @@ export class HeadsetSession implements AsyncDisposable {
   readonly #timers: NodeJS.Timeout[] = [];
   #networkTimer: NodeJS.Timeout | undefined;
   #heardUs = nowUs();
+  #silentBeats = 0;
   #over = false;
   #resolveEnded: (end: SessionEnd) => void = () => undefined;
-  #onLockstep: ((reply: LockstepReply) => void) | undefined;
-  #onStamps: (() => void) | undefined;
+  readonly #lockstep = new AwaitedReply<LockstepReply>();
+  readonly #stamps = new AwaitedReply<true>();
 
   constructor(parts: RunParts, control: ControlLink, agreement: Agreement) {
     this.#parts = parts;
@@ -154,42 +165,26 @@ export class HeadsetSession implements AsyncDisposable {
     this.#control.send(packet);
   }
 
-  /** Packets sent on the stream socket. */
-  get packetsSent(): number {
-    return this.#sender.packetsSent;
-  }
-
   /**
    * Asks for a stamp in every picture, before the first pose so that no picture is without; false when the server does
    * not answer.
    */
   async agreeOnStamps(): Promise<boolean> {
-    const patience = new AbortController();
-    const agreed = new Promise<boolean>((resolve) => {
-      this.#onStamps = () => resolve(true);
-    });
     this.send({ type: 'Reserved', text: stampRequest });
-    const answered = await Promise.race([
-      agreed,
-      this.ended.then(() => false),
-      sleep(stampPatienceMs, false, patience),
-    ]);
-    patience.abort();
-    this.#onStamps = undefined;
-    return answered;
+    return (await this.#stamps.next(answerKeepAlives, this.ended)) === true;
   }
 
-  /** The next lockstep message of the server; `undefined` after `timeoutMs` or when the session ends first. */
-  async lockstepReply(timeoutMs: number): Promise<LockstepReply | undefined> {
-    let timeout: NodeJS.Timeout | undefined;
-    const reply = new Promise<LockstepReply | undefined>((resolve) => {
-      this.#onLockstep = resolve;
-      timeout = setTimeout(() => resolve(undefined), timeoutMs);
-    });
-    const first = await Promise.race([reply, this.ended.then(() => undefined)]);
-    clearTimeout(timeout);
-    this.#onLockstep = undefined;
-    return first;
+  /** Asks for one frame per step; false when the server does not answer. */
+  async agreeOnLockstep(): Promise<boolean> {
+    this.send({ type: 'Reserved', text: lockstepRequest });
+    return (await this.#lockstep.next(answerKeepAlives, this.ended))?.type === 'enabled';
+  }
+
+  /** Asks for the frame of a step, once what was sent so far has arrived; `undefined` when the server does not answer. */
+  async frameOfStep(step: number): Promise<StepFrame | undefined> {
+    this.send({ type: 'Reserved', text: stepRequest(step, this.#sender.packetsSent) });
+    const reply = await this.#lockstep.next(stepKeepAlives, this.ended);
+    return reply?.type === 'frame' && reply.step === step ? reply : undefined;
   }
 
   /** Closes the sockets, decodes what is waiting, and settles the counts. */
@@ -213,6 +208,7 @@ export class HeadsetSession implements AsyncDisposable {
 
   #onControl(frame: Uint8Array): void {
     this.#heardUs = nowUs();
+    this.#silentBeats = 0;
     const packet = decodeServerControl(frame);
     if (packet.ok) this.#onPacket(packet.value);
     else
@@ -235,13 +231,16 @@ export class HeadsetSession implements AsyncDisposable {
         this.#end({ kind: 'disconnected', reason: 'the server restarts' });
         return;
       case 'Reserved': {
-        if (packet.text === stampRequest) this.#onStamps?.();
+        if (packet.text === stampRequest) this.#stamps.came(true);
         const reply = parseLockstepReply(packet.text);
-        if (reply !== undefined) this.#onLockstep?.(reply);
+        if (reply !== undefined) this.#lockstep.came(reply);
         return;
       }
-      case 'StartStream':
       case 'KeepAlive':
+        this.#stamps.keepAlive();
+        this.#lockstep.keepAlive();
+        return;
+      case 'StartStream':
       case 'ServerPredictionAverage':
         return;
       case 'ReservedBuffer': {
@@ -256,12 +255,16 @@ export class HeadsetSession implements AsyncDisposable {
   }
 
   #beat(): void {
-    if (nowUs() - this.#heardUs > timing.silenceTimeoutMs * 1000)
-      this.#end({
-        kind: 'disconnected',
-        reason: `the server was silent for ${timing.silenceTimeoutMs / 1000} s`,
-      });
-    else this.send({ type: 'KeepAlive' });
+    this.#silentBeats += 1;
+    const silent = this.#parts.lockstep
+      ? this.#silentBeats > silentBeats
+      : nowUs() - this.#heardUs > timing.silenceTimeoutMs * 1000;
+    if (!silent) {
+      this.send({ type: 'KeepAlive' });
+      return;
+    }
+    const beats = this.#parts.lockstep ? silentBeats * timing.keepAlivePeriodMs : timing.silenceTimeoutMs;
+    this.#end({ kind: 'disconnected', reason: `the server was silent for ${beats / 1000} s` });
   }
 
   #battery(): void {

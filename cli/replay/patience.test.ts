@@ -10,18 +10,18 @@ function looksAt(patience: Patience, frames: number, cpuUs: number): number {
 }
 
 it('is over after so many looks in which nothing moved, the first of which moved', () => {
-  expect(looksAt(new Patience(5), 0, 0)).toBe(6);
+  expect(looksAt(new Patience(5, second), 0, 0)).toBe(6);
 });
 
 it('begins anew with each frame', () => {
-  const patience = new Patience(5);
+  const patience = new Patience(5, second);
   for (let frame = 0; frame < 100; frame += 1)
     for (let look = 0; look < 5; look += 1) expect(patience.look({ frames: frame, cpuUs: 0 })).toBe(true);
   expect(looksAt(patience, 99, 0)).toBe(1);
 });
 
 it('begins anew with each second of CPU time, and not with less', () => {
-  const patience = new Patience(5);
+  const patience = new Patience(5, second);
   expect(looksAt(patience, 0, 0)).toBe(6);
   expect(patience.look({ frames: 0, cpuUs: second - 1 })).toBe(false);
   expect(patience.look({ frames: 0, cpuUs: second })).toBe(true);
@@ -29,7 +29,7 @@ it('begins anew with each second of CPU time, and not with less', () => {
 });
 
 it('is over all the same for what burns CPU time for ever and sends no frame', () => {
-  const patience = new Patience(5);
+  const patience = new Patience(5, second);
   let looks = 0;
   while (patience.look({ frames: 3, cpuUs: looks * second })) looks += 1;
   expect(looks).toBe(25);

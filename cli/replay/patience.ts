@@ -1,6 +1,5 @@
-/** CPU time without a frame that still counts as progress: a program that starts on a busy machine. */
-const cpuStepUs = 1_000_000;
-const cpuStepsAtMost = 20;
+/** CPU time without a frame that counts as progress: that of a program that starts on a busy machine, not of a loop. */
+const cpuAtMostUs = 20_000_000;
 
 export interface Progress {
   /** Counts up while things go well. */
@@ -16,23 +15,26 @@ export interface Progress {
  */
 export class Patience {
   readonly #looksAtMost: number;
+  readonly #cpuStepUs: number;
   #looks = 0;
   #frames = -1;
   #cpuUs = 0;
-  #cpuSteps = 0;
+  #idleUs = 0;
 
-  constructor(looksAtMost: number) {
+  /** `cpuStepUs`: the CPU time that is progress; more than what merely waits uses in so many looks. */
+  constructor(looksAtMost: number, cpuStepUs: number) {
     this.#looksAtMost = looksAtMost;
+    this.#cpuStepUs = cpuStepUs;
   }
 
   /** False: nothing has moved for too many looks. */
   look({ frames, cpuUs }: Progress): boolean {
     if (frames !== this.#frames) {
       this.#frames = frames;
-      this.#cpuSteps = 0;
+      this.#idleUs = 0;
       this.#moved(cpuUs);
-    } else if (cpuUs - this.#cpuUs >= cpuStepUs && this.#cpuSteps < cpuStepsAtMost) {
-      this.#cpuSteps += 1;
+    } else if (cpuUs - this.#cpuUs >= this.#cpuStepUs && this.#idleUs < cpuAtMostUs) {
+      this.#idleUs += cpuUs - this.#cpuUs;
       this.#moved(cpuUs);
     } else this.#looks += 1;
     return this.#looks < this.#looksAtMost;

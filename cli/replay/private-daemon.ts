@@ -12,6 +12,8 @@ import { endChild, spawnTied, type TiedProcess } from './tied-process.js';
 const lookMs = 50;
 /** About ten seconds of a daemon that neither answers nor does anything. */
 const startLooks = 200;
+/** One tick of the kernel's clock. */
+const startCpuStepUs = 10_000;
 const stopTimeoutMs = 8_000;
 
 /** A daemon of our own in a temporary folder: nothing of the user's and of the machine's settings is read or changed. */
@@ -72,7 +74,7 @@ export class PrivateDaemon implements AsyncDisposable {
     this.#process.child.once('error', (error) => {
       spawned = error;
     });
-    const patience = new Patience(startLooks);
+    const patience = new Patience(startLooks, startCpuStepUs);
     while (!(await answers(this.client))) {
       interruption.throwIfAsked();
       if (spawned !== undefined)

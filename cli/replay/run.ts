@@ -43,6 +43,8 @@ const foundTimeoutMs = 10_000;
 const listTimeoutMs = 60_000;
 /** About 30 s without anything that moves: longer than a headset takes to come back (3 s) and an encoder to be given up (5 s). */
 const stallLooks = 75;
+/** A headset and a streamer that wait for each other use about half a percent of a core. */
+const stallCpuStepUs = 250_000;
 
 /** About 2 s for a stream to tell why it ended. */
 const problemLooks = 20;
@@ -149,7 +151,7 @@ async function watch(
   headset: HeadsetProcess,
   progress: RunProgress,
 ): Promise<{ report: HeadsetReport; stream: Stream }> {
-  const patience = new Patience(stallLooks);
+  const patience = new Patience(stallLooks, stallCpuStepUs);
   for (;;) {
     headset.sampleCpuUs();
     const report = await Promise.race([headset.ended(), pause(pollMs).then(() => undefined)]);

@@ -1,3 +1,6 @@
+/** A process that starts cannot answer yet, and on a loaded machine for long: it has so many times the patience. */
+const startFactor = 10;
+
 /**
  * Whether the other side still answers, counted in beats of our own clock rather than in time: while this process is
  * suspended or starved it does not beat, so it never blames the other side for its own absence.
@@ -5,20 +8,25 @@
 export class Heartbeat {
   readonly #patience: number;
   #unanswered = 0;
+  #everHeard = false;
 
-  /** `patience`: how many beats may go unanswered in a row. */
+  /** `patience`: how many beats may go unanswered in a row, once there was an answer. */
   constructor(patience: number) {
     this.#patience = patience;
   }
 
   /** The other side answered. */
   heard(): void {
+    this.#everHeard = true;
     this.#unanswered = 0;
   }
 
-  /** One beat; false when the other side has left more beats than `patience` unanswered. */
-  beat(): boolean {
-    this.#unanswered += 1;
-    return this.#unanswered <= this.#patience;
+  /**
+   * One beat, of which the other side could have used `share` (0 to 1) for an answer; false when it has left more beats
+   * than `patience` unanswered.
+   */
+  beat(share = 1): boolean {
+    this.#unanswered += share;
+    return this.#unanswered <= this.#patience * (this.#everHeard ? 1 : startFactor);
   }
 }

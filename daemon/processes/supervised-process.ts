@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { BackOff, type BackOffRule } from './back-off.js';
+import { cpuWaitMs } from './cpu-wait.js';
 import { endProcess } from './end-process.js';
 import { Heartbeat } from './heartbeat.js';
 import { readLines, type LineLimits } from './output-lines.js';
@@ -102,8 +103,16 @@ export class SupervisedProcess {
     if (liveness === undefined) return;
     const heartbeat = new Heartbeat(liveness.patience);
     this.#heartbeat = heartbeat;
+    let waitedMs = 0;
+    // What a loaded machine does not let run is not hung: only what it left undone on a CPU, or without wanting one, counts.
+    const share = () => {
+      const nowWaitedMs = cpuWaitMs(child.pid ?? 0);
+      const waiting = Math.min(1, Math.max(0, nowWaitedMs - waitedMs) / liveness.periodMs);
+      waitedMs = nowWaitedMs;
+      return 1 - waiting;
+    };
     this.#beats = setInterval(() => {
-      if (heartbeat.beat()) {
+      if (heartbeat.beat(share())) {
         liveness.ping(child);
         return;
       }

@@ -19,6 +19,7 @@ import { ControlChannel } from './control-channel.js';
 import { shakeHands, type Agreement } from './handshake.js';
 import { keepAlive, type KeepAlive } from './keep-alive.js';
 import { lockstepEnabled, lockstepFrame, parseLockstep } from './lockstep.js';
+import { StepGate } from './step-gate.js';
 import type { StreamSocket } from './stream-socket.js';
 import { trackingSample } from './tracking-sample.js';
 
@@ -31,9 +32,6 @@ const triggers: Readonly<Record<Hand, bigint>> = {
   left: buttonId('left', 'trigger/value'),
   right: buttonId('right', 'trigger/value'),
 };
-
-/** How long a lockstep step waits for stream packets that it names. Long, because a loaded machine must not change a run. */
-const stepTimeoutMs = 5_000;
 
 /** An ALVR 20.x headset: its control channel, its stream socket and the packets on both (alvr.md 5, 7, 8). */
 export class AlvrPeer implements Transport {
@@ -50,11 +48,8 @@ export class AlvrPeer implements Transport {
   #videoIndex = 0;
   #hapticsIndex = 0;
   #malformed = 0;
-  #received = 0;
   #lockstep = false;
-  #awaitedStep:
-    | { readonly step: number; readonly sent: number; readonly timeout: NodeJS.Timeout }
-    | undefined;
+  readonly #steps: StepGate;
   #realTimeConfig: Uint8Array = emptyRealTimeConfig;
   #over = false;
 
@@ -64,6 +59,7 @@ export class AlvrPeer implements Transport {
     this.#dial = dial;
     this.#settings = settings;
     this.#events = events;
+    this.#steps = new StepGate((step) => events.step(step));
     const packetSize = valuesOf(settings).connection.packet_size;
     this.#assembler = new ShardAssembler(packetSize, serverReceives);
     this.#writer = new ShardWriter(packetSize);
@@ -165,7 +161,7 @@ export class AlvrPeer implements Transport {
   async close(): Promise<void> {
     this.#over = true;
     this.#keepAlive?.stop();
-    clearTimeout(this.#awaitedStep?.timeout);
+    this.#steps.close();
     if (this.#socket !== undefined) this.#control.send(encodeServerControl({ type: 'Restarting' }));
     await this.#control.close();
     this.#socket?.close();
@@ -236,21 +232,10 @@ export class AlvrPeer implements Transport {
     const request = parseLockstep(text);
     if (request?.kind === 'enable') {
       this.#lockstep = true;
+      this.#keepAlive?.patient();
       this.#events.lockstep();
       this.#control.send(encodeServerControl({ type: 'Reserved', text: lockstepEnabled() }));
-    } else if (request?.kind === 'step' && this.#lockstep) {
-      clearTimeout(this.#awaitedStep?.timeout);
-      this.#awaitedStep = { ...request, timeout: setTimeout(() => this.#takeStep(), stepTimeoutMs) };
-      if (this.#received >= request.sent) this.#takeStep();
-    }
-  }
-
-  #takeStep(): void {
-    if (this.#awaitedStep === undefined) return;
-    const { step, timeout } = this.#awaitedStep;
-    clearTimeout(timeout);
-    this.#awaitedStep = undefined;
-    this.#events.step(step);
+    } else if (request?.kind === 'step' && this.#lockstep) this.#steps.request(request.step, request.sent);
   }
 
   #onShard(bytes: Uint8Array): void {
@@ -259,8 +244,7 @@ export class AlvrPeer implements Transport {
     if (packet === undefined) return;
     if (packet.streamId === streamIds.tracking) this.#onTracking(packet.bytes);
     else if (packet.streamId === streamIds.statistics) this.#onStatistics(packet.bytes);
-    this.#received += 1;
-    if (this.#awaitedStep !== undefined && this.#received >= this.#awaitedStep.sent) this.#takeStep();
+    this.#steps.arrived();
   }
 
   #onTracking(bytes: Uint8Array): void {

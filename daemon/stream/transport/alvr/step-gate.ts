@@ -1,0 +1,59 @@
+/** How often a step that waits looks for what it waits for, and how many looks in a row may find nothing new. */
+const lookMs = 20;
+const quietLooks = 50;
+
+interface AwaitedStep {
+  readonly step: number;
+  readonly sent: number;
+  readonly timer: NodeJS.Timeout;
+}
+
+/**
+ * Lets a lockstep step pass once the stream packets that it names have arrived. They are in the socket's queue before the
+ * step is, on one machine, so that they only have to be read: what has not come while the queue was found empty again and
+ * again was lost. Looks are counted, not seconds, so that a loaded machine does not change a run.
+ */
+export class StepGate {
+  readonly #pass: (step: number) => void;
+  #received = 0;
+  #awaited: AwaitedStep | undefined;
+
+  constructor(pass: (step: number) => void) {
+    this.#pass = pass;
+  }
+
+  /** A step is to pass once `sent` packets have arrived since the beginning. */
+  request(step: number, sent: number): void {
+    this.close();
+    if (this.#received >= sent) {
+      this.#pass(step);
+      return;
+    }
+    let seen = this.#received;
+    let quiet = 0;
+    const timer = setInterval(() => {
+      quiet = this.#received === seen ? quiet + 1 : 0;
+      seen = this.#received;
+      if (quiet >= quietLooks) this.#open();
+    }, lookMs);
+    this.#awaited = { step, sent, timer };
+  }
+
+  /** One more packet has arrived. */
+  arrived(): void {
+    this.#received += 1;
+    if (this.#awaited !== undefined && this.#received >= this.#awaited.sent) this.#open();
+  }
+
+  /** Nobody waits any more. */
+  close(): void {
+    clearInterval(this.#awaited?.timer);
+    this.#awaited = undefined;
+  }
+
+  #open(): void {
+    const step = this.#awaited?.step;
+    this.close();
+    if (step !== undefined) this.#pass(step);
+  }
+}
