@@ -1,16 +1,14 @@
 import { Command, Option } from 'commander';
-import { VrtError } from '../protocol/api/error.js';
 import { socketPlaces } from '../protocol/socket-path.js';
 import { DaemonClient } from './daemon-client.js';
-import { formats, type Format } from './output/print.js';
-import { processTerminal, type Terminal } from './terminal.js';
+import { asksForJson, formatOf, formats, type Format } from './output/format.js';
+import { hushed, processTerminal, type Terminal } from './terminal.js';
 
 /** What every command gets: the terminal, the daemon, and how to print. */
 export interface Context {
   readonly terminal: Terminal;
   readonly client: DaemonClient;
   readonly format: Format;
-  readonly quiet: boolean;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
 }
@@ -27,8 +25,8 @@ export function withGlobalOptions(command: Command): Command {
   return command
     .addOption(new Option('--socket <path>', "the daemon's socket (also VRT_SOCKET)"))
     .addOption(new Option('--json', 'print JSON (the same as -o json)'))
-    .addOption(new Option('-o, --output <format>', 'how to print').choices([...formats]))
-    .addOption(new Option('-q, --quiet', 'print names only'))
+    .addOption(new Option('-o, --output <format>', 'how to print (also VRT_OUTPUT)').choices([...formats]))
+    .addOption(new Option('-q, --quiet', 'print names only, and no talk beside errors'))
     .addOption(new Option('--verbose', 'with an error, print what caused it'));
 }
 
@@ -51,6 +49,7 @@ export function subcommand(nameAndArgs: string, summary: string, examples: reado
 export function plainSubcommand(nameAndArgs: string, summary: string, examples: readonly string[]): Command {
   const [name, ...operands] = nameAndArgs.split(' ');
   const command = new Verb(name, examples).description(summary);
+  if (name === 'list') command.alias('ls');
   for (const operand of operands) command.argument(operand);
   return command.addHelpText('after', exampleHelp(examples));
 }
@@ -70,25 +69,26 @@ const interrupted = new AbortController();
 
 /** One terminal and one Ctrl-C per process. */
 export function theTerminal(): Terminal {
-  terminal ??= processTerminal(process);
+  terminal ??= processTerminal(process, asksForJson(process.argv.slice(2), process.env));
   return terminal;
+}
+
+/** The terminal of a command that has no other use for its context. */
+export function terminalOf(command: Command): Terminal {
+  const { quiet } = command.optsWithGlobals<GlobalOptions>();
+  return quiet === true ? hushed(theTerminal()) : theTerminal();
 }
 
 /** Makes the context of a command from its options. */
 export function contextOf(command: Command): Context {
   const options: GlobalOptions = command.optsWithGlobals();
-  if (options.json === true && options.output !== undefined && options.output !== 'json') {
-    throw new VrtError('invalid-request', `--json and --output ${options.output} contradict each other.`);
-  }
-  const quiet = options.quiet === true;
   process.once('SIGINT', () => interrupted.abort());
   return {
-    terminal: theTerminal(),
+    terminal: terminalOf(command),
     client: new DaemonClient(
       socketPlaces({ flag: options.socket, env: process.env, uid: process.getuid?.() ?? 0 }),
     ),
-    format: options.json === true ? 'json' : (options.output ?? (quiet ? 'name' : 'table')),
-    quiet,
+    format: formatOf(options, process.env),
     signal: interrupted.signal,
   };
 }

@@ -5,7 +5,8 @@ import { socketPlaces } from '../protocol/socket-path.js';
 import { theTerminal, verbExamples, withGlobalOptions } from './context.js';
 import { DaemonClient } from './daemon-client.js';
 import { nouns } from './nouns.js';
-import { safe } from './terminal.js';
+import { asksForJson } from './output/format.js';
+import { tellError } from './output/tell-error.js';
 
 const exitCodeHelp = `
 Exit codes:
@@ -21,11 +22,11 @@ const valueOptions = new Set(['--socket', '-o', '--output']);
 
 /** Runs one command line; resolves to the exit code. */
 export async function run(args: readonly string[], version: string): Promise<number> {
-  const json = args.includes('--json') || /(?:^|\s)(?:-o|--output)[ =]json(?:\s|$)/.test(args.join(' '));
+  const json = asksForJson(args, process.env);
   try {
     if (args[0] === 'complete') return await answerShell(args.slice(1), version);
     const line = helpAsFlag(args);
-    const program = await programFor(nounIn(line), version);
+    const program = await programFor(nounIn(line), version, json);
     await program.parseAsync([...line], { from: 'user' });
     return typeof process.exitCode === 'number' ? process.exitCode : exitCodes.done;
   } catch (error) {
@@ -65,7 +66,7 @@ async function answerShell(args: readonly string[], version: string): Promise<nu
 }
 
 /** The program with the commands of one noun; of the others it only knows the summaries. */
-async function programFor(noun: string | undefined, version: string): Promise<Command> {
+async function programFor(noun: string | undefined, version: string, json = false): Promise<Command> {
   const program = withGlobalOptions(new Command('vrt'))
     .description('Headless VR and interactive-3D streaming host')
     .version(version, '-V, --version', 'print the version')
@@ -86,18 +87,20 @@ async function programFor(noun: string | undefined, version: string): Promise<Co
     program.addCommand(command);
     withVerbExamples(command);
   }
-  return prepared(program);
+  return prepared(program, json);
 }
 
-/** Errors are thrown, not exited on, so that a wrong command line ends with 2. */
-function prepared(command: Command): Command {
+/** Errors are thrown, not exited on, so that a wrong command line ends with 2; in JSON they are told once, at the end. */
+function prepared(command: Command, json: boolean): Command {
   command
     .exitOverride()
     .showSuggestionAfterError()
     .configureOutput({
-      writeErr: (text) => theTerminal().talk(text.trimEnd().replace(/^error: /, '')),
+      writeErr: (text) => {
+        if (!json) theTerminal().talk(text.trimEnd().replace(/^error: /, ''));
+      },
     });
-  for (const child of command.commands) prepared(child);
+  for (const child of command.commands) prepared(child, json);
   return command;
 }
 
@@ -127,10 +130,7 @@ function complain(error: unknown, json: boolean, verbose: boolean): number {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return exitCodes.done;
     // Commander has said what is wrong already; for a line that ends too early it has printed the help.
-    if (json)
-      terminal.talk(
-        JSON.stringify({ error: { code: 'invalid-request', message: error.message, hint: 'See --help.' } }),
-      );
+    if (json) tellError(terminal, json, parserError(error));
     else if (error.code !== 'commander.help') terminal.talk('See the allowed flags and values with --help.');
     return exitCodes.usage;
   }
@@ -138,9 +138,18 @@ function complain(error: unknown, json: boolean, verbose: boolean): number {
     error instanceof VrtError
       ? error
       : new VrtError('internal', error instanceof Error ? error.message : String(error), { cause: error });
-  const { code, message, hint } = known;
-  if (json) terminal.talk(JSON.stringify({ error: { code, message, hint } }));
-  else terminal.talk(`${terminal.style('bad', safe(message))}\n${safe(hint)}`);
-  if (verbose) terminal.talk(String(known.cause instanceof Error ? known.cause.stack : (known.stack ?? '')));
+  const cause = String(known.cause instanceof Error ? known.cause.stack : (known.stack ?? ''));
+  tellError(terminal, json, known, verbose ? cause : undefined);
   return known.exit;
+}
+
+/** What commander says of a command line: a sentence, and in the next line the word that may have been meant. */
+function parserError({ code, message }: CommanderError) {
+  const [sentence = '', ...meant] = message.replace(/^error: /, '').split('\n');
+  const short = code === 'commander.help';
+  return {
+    code: 'invalid-request',
+    message: short ? 'The command line ends too early: a command is missing.' : sentence,
+    hint: [...meant, 'See the allowed flags and values with --help.'].join(' '),
+  } as const;
 }

@@ -6,7 +6,10 @@ import { processTerminal } from './terminal.js';
 function streams(isTTY: boolean) {
   const stdout = Object.assign(new PassThrough(), { isTTY, columns: 20 });
   const stderr = Object.assign(new PassThrough(), { isTTY: true, columns: 20 });
-  const terminal = processTerminal({ stdout, stderr, exit: () => undefined } as unknown as NodeJS.Process);
+  const terminal = processTerminal(
+    { stdout, stderr, exit: () => undefined } as unknown as NodeJS.Process,
+    false,
+  );
   const read = (stream: PassThrough) => String(stream.read() ?? '');
   return { terminal, out: () => read(stdout), talk: () => read(stderr) };
 }

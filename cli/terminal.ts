@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { exitCodes } from '../protocol/api/error.js';
 import { printable, printableBlock } from '../protocol/text/terminal-text.js';
 
 /** The three streams of the process, and what they are; made once and passed down. */
@@ -21,7 +22,8 @@ export type Style = 'good' | 'bad' | 'dim' | 'strong';
 
 const formats = { good: 'green', bad: 'red', dim: 'dim', strong: 'bold' } as const;
 
-export function processTerminal(process_: NodeJS.Process): Terminal {
+/** `json`: what cannot be written is told as a JSON document. */
+export function processTerminal(process_: NodeJS.Process, json: boolean): Terminal {
   const { stdout, stderr } = process_;
   let progressing = false;
   const clearProgress = () => {
@@ -30,8 +32,18 @@ export function processTerminal(process_: NodeJS.Process): Terminal {
   };
   // `vrt events --follow | head -1`: the reader is gone, so are we, quietly.
   stdout.on('error', (error: NodeJS.ErrnoException) => {
-    process_.exit(error.code === 'EPIPE' ? 0 : 1);
+    if (error.code === 'EPIPE') process_.exit(exitCodes.done);
+    const message = `Standard output cannot be written: ${error.message}.`;
+    const hint = 'Is the disk full that it goes to?';
+    stderr.write(
+      json
+        ? `${JSON.stringify({ error: { code: 'file-unreadable', message, hint } })}\n`
+        : `${message}\n${hint}\n`,
+    );
+    process_.exit(exitCodes.failed);
   });
+  // There is nowhere left to complain.
+  stderr.on('error', () => undefined);
   const shown = (text: string) => (stdout.isTTY ? printableBlock(text) : text);
   return {
     interactive: stdout.isTTY,
@@ -56,6 +68,11 @@ export function processTerminal(process_: NodeJS.Process): Terminal {
     // styleText knows NO_COLOR and pipes by itself.
     style: (kind, text) => styleText(formats[kind], text, { stream: stdout }),
   };
+}
+
+/** The same terminal, told to keep quiet: data is written, nothing else is said. */
+export function hushed(terminal: Terminal): Terminal {
+  return { ...terminal, talk: () => undefined, progress: () => undefined };
 }
 
 /** Text that came from outside, made safe for a terminal: host names are chosen by strangers. */

@@ -1,11 +1,11 @@
 import { Command } from 'commander';
 import type { Client, ClientPatch } from '../../protocol/api/client.js';
 import { contextOf, subcommand } from '../context.js';
-import { printList, printOne, type View } from '../output/print.js';
-import { table } from '../output/table.js';
+import { printOne, type View } from '../output/print.js';
 import { showAgo } from '../output/units.js';
-import { watch } from '../output/watch.js';
 import { forEach } from './each.js';
+import { listing } from './listing.js';
+import { showing } from './showing.js';
 
 const view: View<Client> = {
   name: (client) => client.name,
@@ -23,7 +23,11 @@ const view: View<Client> = {
       cell: (client) => (client.batteryPercent === null ? '-' : `${client.batteryPercent} %`),
       right: true,
     },
-    { heading: 'SEEN', cell: (client) => showAgo(client.lastSeenAt, new Date()) },
+    {
+      heading: 'SEEN',
+      cell: (client) => showAgo(client.lastSeenAt, new Date()),
+      value: (client) => Date.parse(client.lastSeenAt ?? '') || 0,
+    },
     { heading: 'PROBLEM', cell: (client) => client.problem ?? '' },
   ],
 };
@@ -41,26 +45,24 @@ export function clientCommand(): Command {
 }
 
 function list(): Command {
-  return subcommand('list', 'list clients', ['client list', 'client list --watch', 'client list --json'])
-    .option('--watch', 'keep listing until Ctrl-C')
-    .action(async ({ watch: keep }: { watch?: true }, command: Command) => {
-      const { terminal, client, format, signal } = contextOf(command);
-      const get = () => client.call('GET /v1/clients', {});
-      if (keep !== true) return printList(terminal, format, await get(), view);
-      return watch(terminal, signal, async () => {
-        const clients = await get();
-        if (format === 'json') return `${JSON.stringify(clients)}\n`;
-        return clients.length === 0 ? `${view.none}\n` : table(clients, view.columns);
-      });
-    });
+  return listing(
+    subcommand('list', 'list clients', [
+      'client list',
+      'client list --watch',
+      'client list --filter trust=new --columns name,address -o csv',
+    ]),
+    { view, rows: ({ client }) => client.call('GET /v1/clients', {}) },
+  );
 }
 
 function show(): Command {
-  return subcommand('show <client>', 'show one client', ['client show 1234.client']).action(
-    async (id: string, _flags: unknown, command: Command) => {
-      const { terminal, client, format } = contextOf(command);
-      await printOne(terminal, format, await client.call('GET /v1/clients/:id', { params: { id } }), view);
-    },
+  return showing(
+    subcommand('show <client...>', 'show clients', [
+      'client show 1234.client',
+      'client show 1234.client 5678.client --json',
+    ]),
+    view,
+    (client, id) => client.call('GET /v1/clients/:id', { params: { id } }),
   );
 }
 
@@ -68,7 +70,7 @@ function patch(verb: string, summary: string, body: ClientPatch): Command {
   return subcommand(`${verb} <client...>`, summary, [`client ${verb} 1234.client`]).action(
     async (ids: string[], _flags: unknown, command: Command) => {
       const { terminal, client, format } = contextOf(command);
-      await forEach(terminal, ids, async (id) => {
+      await forEach(format, ids, async (id) => {
         const changed = await client.call('PATCH /v1/clients/:id', { params: { id }, body });
         if (format === 'table') terminal.write(`Client ${changed.name} is ${changed.trust}.\n`);
         else await printOne(terminal, format, changed, view);
@@ -93,7 +95,7 @@ function forget(): Command {
     'client forget 1234.client',
   ]).action(async (ids: string[], _flags: unknown, command: Command) => {
     const { terminal, client, format } = contextOf(command);
-    await forEach(terminal, ids, async (id) => {
+    await forEach(format, ids, async (id) => {
       const gone = await client.call('DELETE /v1/clients/:id', { params: { id } });
       if (format === 'table') terminal.write(`Client ${gone.name} is forgotten.\n`);
       else await printOne(terminal, format, gone, view);

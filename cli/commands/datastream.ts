@@ -1,9 +1,10 @@
 import { Command } from 'commander';
 import type { DataStream } from '../../protocol/api/data-stream.js';
 import { contextOf, subcommand } from '../context.js';
-import { printList, type View } from '../output/print.js';
+import type { View } from '../output/print.js';
 import { showBitrate } from '../output/units.js';
 import { readInput } from '../read-input.js';
+import { listing } from './listing.js';
 
 const view: View<DataStream> = {
   name: (stream) => `${stream.user}/${stream.kind}`,
@@ -38,21 +39,19 @@ export function datastreamCommand(): Command {
 }
 
 function list(): Command {
-  return subcommand('list', 'list data streams: who sends, who subscribes, bytes and drops', [
+  const command = subcommand('list', 'list data streams: who sends, who subscribes, bytes and drops', [
     'datastream list',
     'datastream list --session lobby --json',
-  ])
-    .option('--session <session>', 'only those of one session')
-    .action(async ({ session }: { session?: string }, command: Command) => {
-      const { terminal, client, format } = contextOf(command);
-      const named =
-        session === undefined
-          ? undefined
-          : (await client.call('GET /v1/sessions/:id', { params: { id: session } })).name;
+  ]).option('--session <session>', 'only those of one session');
+  return listing<DataStream, { readonly session?: string }>(command, {
+    view,
+    rows: async ({ client }, _, { session }) => {
       const streams = await client.call('GET /v1/data-streams', {});
-      const wanted = named === undefined ? streams : streams.filter((stream) => stream.session === named);
-      await printList(terminal, format, wanted, view);
-    });
+      if (session === undefined) return streams;
+      const { name } = await client.call('GET /v1/sessions/:id', { params: { id: session } });
+      return streams.filter((stream) => stream.session === name);
+    },
+  });
 }
 
 function declare(): Command {

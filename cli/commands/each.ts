@@ -1,9 +1,11 @@
 import { exitCodes, VrtError } from '../../protocol/api/error.js';
-import { safe, type Terminal } from '../terminal.js';
+import { theTerminal } from '../context.js';
+import type { Format } from '../output/format.js';
+import { tellError } from '../output/tell-error.js';
 
 /** Does the same to several operands: goes on after a failure, and ends with the worst exit code. */
 export async function forEach<T>(
-  terminal: Terminal,
+  format: Format,
   operands: readonly T[],
   act: (operand: T) => Promise<void>,
 ): Promise<void> {
@@ -13,7 +15,7 @@ export async function forEach<T>(
       await act(operand);
     } catch (error) {
       if (!(error instanceof VrtError) || operands.length === 1) throw error;
-      terminal.talk(`${safe(error.message)} ${safe(error.hint)}`);
+      tellError(theTerminal(), format === 'json', error);
       worst = Math.max(worst, error.exit);
     }
   }

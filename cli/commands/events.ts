@@ -64,10 +64,13 @@ export function eventsCommand(): Command {
       '--since <when>',
       'only events after this sequence number, age (90s, 10m, 2h, 3d) or ISO 8601 time',
     )
-    .option('--limit <n>', 'at most this many of the newest')
+    .option('-n, --limit <n>', 'at most this many of the newest')
     .action(async (flags: EventFlags, command: Command) => {
       const { terminal, client, format, signal } = contextOf(command);
-      if (format === 'yaml') throw new VrtError('invalid-request', 'Events are printed as table or json.');
+      if (format === 'yaml' || format === 'csv')
+        throw new VrtError('invalid-request', `Events come one by one: they are no ${format}.`, {
+          hint: 'Print them with -o json, one to a line, or as they are.',
+        });
       const query = eventQuery(flags);
       const events =
         flags.follow === true

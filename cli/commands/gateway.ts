@@ -2,7 +2,8 @@ import { Command } from 'commander';
 import type { GatewayStatus } from '../../protocol/api/daemon.js';
 import { VrtError } from '../../protocol/api/error.js';
 import { contextOf, subcommand } from '../context.js';
-import { printList, printOne, type View } from '../output/print.js';
+import { printOne, type View } from '../output/print.js';
+import { listing } from './listing.js';
 
 const view: View<GatewayStatus> = {
   name: (gateway) => gateway.name,
@@ -24,12 +25,10 @@ export function gatewayCommand(): Command {
 }
 
 function list(): Command {
-  return subcommand('list', 'list gateways: where they listen, who is connected, what is wrong', [
-    'gateway list',
-  ]).action(async (_flags: unknown, command: Command) => {
-    const { terminal, client, format } = contextOf(command);
-    await printList(terminal, format, await client.call('GET /v1/gateways', {}), view);
-  });
+  return listing(
+    subcommand('list', 'list gateways: where they listen, who is connected, what is wrong', ['gateway list']),
+    { view, rows: ({ client }) => client.call('GET /v1/gateways', {}) },
+  );
 }
 
 function reset(): Command {

@@ -17,6 +17,7 @@ interface LogFlags extends Pick<EventFlags, 'follow' | 'session' | 'client' | 's
 export function logsCommand(): Command {
   return subcommand('logs', 'what happened, in plain lines', [
     'logs --since 10m --level warn',
+    'logs -n 20',
     'logs --follow --session lobby',
     'logs --since 1d --grep "battery" --json',
   ])
@@ -28,10 +29,13 @@ export function logsCommand(): Command {
     .option('--client <name>', 'only of this client')
     .option('--since <when>', 'only after this age (90s, 10m, 2h, 3d) or ISO 8601 time')
     .option('--grep <text>', 'only lines with this text, in whatever case')
-    .option('--limit <n>', 'at most this many of the newest')
+    .option('-n, --limit <n>', 'at most this many of the newest')
     .action(async (flags: LogFlags, command: Command) => {
       const { terminal, client, format, signal } = contextOf(command);
-      if (format === 'yaml') throw new VrtError('invalid-request', 'Logs are printed as table or json.');
+      if (format === 'yaml' || format === 'csv')
+        throw new VrtError('invalid-request', `Log lines come one by one: they are no ${format}.`, {
+          hint: 'Print them with -o json, one to a line, or as they are.',
+        });
       const query = { ...eventQuery(flags), severity: levels[flags.level] };
       const events =
         flags.follow === true

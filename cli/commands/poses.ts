@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { Command } from 'commander';
 import { PosesSummariser, type PosesSummary } from '../../protocol/pose/summary.js';
 import { VrtError } from '../../protocol/api/error.js';
-import { contextOf, plainSubcommand, subcommand } from '../context.js';
+import { contextOf, plainSubcommand, subcommand, terminalOf } from '../context.js';
 import { printOne, type View } from '../output/print.js';
 import { parseNumber } from '../output/units.js';
 import { checkHeeded, readingOf, withImportOptions, type ImportFlags } from '../poses/import-options.js';
@@ -56,7 +56,7 @@ function info(): Command {
     'poses info fixtures/poses/*.vrtposes --json',
   ]).action(async (files: string[], _flags: unknown, command: Command) => {
     const { terminal, format } = contextOf(command);
-    await forEach(terminal, files, async (file) => {
+    await forEach(format, files, async (file) => {
       const recording = openRecording(file);
       const summary = new PosesSummariser();
       for await (const sample of recording.samples) summary.add(sample);
@@ -85,7 +85,8 @@ function rewrite(verb: 'import' | 'convert', summary: string, examples: readonly
     .option('--from <seconds>', 'begin here', '0')
     .option('--to <seconds>', 'end here')
     .option('--description <text>', 'what the recording shows')
-    .action(async (file: string, flags: ConvertFlags & Partial<ImportFlags>) => {
+    .action(async (file: string, flags: ConvertFlags & Partial<ImportFlags>, command: Command) => {
+      const terminal = terminalOf(command);
       const { output } = flags;
       if (output === undefined) throw new VrtError('invalid-request', 'Name the recording to write with -o.');
       if (existsSync(output) && flags.force !== true)
@@ -109,8 +110,8 @@ function rewrite(verb: 'import' | 'convert', summary: string, examples: readonly
         select(openRecording(file, reading).samples, selection),
       );
       if (verb === 'import' && format !== undefined)
-        process.stderr.write(`Read ${file} as ${format.name} (${format.meaning})${saidToo(reading)}.\n`);
-      process.stderr.write(`Wrote ${count} samples to ${output}.\n`);
+        terminal.talk(`Read ${file} as ${format.name} (${format.meaning})${saidToo(reading)}.`);
+      terminal.talk(`Wrote ${count} samples to ${output}.`);
     });
 }
 

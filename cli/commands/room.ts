@@ -1,8 +1,9 @@
 import { Command } from 'commander';
 import type { RoomState } from '../../protocol/api/scenario.js';
 import { contextOf, subcommand } from '../context.js';
-import { printList, type View } from '../output/print.js';
+import type { View } from '../output/print.js';
 import { safe } from '../terminal.js';
+import { listing } from './listing.js';
 
 const view: View<RoomState> = {
   name: (room) => room.name,
@@ -25,13 +26,11 @@ export function roomCommand(): Command {
 }
 
 function list(): Command {
-  return subcommand('list <session>', 'list rooms, and who is in them', ['room list lobby']).action(
-    async (id: string, _flags: unknown, command: Command) => {
-      const { terminal, client, format } = contextOf(command);
-      const rooms = await client.call('GET /v1/sessions/:id/rooms', { params: { id } });
-      await printList(terminal, format, rooms, view, 'as given');
-    },
-  );
+  return listing(subcommand('list <session>', 'list rooms, and who is in them', ['room list lobby']), {
+    view,
+    order: 'as given',
+    rows: ({ client }, [id = '']) => client.call('GET /v1/sessions/:id/rooms', { params: { id } }),
+  });
 }
 
 function enter(): Command {

@@ -1,11 +1,13 @@
 import { Command } from 'commander';
 import type { Scenario, ScenarioState } from '../../protocol/api/scenario.js';
 import { contextOf, subcommand } from '../context.js';
-import { fields, printList, printOne, type View } from '../output/print.js';
+import { fields, printOne, type View } from '../output/print.js';
 import { readInput } from '../read-input.js';
 import { readScenarios } from '../scenario-file.js';
 import { safe } from '../terminal.js';
 import { forEach } from './each.js';
+import { listing } from './listing.js';
+import { showing } from './showing.js';
 
 const view: View<Scenario> = {
   name: (scenario) => scenario.name,
@@ -36,7 +38,7 @@ function importFile(): Command {
     'scenario import -      # from standard input',
   ]).action(async (files: string[], _flags: unknown, command: Command) => {
     const { terminal, client, format } = contextOf(command);
-    await forEach(terminal, files, async (file) => {
+    await forEach(format, files, async (file) => {
       for (const body of readScenarios(await readInput(file), file)) {
         const scenario = await client.call('POST /v1/scenarios', { body });
         if (format === 'table')
@@ -50,23 +52,21 @@ function importFile(): Command {
 }
 
 function list(): Command {
-  return subcommand('list', 'list the catalogue', ['scenario list']).action(
-    async (_flags: unknown, command: Command) => {
-      const { terminal, client, format } = contextOf(command);
-      await printList(terminal, format, await client.call('GET /v1/scenarios', {}), view);
-    },
-  );
+  return listing(subcommand('list', 'list the catalogue', ['scenario list', 'scenario list --sort name']), {
+    view,
+    rows: ({ client }) => client.call('GET /v1/scenarios', {}),
+  });
 }
 
 function show(): Command {
-  return subcommand('show <scenario>', 'show one scenario; with --json as a file to import', [
-    'scenario show yard',
-    'scenario show yard --json > yard.json',
-  ]).action(async (id: string, _flags: unknown, command: Command) => {
-    const { terminal, client, format } = contextOf(command);
-    const scenario = await client.call('GET /v1/scenarios/:id', { params: { id } });
-    await printOne(terminal, format, scenario, view);
-  });
+  return showing(
+    subcommand('show <scenario...>', 'show scenarios; with --json as a file to import', [
+      'scenario show yard',
+      'scenario show yard --json > yard.json',
+    ]),
+    view,
+    (client, id) => client.call('GET /v1/scenarios/:id', { params: { id } }),
+  );
 }
 
 function remove(): Command {
@@ -74,7 +74,7 @@ function remove(): Command {
     'scenario delete yard',
   ]).action(async (ids: string[], _flags: unknown, command: Command) => {
     const { terminal, client, format } = contextOf(command);
-    await forEach(terminal, ids, async (id) => {
+    await forEach(format, ids, async (id) => {
       const gone = await client.call('DELETE /v1/scenarios/:id', { params: { id } });
       if (format === 'table') terminal.write(`Scenario ${safe(gone.name)} is removed.\n`);
       else await printOne(terminal, format, gone, view);

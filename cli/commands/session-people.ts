@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import type { Member } from '../../protocol/api/member.js';
 import { contextOf, subcommand } from '../context.js';
-import { fields, printList, printOne, type View } from '../output/print.js';
+import { fields, printOne, type View } from '../output/print.js';
 import { showAgo } from '../output/units.js';
 import { safe } from '../terminal.js';
+import { listing } from './listing.js';
 import { sessionMessages } from './session-messages.js';
 
 const view: View<Member> = {
@@ -57,14 +58,17 @@ function leave(): Command {
 }
 
 function members(): Command {
-  return subcommand('members <session>', 'list who is in a session', [
-    'session members lobby',
-    'session members lobby --json',
-  ]).action(async (id: string, _flags: unknown, command: Command) => {
-    const { terminal, client, format } = contextOf(command);
-    const all = await client.call('GET /v1/sessions/:id/members', { params: { id } });
-    await printList(terminal, format, all, view, 'as given');
-  });
+  return listing(
+    subcommand('members <session>', 'list who is in a session', [
+      'session members lobby',
+      'session members lobby --watch',
+    ]),
+    {
+      view,
+      order: 'as given',
+      rows: ({ client }, [id = '']) => client.call('GET /v1/sessions/:id/members', { params: { id } }),
+    },
+  );
 }
 
 function analytics(): Command {

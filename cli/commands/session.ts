@@ -1,11 +1,12 @@
 import { Command, Option } from 'commander';
 import type { Session, SessionCreate } from '../../protocol/api/session.js';
 import { contextOf, subcommand } from '../context.js';
-import { fields, printList, printOne, type View } from '../output/print.js';
+import { printOne, type View } from '../output/print.js';
 import { parseBitrate, parseNumber, showAgo, showBitrate } from '../output/units.js';
-import { watch } from '../output/watch.js';
 import { readAssignment } from './assignment.js';
 import { forEach } from './each.js';
+import { listing } from './listing.js';
+import { showing } from './showing.js';
 import { sessionPeople } from './session-people.js';
 
 const view: View<Session> = {
@@ -17,11 +18,20 @@ const view: View<Session> = {
     { heading: 'STATE', cell: (session) => session.state },
     { heading: 'SOURCE', cell: (session) => session.source },
     { heading: 'CODEC', cell: (session) => session.codec },
-    { heading: 'BITRATE', cell: (session) => showBitrate(session.bitrateBps), right: true },
+    {
+      heading: 'BITRATE',
+      cell: (session) => showBitrate(session.bitrateBps),
+      value: (session) => session.bitrateBps,
+      right: true,
+    },
     { heading: 'REFRESH', cell: (session) => `${session.refreshHz} Hz`, right: true },
     { heading: 'PEOPLE', cell: (session) => String(session.members.length), right: true },
     { heading: 'STREAMS', cell: (session) => String(session.streams.length), right: true },
-    { heading: 'CREATED', cell: (session) => showAgo(session.createdAt, new Date()) },
+    {
+      heading: 'CREATED',
+      cell: (session) => showAgo(session.createdAt, new Date()),
+      value: (session) => Date.parse(session.createdAt),
+    },
   ],
 };
 
@@ -134,30 +144,27 @@ function createBody(flags: CreateFlags): SessionCreate {
 }
 
 function list(): Command {
-  return subcommand('list', 'list sessions', [
-    'session list',
-    'session list -o name',
-    'session list --json',
-  ]).action(async (_flags: unknown, command: Command) => {
-    const { terminal, client, format } = contextOf(command);
-    await printList(terminal, format, await client.call('GET /v1/sessions', {}), view);
-  });
+  return listing(
+    subcommand('list', 'list sessions', [
+      'session list',
+      'session list -o name',
+      'session list --watch',
+      'session list --filter state=running --sort -bitrate --columns name,bitrateBps,clients',
+    ]),
+    { view, rows: ({ client }) => client.call('GET /v1/sessions', {}) },
+  );
 }
 
 function show(): Command {
-  return subcommand('show <session>', 'show one session', [
-    'session show lobby',
-    'session show lobby --watch',
-  ])
-    .option('--watch', 'keep showing it until Ctrl-C')
-    .action(async (id: string, { watch: keep }: { watch?: true }, command: Command) => {
-      const { terminal, client, format, signal } = contextOf(command);
-      const get = () => client.call('GET /v1/sessions/:id', { params: { id } });
-      if (keep !== true) return printOne(terminal, format, await get(), view);
-      return watch(terminal, signal, async () =>
-        format === 'json' ? `${JSON.stringify(await get())}\n` : fields(await get()),
-      );
-    });
+  return showing(
+    subcommand('show <session...>', 'show sessions', [
+      'session show lobby',
+      'session show lobby desk --json',
+      'session show lobby --watch',
+    ]),
+    view,
+    (client, id) => client.call('GET /v1/sessions/:id', { params: { id } }),
+  );
 }
 
 function act(
@@ -170,7 +177,7 @@ function act(
     `session ${verb} lobby-1 lobby-2`,
   ]).action(async (ids: string[], _flags: unknown, command: Command) => {
     const { terminal, client, format } = contextOf(command);
-    await forEach(terminal, ids, async (id) => {
+    await forEach(format, ids, async (id) => {
       const session = await client.call(route, { params: { id } });
       if (format === 'table')
         terminal.write(

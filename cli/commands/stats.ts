@@ -3,6 +3,7 @@ import { VrtError } from '../../protocol/api/error.js';
 import type { Statistics, StatisticsQuery } from '../../protocol/api/statistics.js';
 import { contextOf, subcommand, type Context } from '../context.js';
 import { followEvents } from '../follow-events.js';
+import { document } from '../output/print.js';
 import { csv, historyTable, statisticsBlock } from '../output/statistics.js';
 
 interface StatsFlags {
@@ -47,7 +48,7 @@ export function statsCommand(): Command {
     });
 }
 
-type Show = (rows: readonly Statistics[]) => void;
+type Show = (rows: readonly Statistics[]) => Promise<void>;
 
 async function history(context: Context, session: string | undefined, flags: StatsFlags): Promise<void> {
   const { client, terminal, format } = context;
@@ -58,8 +59,10 @@ async function history(context: Context, session: string | undefined, flags: Sta
   if (flags.until !== undefined) query.until = flags.until;
   if (flags.resolution !== undefined) query.resolution = flags.resolution;
   const rows = await client.call('GET /v1/stats', { query });
-  if (flags.csv === true) terminal.write(csv(rows));
+  if (flags.csv === true || format === 'csv') terminal.write(csv(rows));
   else if (format === 'json') terminal.write(`${JSON.stringify(rows)}\n`);
+  else if (format === 'yaml') terminal.write(await document(format, rows));
+  else if (format === 'name') terminal.write(rows.map(nameLine).join(''));
   else if (rows.length === 0) terminal.talk('Nothing was measured in that time.');
   else terminal.write(historyTable(rows));
 }
@@ -91,14 +94,20 @@ async function latest(
   return rows.filter((row) => row !== undefined);
 }
 
+/** What `-o name` prints of a row. */
+const nameLine = ({ streamId }: Statistics): string => `${streamId}\n`;
+
 function printer({ terminal, format }: Context, { csv: asCsv, watch }: StatsFlags): Show {
   let first = true;
-  return (rows) => {
-    if (asCsv === true) terminal.write(csv(rows, first));
+  return async (rows) => {
+    if (asCsv === true || format === 'csv') terminal.write(csv(rows, first));
     else if (format === 'json')
       terminal.write(
         watch === true ? rows.map((row) => `${JSON.stringify(row)}\n`).join('') : `${JSON.stringify(rows)}\n`,
       );
+    else if (format === 'yaml')
+      terminal.write(`${watch === true ? '---\n' : ''}${await document(format, rows)}`);
+    else if (format === 'name') terminal.write(rows.map(nameLine).join(''));
     else if (rows.length === 0) terminal.talk('Nobody streams now.');
     else {
       const text = rows.map((row) => statisticsBlock(row, terminal)).join('\n');
@@ -124,7 +133,7 @@ async function watchRows(
     ...(flags.client === undefined ? {} : { client: flags.client }),
   };
   const table = format === 'table' && flags.csv !== true;
-  if (rows.length > 0) show(rows);
+  if (rows.length > 0) await show(rows);
   for await (const event of followEvents(client, query, signal, (sentence) => terminal.talk(sentence))) {
     if (event.type !== 'statistics') continue;
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- our own daemon fills it by the schema of this type
@@ -132,6 +141,6 @@ async function watchRows(
     newest.set(row.streamId, row);
     for (const [id, { time }] of newest)
       if (Date.parse(row.time) - Date.parse(time) > 3_000) newest.delete(id);
-    show(table ? [...newest.values()] : [row]);
+    await show(table ? [...newest.values()] : [row]);
   }
 }

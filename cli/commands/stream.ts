@@ -1,9 +1,11 @@
 import { Command } from 'commander';
 import type { Stream } from '../../protocol/api/stream.js';
 import { contextOf, subcommand } from '../context.js';
-import { printList, printOne, type View } from '../output/print.js';
+import { printOne, type View } from '../output/print.js';
 import { showMs } from '../output/units.js';
 import { forEach } from './each.js';
+import { listing } from './listing.js';
+import { showing } from './showing.js';
 
 const view: View<Stream> = {
   name: (stream) => stream.id,
@@ -20,6 +22,7 @@ const view: View<Stream> = {
     {
       heading: 'LATENCY',
       cell: (stream) => (stream.latency.total.count === 0 ? '-' : showMs(stream.latency.total.p50)),
+      value: (stream) => stream.latency.total.p50,
       right: true,
     },
     { heading: 'RESTARTS', cell: (stream) => String(stream.restarts), right: true },
@@ -31,31 +34,26 @@ export function streamCommand(): Command {
   return new Command('stream')
     .description('look at live streams, ask for an IDR')
     .addCommand(
-      subcommand('list', 'list streams', ['stream list']).action(
-        async (_flags: unknown, command: Command) => {
-          const { terminal, client, format } = contextOf(command);
-          await printList(terminal, format, await client.call('GET /v1/streams', {}), view);
-        },
+      listing(
+        subcommand('list', 'list streams', ['stream list', 'stream list --filter session=lobby --watch']),
+        { view, rows: ({ client }) => client.call('GET /v1/streams', {}) },
       ),
     )
     .addCommand(
-      subcommand('show <stream>', 'show one stream, by id, session or client', ['stream show lobby']).action(
-        async (id: string, _flags: unknown, command: Command) => {
-          const { terminal, client, format } = contextOf(command);
-          await printOne(
-            terminal,
-            format,
-            await client.call('GET /v1/streams/:id', { params: { id } }),
-            view,
-          );
-        },
+      showing(
+        subcommand('show <stream...>', 'show streams, by id, session or client', [
+          'stream show lobby',
+          'stream show lobby --watch',
+        ]),
+        view,
+        (client, id) => client.call('GET /v1/streams/:id', { params: { id } }),
       ),
     )
     .addCommand(
       subcommand('idr <stream...>', 'make the next frame an IDR', ['stream idr lobby']).action(
         async (ids: string[], _flags: unknown, command: Command) => {
           const { terminal, client, format } = contextOf(command);
-          await forEach(terminal, ids, async (id) => {
+          await forEach(format, ids, async (id) => {
             const stream = await client.call('POST /v1/streams/:id/idr', { params: { id } });
             if (format === 'table')
               terminal.write(`The next frame of ${stream.sessionName} to ${stream.clientName} is an IDR.\n`);

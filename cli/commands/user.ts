@@ -4,11 +4,13 @@ import type { InboxItem } from '../../protocol/api/inbox.js';
 import type { User, UserPatch } from '../../protocol/api/user.js';
 import { acrossRestarts } from '../across-restarts.js';
 import { contextOf, subcommand } from '../context.js';
-import { printList, printOne, type View } from '../output/print.js';
+import { printOne, type View } from '../output/print.js';
 import { showAgo } from '../output/units.js';
 import { readSecret } from '../read-input.js';
 import { safe } from '../terminal.js';
 import { forEach } from './each.js';
+import { listing } from './listing.js';
+import { showing } from './showing.js';
 import { readAssignment } from './assignment.js';
 
 const view: View<User> = {
@@ -25,6 +27,7 @@ const view: View<User> = {
     {
       heading: 'SEEN',
       cell: (user) => (user.lastSeenAt === null ? '-' : showAgo(user.lastSeenAt, new Date())),
+      value: (user) => Date.parse(user.lastSeenAt ?? '') || 0,
     },
   ],
 };
@@ -73,20 +76,17 @@ function add(): Command {
 }
 
 function list(): Command {
-  return subcommand('list', 'list users', ['user list', 'user list --json']).action(
-    async (_flags: unknown, command: Command) => {
-      const { terminal, client, format } = contextOf(command);
-      await printList(terminal, format, await client.call('GET /v1/users', {}), view);
-    },
-  );
+  return listing(subcommand('list', 'list users', ['user list', 'user list --filter present=true --json']), {
+    view,
+    rows: ({ client }) => client.call('GET /v1/users', {}),
+  });
 }
 
 function show(): Command {
-  return subcommand('show <user>', 'show one user', ['user show mira']).action(
-    async (id: string, _flags: unknown, command: Command) => {
-      const { terminal, client, format } = contextOf(command);
-      await printOne(terminal, format, await client.call('GET /v1/users/:id', { params: { id } }), view);
-    },
+  return showing(
+    subcommand('show <user...>', 'show users', ['user show mira', 'user show mira ole --json']),
+    view,
+    (client, id) => client.call('GET /v1/users/:id', { params: { id } }),
   );
 }
 
@@ -150,7 +150,7 @@ function remove(): Command {
     'user remove visitor',
   ]).action(async (ids: string[], _flags: unknown, command: Command) => {
     const { terminal, client, format } = contextOf(command);
-    await forEach(terminal, ids, async (id) => {
+    await forEach(format, ids, async (id) => {
       const gone = await client.call('DELETE /v1/users/:id', { params: { id } });
       if (format === 'table') terminal.write(`User ${safe(gone.name)} is gone.\n`);
       else await printOne(terminal, format, gone, view);

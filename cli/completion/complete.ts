@@ -65,7 +65,10 @@ function descend(program: Command, words: readonly string[]): Position {
         ({ short, long, required }) => required && (word === short || word === long),
       );
     } else {
-      const child = operands.length === 0 ? command.commands.find((one) => one.name() === word) : undefined;
+      const child =
+        operands.length === 0
+          ? command.commands.find((one) => one.name() === word || one.aliases().includes(word))
+          : undefined;
       if (child === undefined) operands.push(word);
       else command = child;
     }

@@ -1,8 +1,8 @@
+import { csvCell } from '../../protocol/text/csv-cell.js';
 import type { Terminal } from '../terminal.js';
+import { chooseColumns, chooseRows, everyField, type ChoiceFlags, type Chosen } from './choose.js';
+import type { Format } from './format.js';
 import { table, type Column } from './table.js';
-
-export const formats = ['table', 'json', 'yaml', 'name'] as const;
-export type Format = (typeof formats)[number];
 
 export interface View<T> {
   readonly columns: readonly Column<T>[];
@@ -12,19 +12,61 @@ export interface View<T> {
   readonly none: string;
 }
 
-/** Prints a list in the chosen format, sorted naturally by name (`lobby-2` before `lobby-10`) or as it is given. */
-export async function printList<T>(
+/** How a list is ordered that nobody sorts: naturally by name (`lobby-2` before `lobby-10`), or as it is given. */
+export type Order = 'by name' | 'as given';
+
+const natural = new Intl.Collator('en', { numeric: true });
+
+/** Prints a list in the chosen format. Throws VrtError for a column, filter or order that it cannot have. */
+export async function printList<T extends object>(
   terminal: Terminal,
   format: Format,
   rows: readonly T[],
   view: View<T>,
-  order: 'by name' | 'as given' = 'by name',
+  order: Order = 'by name',
+  choice: ChoiceFlags = {},
 ): Promise<void> {
-  const natural = new Intl.Collator('en', { numeric: true });
-  const sorted =
+  const text = await listText(format, rows, view, order, choice);
+  if (text === '' && format === 'table') terminal.talk(view.none);
+  else terminal.write(text);
+}
+
+/** A list as text: empty for a table without rows. */
+export async function listText<T extends object>(
+  format: Format,
+  rows: readonly T[],
+  view: View<T>,
+  order: Order = 'by name',
+  choice: ChoiceFlags = {},
+): Promise<string> {
+  const ordered =
     order === 'as given' ? rows : rows.toSorted((a, b) => natural.compare(view.name(a), view.name(b)));
-  if (format === 'table' && rows.length === 0) terminal.talk(view.none);
-  else terminal.write(await rendered(format, sorted, view));
+  const chosen = chooseRows(ordered, view.columns, choice);
+  const columns =
+    choice.columns === undefined ? undefined : chooseColumns(choice.columns, rows, view.columns);
+  switch (format) {
+    case 'table':
+      return table(chosen, columns?.map(({ column }) => column) ?? view.columns);
+    case 'name':
+      return chosen.map((row) => `${view.name(row)}\n`).join('');
+    case 'csv':
+      return csvText(chosen, columns ?? everyField(rows));
+    case 'json':
+    case 'yaml':
+      return document(
+        format,
+        columns === undefined
+          ? chosen
+          : chosen.map((row) => Object.fromEntries(columns.map(({ name, raw }) => [name, raw(row)]))),
+      );
+  }
+}
+
+function csvText<T>(rows: readonly T[], columns: readonly Chosen<T>[]): string {
+  if (columns.length === 0) return '';
+  return [columns.map(({ name }) => name), ...rows.map((row) => columns.map(({ raw }) => raw(row)))]
+    .map((cells) => `${cells.map(csvCell).join(',')}\n`)
+    .join('');
 }
 
 /** Prints one thing: as a list of its fields, or as a document. */
@@ -34,18 +76,31 @@ export async function printOne<T extends object>(
   row: T,
   view: View<T>,
 ): Promise<void> {
-  if (format === 'table') terminal.write(fields(row));
-  else if (format === 'name') terminal.write(`${view.name(row)}\n`);
-  else terminal.write(await document(format, row));
+  terminal.write(await shownText(format, [row], false, view));
 }
 
-async function rendered<T>(format: Format, rows: readonly T[], view: View<T>): Promise<string> {
-  if (format === 'table') return table(rows, view.columns);
-  if (format === 'name') return rows.map((row) => `${view.name(row)}\n`).join('');
-  return document(format, rows);
+/** What is to be shown in full: one as itself, several (`list`) as a list. */
+export async function shownText<T extends object>(
+  format: Format,
+  rows: readonly T[],
+  list: boolean,
+  view: View<T>,
+): Promise<string> {
+  switch (format) {
+    case 'table':
+      return rows.map(fields).join('\n');
+    case 'name':
+      return rows.map((row) => `${view.name(row)}\n`).join('');
+    case 'csv':
+      return csvText(rows, everyField(rows));
+    case 'json':
+    case 'yaml':
+      return document(format, list ? rows : rows[0]);
+  }
 }
 
-async function document(format: 'json' | 'yaml', value: unknown): Promise<string> {
+/** A value as a document of its own. */
+export async function document(format: 'json' | 'yaml', value: unknown): Promise<string> {
   if (format === 'json') return `${JSON.stringify(value, undefined, 2)}\n`;
   const { stringify } = await import('yaml');
   return stringify(value);

@@ -6,6 +6,8 @@ export interface Column<T> {
   readonly heading: string;
   readonly cell: (row: T) => string;
   readonly right?: true;
+  /** What it is sorted by, where that is not its text. */
+  readonly value?: (row: T) => number;
 }
 
 /** A table without lines, each column as wide as its widest cell; a single line when there is nothing. */

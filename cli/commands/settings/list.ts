@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import type { Setting } from '../../../protocol/api/setting.js';
-import { contextOf, subcommand } from '../../context.js';
-import { printList, type View } from '../../output/print.js';
+import { subcommand } from '../../context.js';
+import type { View } from '../../output/print.js';
 import { ownerOf, withOwner, type OwnerFlags } from './owner.js';
 import { showValue } from '../../output/setting-value.js';
+import { listing } from '../listing.js';
 
 /** What a change of a setting needs, in a word. */
 export const effectWords = {
@@ -41,41 +42,41 @@ interface ListFlags extends OwnerFlags {
 }
 
 export function listCommand(): Command {
-  return withOwner(
+  const command = withOwner(
     subcommand('list [prefix]', 'list settings that are in force', [
       'settings list',
       'settings list video.bitrate',
       'settings list --session lobby --json',
+      'settings list --filter scope=session --session lobby',
     ]),
-  )
-    .option('--all', 'with those below what is off or not selected')
-    .action(async (prefix: string | undefined, flags: ListFlags, command: Command) => {
-      const { terminal, client, format } = contextOf(command);
+  ).option('--all', 'with those below what is off or not selected');
+  return listing<Setting, ListFlags>(command, {
+    view,
+    order: 'as given',
+    rows: async ({ client }, [prefix], flags) => {
       const all = await client.call('GET /v1/settings', { query: ownerOf(flags) });
-      const shown = all.filter(
+      return all.filter(
         ({ path, active }) =>
           (active || flags.all === true) && (prefix === undefined || isBelow(path, prefix)),
       );
-      await printList(terminal, format, shown, view, 'as given');
-    });
+    },
+  });
 }
 
 export function diffCommand(): Command {
-  return withOwner(
+  const command = withOwner(
     subcommand('diff', 'list what differs from the built-in defaults', [
       'settings diff',
       'settings diff --session lobby',
     ]),
-  ).action(async (flags: OwnerFlags, command: Command) => {
-    const { terminal, client, format } = contextOf(command);
-    const all = await client.call('GET /v1/settings', { query: ownerOf(flags) });
-    await printList(
-      terminal,
-      format,
-      all.filter(({ scope }) => scope !== 'default'),
-      diffView,
-      'as given',
-    );
+  );
+  return listing<Setting, OwnerFlags>(command, {
+    view: diffView,
+    order: 'as given',
+    rows: async ({ client }, _, flags) => {
+      const all = await client.call('GET /v1/settings', { query: ownerOf(flags) });
+      return all.filter(({ scope }) => scope !== 'default');
+    },
   });
 }
 

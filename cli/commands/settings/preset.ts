@@ -1,10 +1,11 @@
 import { Command } from 'commander';
 import type { Setting } from '../../../protocol/api/setting.js';
 import { contextOf, subcommand } from '../../context.js';
-import { printList, printOne, type View } from '../../output/print.js';
+import { printOne, type View } from '../../output/print.js';
 import { carefully, showOutcome } from './outcome.js';
 import { ownerOf, withOwner, type OwnerFlags } from './owner.js';
 import { showValue } from '../../output/setting-value.js';
+import { listing } from '../listing.js';
 
 const view: View<Setting> = {
   name: ({ path }) => path,
@@ -26,18 +27,16 @@ export function presetCommand(): Command {
   return new Command('preset')
     .description('list and apply presets, which set many settings at once')
     .addCommand(
-      withOwner(
-        subcommand('list', 'list presets and which option matches now', ['settings preset list']),
-      ).action(async (flags: OwnerFlags, command: Command) => {
-        const { terminal, client, format } = contextOf(command);
-        const all = await client.call('GET /v1/settings', { query: ownerOf(flags) });
-        await printList(
-          terminal,
-          format,
-          all.filter(({ kind }) => kind === 'preset'),
+      listing<Setting, OwnerFlags>(
+        withOwner(subcommand('list', 'list presets and which option matches now', ['settings preset list'])),
+        {
           view,
-        );
-      }),
+          rows: async ({ client }, _, flags) => {
+            const all = await client.call('GET /v1/settings', { query: ownerOf(flags) });
+            return all.filter(({ kind }) => kind === 'preset');
+          },
+        },
+      ),
     )
     .addCommand(
       withOwner(
