@@ -1,6 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 
-/** Whether a request may connect: apps send no origin; a web page must be ours or named. */
+/** Whether a web page, or a program that may be one, asks; every page says its origin when it opens a WebSocket (RFC 6455 4.1). */
+export function mayBePage({ headers }: Pick<IncomingMessage, 'headers'>): boolean {
+  return headers.origin !== undefined || headers.upgrade === undefined;
+}
+
+/** Whether a request may connect, once its Host is known: apps send no origin; a web page must be ours or named. */
 export function mayConnect(
   { headers }: Pick<IncomingMessage, 'headers'>,
   allowed: readonly string[],

@@ -203,6 +203,7 @@ export const eventKinds: Readonly<Record<EventType, EventKind>> = {
       stopped: OfGateway,
       failed: OfGateway,
       'too-slow': OfGateway,
+      'host-refused': OfGateway,
       'sfu-started': OfGateway,
       'sfu-ended': OfGateway,
       'sfu-stopped': OfGateway,

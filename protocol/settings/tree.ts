@@ -8,6 +8,7 @@ import { headset } from './tree/headset.js';
 import { people } from './tree/people.js';
 import { video } from './tree/video.js';
 import { vrtogether } from './tree/vrtogether.js';
+import { web } from './tree/web.js';
 
 /**
  * Every setting of vrt. Types, checks, defaults, help, the manual and the dashboard come from this declaration. Names are
@@ -15,7 +16,7 @@ import { vrtogether } from './tree/vrtogether.js';
  */
 export const settingsTree = section(
   { title: 'Settings', help: 'All settings of vrt', effect: 'stream' },
-  { video, headset, connection, session, people, vrtogether, hooks, logging, api },
+  { video, headset, connection, session, people, vrtogether, web, hooks, logging, api },
 );
 
 /** All settings with one value per place. */

@@ -3,6 +3,7 @@ import type { Faults } from '../../core/faults.js';
 import type { People } from '../../core/people/people.js';
 import type { Presence } from '../../core/people/presence.js';
 import type { Sessions } from '../../core/sessions.js';
+import type { Settings } from '../../core/settings.js';
 import type { FrameEncoder } from './frame-encoder.js';
 import type { MediaServers } from './media-servers.js';
 import type { VrtogetherSettings } from './settings.js';
@@ -17,13 +18,14 @@ export interface VrtogetherContext {
   readonly version: string;
   readonly now: () => Date;
   readonly monotonicMs: () => number;
+  readonly settings: Pick<Settings, 'values'>;
   /** An admin asked the daemon to end. */
   readonly terminate: () => void;
   readonly faults: Faults;
 }
 
 /** What the commands of one connection work with. */
-export interface CommandContext extends VrtogetherContext {
+export interface CommandContext extends Omit<VrtogetherContext, 'settings'> {
   readonly media: MediaServers;
   readonly encoders: { readonly today: FrameEncoder; readonly version1: FrameEncoder };
   /** Id of this server in dumps. */

@@ -3,6 +3,7 @@ import { VrtError } from '../../../protocol/api/error.js';
 import type { SettingValues } from '../../../protocol/settings/tree.js';
 import type { Gateway } from '../../core/gateway.js';
 import { nothingToPrepare, prepareAll, type Prepared } from '../../core/prepared.js';
+import { HostCheck } from '../../web/host-check.js';
 import { Listener } from '../../web/listener.js';
 import { webServer, type WebDoor, type WebHandler } from '../../web/web-server.js';
 import { allCommands } from './commands/all.js';
@@ -34,6 +35,7 @@ export class VrtogetherGateway implements Gateway {
   readonly #daemon: VrtogetherContext;
   readonly #connections = new Set<Connection>();
   readonly #stopped = new AbortController();
+  readonly #hosts: HostCheck;
   readonly #listener: Listener<WebDoor>;
   readonly #logs: LogServer;
   #running: Running | undefined;
@@ -41,6 +43,14 @@ export class VrtogetherGateway implements Gateway {
 
   constructor(daemon: VrtogetherContext) {
     this.#daemon = daemon;
+    this.#hosts = new HostCheck({
+      names: () => [this.#now.external_hostname, ...daemon.settings.values().web.allowed_hosts],
+      refused: (name) =>
+        this.#tell(
+          'host-refused',
+          `Somebody asked for ${name}, a name that vrt does not know: web.allowed_hosts names those that people use.`,
+        ),
+    });
     this.#listener = new Listener({
       what: 'The orchestrator',
       setting: 'vrtogether.port',
@@ -51,7 +61,7 @@ export class VrtogetherGateway implements Gateway {
           requestMs,
         }),
     });
-    this.#logs = new LogServer({ ...daemon, token: () => this.#now.logs?.token ?? '' });
+    this.#logs = new LogServer({ ...daemon, token: () => this.#now.logs?.token ?? '', hosts: this.#hosts });
   }
 
   get port(): number | null {
@@ -72,7 +82,7 @@ export class VrtogetherGateway implements Gateway {
       bus: this.#daemon.bus,
     });
     const commands = this.#contextWith(media);
-    const sockets = new SocketServer(() => this.#now);
+    const sockets = new SocketServer(() => this.#now, this.#hosts);
     sockets.io.on('connection', (socket) => {
       const admitted = this.#daemon.faults.run('Admitting an app', () => {
         const connection = new Connection(socket, commands, allCommands);
@@ -185,17 +195,21 @@ export class VrtogetherGateway implements Gateway {
       },
       tooSlow: ({ userId, address }) => {
         const name = userId === undefined ? address : this.#daemon.people.users.nameOf(userId);
-        this.#daemon.bus.emit({
-          type: 'gateway',
-          action: 'too-slow',
-          severity: 'warning',
-          message: `${name} is not reading fast enough and was disconnected.`,
-          subject: 'vrtogether',
-          data: { gateway: 'vrtogether' },
-        });
+        this.#tell('too-slow', `${name} is not reading fast enough and was disconnected.`);
       },
     };
     return commands;
+  }
+
+  #tell(action: 'too-slow' | 'host-refused', message: string): void {
+    this.#daemon.bus.emit({
+      type: 'gateway',
+      action,
+      severity: 'warning',
+      message,
+      subject: 'vrtogether',
+      data: { gateway: 'vrtogether' },
+    });
   }
 }
 

@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { expect, it } from 'vitest';
 import { EventBus } from '../../core/events.js';
 import { Faults } from '../../core/faults.js';
+import { HostCheck } from '../../web/host-check.js';
 import { LogServer, type LogServerParts } from './log-server.js';
 
 const now = () => new Date('2026-01-02T03:04:05Z');
@@ -13,6 +14,7 @@ it('cuts off a follower that does not read, however fast events come, and serves
   const people = { gatherings: { list: () => [] }, dataStreams: { list: () => [] } };
   const server = new LogServer({
     token: () => '',
+    hosts: new HostCheck({ names: () => [], refused: () => undefined }),
     bus,
     now,
     people: people as unknown as LogServerParts['people'],
@@ -21,7 +23,7 @@ it('cuts off a follower that does not read, however fast events come, and serves
   try {
     const port = server.port ?? 0;
     const slow = connect(port, '127.0.0.1');
-    slow.write('GET /logs?follow=true HTTP/1.1\r\nHost: x\r\n\r\n');
+    slow.write('GET /logs?follow=true HTTP/1.1\r\nHost: localhost\r\n\r\n');
     await once(slow, 'data');
     slow.pause();
     const message = 'x'.repeat(8_000);

@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { isLoopback } from '../../../protocol/address.js';
 import type { Event } from '../../../protocol/api/event.js';
@@ -9,6 +10,7 @@ import { cutEvent } from '../../core/cut-event.js';
 import type { People } from '../../core/people/people.js';
 import type { Prepared } from '../../core/prepared.js';
 import { hasBearer } from '../../web/bearer.js';
+import type { HostCheck } from '../../web/host-check.js';
 import { Listener } from '../../web/listener.js';
 import { webServer, type WebDoor, type WebLimits } from '../../web/web-server.js';
 import { LineWriter, type LineFormat, type Lines } from '../../web/line-writer.js';
@@ -20,6 +22,7 @@ export interface LogServerParts {
   readonly now: () => Date;
   /** Empty: none is asked for. */
   readonly token: () => string;
+  readonly hosts: HostCheck;
 }
 
 const plain = 'text/plain; charset=utf-8';
@@ -48,7 +51,7 @@ export class LogServer {
       what: 'Logs over HTTP',
       setting: 'vrtogether.logs.port',
       server: (door) =>
-        webServer(door, { request: (request, response) => this.#app.routing(request, response) }, limits),
+        webServer(door, { request: (request, response) => this.#answer(request, response) }, limits),
     });
   }
 
@@ -75,6 +78,11 @@ export class LogServer {
   async close(): Promise<void> {
     await this.#listener.close(0);
     await this.#app.close();
+  }
+
+  #answer(request: IncomingMessage, response: ServerResponse): void {
+    if (this.#parts.hosts.allows(request)) this.#app.routing(request, response);
+    else this.#parts.hosts.refuse(request, response);
   }
 
   #route(): void {

@@ -7,7 +7,8 @@ import {
 import type { Duplex } from 'node:stream';
 import { Server } from 'socket.io';
 import { WebSocketServer, type ServerOptions } from 'ws';
-import { isAllowed, mayConnect } from '../../web/origin.js';
+import type { HostCheck } from '../../web/host-check.js';
+import { isAllowed, mayBePage, mayConnect } from '../../web/origin.js';
 import { patientParser } from './parser.js';
 import type { VrtogetherSettings } from './settings.js';
 import { asEngine3 } from './version-1.js';
@@ -20,12 +21,14 @@ const pingTimeoutMs = 20_000;
 export class SocketServer {
   readonly io: Server;
   readonly #settings: () => VrtogetherSettings;
+  readonly #hosts: HostCheck;
   /** Never listens: requests are handed to it, so that a door can move and connections stay. */
   readonly #inner: HttpServer;
   readonly #webSockets: WebSocketServer[] = [];
 
-  constructor(settings: () => VrtogetherSettings) {
+  constructor(settings: () => VrtogetherSettings, hosts: HostCheck) {
     this.#settings = settings;
+    this.#hosts = hosts;
     this.#inner = createServer(answer);
     const keep = (server: WebSocketServer) => void this.#webSockets.push(server);
     this.io = new Server(this.#inner, {
@@ -53,11 +56,13 @@ export class SocketServer {
   }
 
   request(request: IncomingMessage, response: ServerResponse): void {
-    this.#inner.emit('request', this.#read(request), response);
+    if (this.#knows(request)) this.#inner.emit('request', this.#read(request), response);
+    else this.#hosts.refuse(request, response);
   }
 
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    this.#inner.emit('upgrade', this.#read(request), socket, head);
+    if (this.#knows(request)) this.#inner.emit('upgrade', this.#read(request), socket, head);
+    else socket.end('HTTP/1.1 403 Forbidden\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
   }
 
   /** New connections get the settings of now; those that there are keep theirs. */
@@ -72,6 +77,14 @@ export class SocketServer {
   /** Ends every connection. */
   async close(): Promise<void> {
     await this.io.close();
+  }
+
+  /** Apps reach us by whatever name somebody gave them; where a page may stand behind a request, the name must be ours. */
+  #knows(request: IncomingMessage): boolean {
+    const { origin } = request.headers;
+    if (!mayBePage(request)) return true;
+    if (origin !== undefined && isAllowed(origin, this.#settings().allowed_origins)) return true;
+    return this.#hosts.allows(request);
   }
 
   #read(request: IncomingMessage): IncomingMessage {
