@@ -1,5 +1,6 @@
 import { request, type IncomingMessage } from 'node:http';
 import { createInterface } from 'node:readline';
+import { bodyLimitBytes } from '../protocol/api/body-limit.js';
 import { isErrorCode, VrtError } from '../protocol/api/error.js';
 import type { InputOf, ReplyOf, RouteName } from '../protocol/api/routes.js';
 import type { SocketPlace } from '../protocol/socket-path.js';
@@ -74,6 +75,11 @@ export class DaemonClient {
 
   async #open(method: string, path: string, body: unknown, signal: AbortSignal): Promise<IncomingMessage> {
     const payload = body === undefined ? undefined : JSON.stringify(body);
+    if (payload !== undefined && Buffer.byteLength(payload) > bodyLimitBytes)
+      throw new VrtError(
+        'body-too-large',
+        `This is ${Math.ceil(Buffer.byteLength(payload) / 1024)} KiB, which is more than the daemon takes at once.`,
+      );
     const places = this.#found === undefined ? this.#places : [this.#found];
     const failures: Unreachable[] = [];
     for (const place of places) {

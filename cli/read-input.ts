@@ -1,19 +1,45 @@
-import { readFile } from 'node:fs/promises';
-import { buffer } from 'node:stream/consumers';
+import { createReadStream } from 'node:fs';
 import { VrtError } from '../protocol/api/error.js';
 
-/** All of a file; `-` is standard input. Throws VrtError `file-unreadable`. */
-export async function readInput(path: string): Promise<Buffer> {
+/** More than any document that vrt takes; what goes on and on, such as /dev/zero, ends here. */
+const mostBytes = 16 * 1024 * 1024;
+
+/** All of a file; `-` is standard input. Throws VrtError `file-unreadable`, also for a file that is too long. */
+export async function readInput(path: string, limitBytes = mostBytes): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let length = 0;
   try {
-    return path === '-' ? await buffer(process.stdin) : await readFile(path);
+    const source = path === '-' ? process.stdin : createReadStream(path);
+    for await (const chunk of source) {
+      const bytes = Buffer.from(chunk);
+      chunks.push(bytes);
+      length += bytes.length;
+      // Leaving the loop closes the file.
+      if (length > limitBytes) break;
+    }
   } catch (error) {
-    throw new VrtError('file-unreadable', `${path} cannot be read: ${String(error)}.`, { cause: error });
+    const why = error instanceof Error ? error.message : String(error);
+    throw new VrtError('file-unreadable', `${path} cannot be read: ${why}.`, { cause: error });
   }
+  if (length > limitBytes)
+    throw new VrtError(
+      'file-unreadable',
+      `${path} is too long: more than ${Math.floor(limitBytes / 1024)} KiB.`,
+      {
+        hint: 'Name the file that was meant, or split it.',
+      },
+    );
+  return Buffer.concat(chunks);
+}
+
+/** The same as text. */
+export async function readText(path: string): Promise<string> {
+  return (await readInput(path)).toString('utf8');
 }
 
 /** The first line of a file: a password never stands on a command line, where others see it. */
 export async function readSecret(path: string): Promise<string> {
-  const [first = ''] = (await readInput(path)).toString('utf8').split(/\r?\n/);
+  const [first = ''] = (await readText(path)).split(/\r?\n/);
   if (first === '') throw new VrtError('invalid-request', `The first line of ${path} is empty.`);
   return first;
 }

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { VrtError } from '../../protocol/api/error.js';
 import { contextOf, subcommand } from '../context.js';
+import { readText } from '../read-input.js';
 
 export function apiCommand(): Command {
   return subcommand('api <method> <path>', 'send any request to the local API and print the answer', [
@@ -16,33 +16,22 @@ export function apiCommand(): Command {
       const { text } = await client.send(
         method.toUpperCase(),
         path.startsWith('/') ? path : `/${path}`,
-        bodyFrom(data),
+        await bodyFrom(data),
       );
       terminal.write(text.endsWith('\n') ? text : `${text}\n`);
     });
 }
 
-function bodyFrom(data: string | undefined): unknown {
+async function bodyFrom(data: string | undefined): Promise<unknown> {
   if (data === undefined) return undefined;
-  const source = data === '-' ? 0 : data.startsWith('@') ? data.slice(1) : undefined;
-  const text = source === undefined ? data : readSource(source);
+  const source = data === '-' ? '-' : data.startsWith('@') ? data.slice(1) : undefined;
+  const text = source === undefined ? data : await readText(source);
   try {
     return JSON.parse(text);
   } catch (error) {
     throw new VrtError(
       'invalid-json',
       `The body is not JSON: ${error instanceof Error ? error.message : String(error)}`,
-    );
-  }
-}
-
-function readSource(source: string | 0): string {
-  try {
-    return readFileSync(source, 'utf8');
-  } catch (error) {
-    throw new VrtError(
-      'file-unreadable',
-      `The body cannot be read: ${error instanceof Error ? error.message : String(error)}`,
     );
   }
 }

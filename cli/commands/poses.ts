@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs';
 import { Command } from 'commander';
 import { PosesSummariser, type PosesSummary } from '../../protocol/pose/summary.js';
 import { VrtError } from '../../protocol/api/error.js';
 import { contextOf, plainSubcommand, subcommand, terminalOf } from '../context.js';
 import { printOne, type View } from '../output/print.js';
 import { parseNumber } from '../output/units.js';
+import { refuseOverwrite } from '../output/write-file.js';
 import { checkHeeded, readingOf, withImportOptions, type ImportFlags } from '../poses/import-options.js';
 import { openRecording, type Reading } from '../poses/read.js';
 import { select, type Selection } from '../poses/select.js';
@@ -89,10 +89,7 @@ function rewrite(verb: 'import' | 'convert', summary: string, examples: readonly
       const terminal = terminalOf(command);
       const { output } = flags;
       if (output === undefined) throw new VrtError('invalid-request', 'Name the recording to write with -o.');
-      if (existsSync(output) && flags.force !== true)
-        throw new VrtError('invalid-request', `There is a file ${output} already.`, {
-          hint: 'Give --force to write in its place.',
-        });
+      refuseOverwrite(output, flags.force);
       const selection = selectionOf(flags);
       const reading = verb === 'import' ? readingOf({ format: 'auto', ...flags }) : {};
       const overview = await overviewOf(file, reading);

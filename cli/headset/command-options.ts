@@ -33,6 +33,7 @@ export interface HeadsetCommandOptions {
   readonly saveFrames?: string;
   readonly snapshot?: readonly number[];
   readonly record?: string;
+  readonly force?: true;
   readonly report?: string;
   readonly json?: true;
   readonly quiet?: true;

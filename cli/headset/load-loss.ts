@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { VrtError } from '../../protocol/api/error.js';
 import { parseLoss, type LossSpec } from '../../protocol/trace/loss-spec.js';
 import { parseLossTrace } from '../../protocol/trace/loss-trace.js';
+import { readText } from '../read-input.js';
 
 /** A loss as people type it, or the path of a loss trace. Throws VrtError. */
 export async function loadLoss(text: string): Promise<LossSpec> {
@@ -12,19 +12,7 @@ export async function loadLoss(text: string): Promise<LossSpec> {
       hint: 'A loss trace is named by its path, which ends in .json.',
     });
   }
-  let content: string;
-  try {
-    content = await readFile(text, 'utf8');
-  } catch (error) {
-    throw new VrtError(
-      'file-unreadable',
-      `Cannot read ${text}: ${error instanceof Error ? error.message : String(error)}`,
-      {
-        cause: error,
-      },
-    );
-  }
-  const trace = parseLossTrace(content);
+  const trace = parseLossTrace(await readText(text));
   if (!trace.ok) throw new VrtError('fixture-invalid', `${text} is no loss trace: ${trace.error}.`);
   return { kind: 'trace', trace: trace.value };
 }

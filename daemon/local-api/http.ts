@@ -1,4 +1,4 @@
-import type { ConnectionError, FastifyInstance } from 'fastify';
+import type { ConnectionError, FastifyInstance, FastifyReply } from 'fastify';
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { connectionError, errorBody } from './error-reply.js';
@@ -9,6 +9,20 @@ export function allowEmptyJson(app: FastifyInstance): void {
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     if (body.length === 0) done(null, undefined);
     else void parse(request, String(body), done);
+  });
+}
+
+/**
+ * Lets a body that nobody wants come to its end: were the connection closed before, its sender would see a broken pipe
+ * instead of the answer. What goes on beyond `limitBytes` ends with the connection.
+ */
+export function drainBody(reply: FastifyReply, limitBytes: number): void {
+  reply.removeHeader('connection');
+  let drained = 0;
+  const { raw } = reply.request;
+  raw.on('data', (chunk: Buffer) => {
+    drained += chunk.length;
+    if (drained > limitBytes) raw.socket.destroy();
   });
 }
 

@@ -1,9 +1,12 @@
+import { bodyLimitBytes } from '../../protocol/api/body-limit.js';
 import type { SettingValues } from '../../protocol/settings/tree.js';
 import type { ConnectionLimits } from './connections.js';
 import type { FollowLimits } from '../web/line-writer.js';
 
 export interface ApiLimits {
   readonly bodyBytes: number;
+  /** Of a body that is too large so much is read and dropped, for its sender reads the answer only after sending. */
+  readonly drainBytes: number;
   /** Time for a whole request to arrive, ms; half a request and silence costs no more than this. */
   readonly requestMs: number;
   /** How often overdue requests are looked for, ms. */
@@ -18,7 +21,8 @@ export interface ApiLimits {
 
 /** The sizes and times that the error catalogue promises to people. */
 export const defaultLimits: ApiLimits = {
-  bodyBytes: 256 * 1024,
+  bodyBytes: bodyLimitBytes,
+  drainBytes: 64 * 1024 * 1024,
   requestMs: 10_000,
   checkMs: 1_000,
   keepAliveMs: 30_000,

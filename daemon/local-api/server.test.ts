@@ -235,6 +235,54 @@ describe('a wrong request', () => {
   });
 
   it.each([
+    ['with its length', (bytes: number) => [`content-length: ${bytes}`, 'x'.repeat(bytes)] as const],
+    [
+      'in chunks',
+      (bytes: number) =>
+        ['transfer-encoding: chunked', `${bytes.toString(16)}\r\n${'x'.repeat(bytes)}\r\n0\r\n\r\n`] as const,
+    ],
+  ])(
+    'of any size %s is read to its end and answered with 413, and never with a broken pipe',
+    async (_, made) => {
+      for (const bytes of [300_000, 2_000_000, 20_000_000]) {
+        const [header, body] = made(bytes);
+        const socket = connect(api.socket);
+        socket.write(
+          `POST /v1/sessions HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n${header}\r\n\r\n`,
+        );
+        const sent = new Promise<Error | null | undefined>((resolve) => {
+          socket.write(body, resolve);
+        });
+        socket.setEncoding('utf8');
+        let answer = '';
+        socket.on('data', (chunk: string) => (answer += chunk));
+        expect(await sent).toBeFalsy();
+        await expect.poll(() => answer).toMatch(/^HTTP\/1\.1 413 [^]*body-too-large/);
+        socket.destroy();
+      }
+    },
+  );
+
+  it('without end ends with its connection', async () => {
+    const limited = await runningApi({ limits: { drainBytes: 1_000_000 } });
+    const socket = connect(limited.socket);
+    socket.on('error', () => undefined);
+    socket.write(
+      'POST /v1/sessions HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n',
+    );
+    const chunk = `10000\r\n${'x'.repeat(65_536)}\r\n`;
+    let chunks = 0;
+    const more = () => {
+      while (!socket.destroyed && chunks < 10_000 && socket.write(chunk)) chunks += 1;
+    };
+    socket.on('drain', more);
+    more();
+    await new Promise((resolve) => socket.once('close', resolve));
+    expect(chunks).toBeLessThan(1_000);
+    await limited.stop();
+  });
+
+  it.each([
     ['GET', '/v1/sesions', 404, 'unknown-route'],
     ['GET', '/', 404, 'unknown-route'],
     ['PUT', '/v1/sessions', 404, 'unknown-route'],

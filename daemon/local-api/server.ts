@@ -9,7 +9,7 @@ import type { Route } from '../../protocol/api/route.js';
 import { routes, type RouteName } from '../../protocol/api/routes.js';
 import { LineWriter, type LineFormat, type Lines } from '../web/line-writer.js';
 import { Connections } from './connections.js';
-import { allowEmptyJson, answerBrokenConnection } from './http.js';
+import { allowEmptyJson, answerBrokenConnection, drainBody } from './http.js';
 import { asVrtError, errorBody } from './error-reply.js';
 import type { Handlers } from './handler.js';
 import { allHandlers, type ApiParts } from './handlers/all.js';
@@ -171,6 +171,7 @@ export class LocalApi {
   #refuse(reply: FastifyReply, thrown: unknown): FastifyReply {
     const error = asVrtError(thrown);
     if (error.code === 'internal') this.#options.log.error({ err: thrown }, error.message);
+    if (error.code === 'body-too-large') drainBody(reply, this.#limits.drainBytes);
     return reply.code(error.status).send(errorBody(error));
   }
 

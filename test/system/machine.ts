@@ -266,6 +266,8 @@ export function run(
         resolve({ code: error === null ? 0 : Number(error.code ?? 1), stdout, stderr });
       },
     );
+    // It may end without having read it.
+    child.stdin?.on('error', () => undefined);
     child.stdin?.end(input);
   });
 }

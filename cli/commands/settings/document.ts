@@ -1,8 +1,9 @@
-import { readFileSync, writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { VrtError } from '../../../protocol/api/error.js';
 import { contextOf, subcommand } from '../../context.js';
 import { printOne } from '../../output/print.js';
+import { refuseOverwrite, writeTextFile } from '../../output/write-file.js';
+import { readText } from '../../read-input.js';
 import { carefully, showOutcome } from './outcome.js';
 import { ownerOf, withOwner, type OwnerFlags } from './owner.js';
 import { parseSettings, problemsOf } from './yaml-document.js';
@@ -10,6 +11,7 @@ import { parseSettings, problemsOf } from './yaml-document.js';
 interface ExportFlags extends OwnerFlags {
   readonly all?: true;
   readonly file?: string;
+  readonly force?: true;
 }
 
 export function exportCommand(): Command {
@@ -21,15 +23,17 @@ export function exportCommand(): Command {
   )
     .option('--all', 'every value in force, not only what was chosen in this scope')
     .option('--file <file>', 'write to a file')
+    .option('--force', 'write it in place of a file that is there')
     .action(async (flags: ExportFlags, command: Command) => {
       const { terminal, client, format } = contextOf(command);
+      if (flags.file !== undefined) refuseOverwrite(flags.file, flags.force);
       const document = await client.call('GET /v1/settings-document', {
         query: { ...ownerOf(flags), all: flags.all === true },
       });
       const { stringify } = await import('yaml');
       const text = format === 'json' ? `${JSON.stringify(document, undefined, 2)}\n` : stringify(document);
       if (flags.file === undefined) terminal.write(text);
-      else writeFileSync(flags.file, text);
+      else writeTextFile(flags.file, text);
     });
 }
 
@@ -53,7 +57,7 @@ export function importCommand(): Command {
     .option('-y, --yes', 'restart streams and disconnect clients without asking')
     .action(async (file: string, flags: ImportFlags, command: Command) => {
       const { terminal, client, format } = contextOf(command);
-      const parsed = await parseSettings(readText(file), file);
+      const parsed = await parseSettings(await readText(file), file);
       const { replace = false } = flags;
       const send = (dryRun: boolean) =>
         client.call('POST /v1/settings-document', {
@@ -71,13 +75,4 @@ export function importCommand(): Command {
         await printOne(terminal, format, outcome, { name: () => '', none: '', columns: [] });
       else terminal.write(showOutcome(outcome));
     });
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file === '-' ? 0 : file, 'utf8');
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new VrtError('file-unreadable', `${file} cannot be read: ${why}.`, { cause: error });
-  }
 }
