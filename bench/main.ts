@@ -4,6 +4,7 @@ import { dashboardBench } from './dashboard.js';
 import { eventBench } from './events.js';
 import { fuzzBench } from './fuzz.js';
 import { idleBench } from './idle.js';
+import { idrDipBench } from './idr-dip.js';
 import { orchestratorBench } from './orchestrator/main.js';
 import { pipelineBench } from './pipeline.js';
 import { roomBench } from './room.js';
@@ -22,6 +23,7 @@ const benches: Readonly<Record<string, () => Row[] | Promise<Row[]>>> = {
   pipeline: pipelineBench,
   stream: streamBench,
   cli: cliBench,
+  'idr-dip': idrDipBench,
   idle: idleBench,
   events: eventBench,
   dashboard: dashboardBench,

@@ -17,6 +17,7 @@ function fading(name: string, meanGood: number, meanBad: number): Channel {
 export const modelChannels: readonly Channel[] = [
   { name: 'random 0.5%', loss: { kind: 'rate', loss: 0.005 } },
   { name: 'random 2%', loss: { kind: 'rate', loss: 0.02 } },
+  { name: 'random 5%', loss: { kind: 'rate', loss: 0.05 } },
   fading('W1 2000/3 ms', 2000, 3),
   fading('W2 300/6 ms', 300, 6),
   fading('W3 1500/40 ms', 1500, 40),

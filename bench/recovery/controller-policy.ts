@@ -34,9 +34,9 @@ export class ControllerPolicy implements Policy {
   }
 
   decide(nowUs: number, frameId: number): PolicyDecision {
-    const { type, bitrateScale, permittedFrameId } = this.#controller.decide(nowUs, frameId);
+    const { type, light, bitrateScale, permittedFrameId } = this.#controller.decide(nowUs, frameId);
     if (permittedFrameId !== undefined) this.#permitted.set(frameId, permittedFrameId);
-    return { idr: type === 'idr', bitrateScale };
+    return { idr: type === 'idr', light, bitrateScale };
   }
 
   permittedFrameId(idrFrameId: number): number {

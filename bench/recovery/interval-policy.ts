@@ -38,7 +38,7 @@ export class IntervalPolicy implements Policy {
     if (permitted) this.#permittedFrameId ??= frameId;
     const idr = this.#asked && permitted;
     if (idr) this.#asked = false;
-    return { idr, bitrateScale: 1 };
+    return { idr, light: true, bitrateScale: 1 };
   }
 
   permittedFrameId(idrFrameId: number): number {

@@ -29,7 +29,8 @@ export const recoveryBenchDefaults = {
   delayMs: 3,
   jitterMs: 1,
   avoidVideoGlitching: true,
-  idrWeight: 1.1,
+  // bench/idr-dip.ts
+  idrWeight: 2.6,
   settings: idrDefaults,
 } as const;
 

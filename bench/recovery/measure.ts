@@ -15,16 +15,32 @@ export interface Measured {
   readonly recovery: { readonly p50: number; readonly p95: number; readonly max: number };
   /** Frames by which the worst recovery missed the first frame that could have been its IDR. */
   readonly lateMax: number;
+  /** Of all slots, those that passed in each part of the way from a loss to the IDR that ended it. */
+  readonly waitingPercent: Waiting;
   readonly idrsPerMinute: number;
   readonly idrSharePercent: number;
   /** Mean scale of the bitrate. */
   readonly bitratePercent: number;
 }
 
+/** Frames that passed until a loss was over. */
+interface Waiting {
+  /** Until the headset had noticed, asked, and the next frame could answer: nothing a server decides makes that shorter. */
+  readonly noticing: number;
+  /** From then on until the first IDR: the bounds forbade it. */
+  readonly held: number;
+  /** From the first IDR to the one that arrived. */
+  readonly repeating: number;
+}
+
+/** Frames from the first lost one to the first IDR that can answer a request for it, on the paths that are simulated. */
+const noticingFrames = 3;
+
 /** One figure each over one or more simulations of a scenario that differ in their seeds. */
 export function measure(simulations: readonly Simulation[], { refreshHz }: Scenario): Measured {
   const recovery = new Samples(100_000);
   let [frames, clean, idrs, bytes, idrBytes, scale] = [0, 0, 0, 0, 0, 0];
+  const waiting = { noticing: 0, held: 0, repeating: 0 };
   let [losses, pending, lateMax, freezeFrames, recoveryMax] = [0, 0, 0, 0, 0];
   for (const simulation of simulations) {
     pending += simulation.pendingLosses;
@@ -39,9 +55,18 @@ export function measure(simulations: readonly Simulation[], { refreshHz }: Scena
     }
     freezeFrames = Math.max(freezeFrames, longestRun(simulation.frames));
     for (const late of lateness(simulation)) lateMax = Math.max(lateMax, late);
-    for (const { recoveryFrames } of simulation.losses) {
+    for (const loss of simulation.losses) {
       losses += 1;
+      const { recoveryFrames } = loss;
       if (recoveryFrames === null) continue;
+      const { noticing, held, repeating } = waitingOf(
+        simulation.frames,
+        loss.frame,
+        loss.frame + recoveryFrames,
+      );
+      waiting.noticing += noticing;
+      waiting.held += held;
+      waiting.repeating += repeating;
       recovery.add(recoveryFrames);
       recoveryMax = Math.max(recoveryMax, recoveryFrames);
     }
@@ -55,6 +80,11 @@ export function measure(simulations: readonly Simulation[], { refreshHz }: Scena
     pending,
     recovery: { p50: recovery.percentile(0.5), p95: recovery.percentile(0.95), max: recoveryMax },
     lateMax,
+    waitingPercent: {
+      noticing: (100 * waiting.noticing) / frames,
+      held: (100 * waiting.held) / frames,
+      repeating: (100 * waiting.repeating) / frames,
+    },
     idrsPerMinute: (idrs * 60) / seconds,
     idrSharePercent: (100 * idrBytes) / bytes,
     bitratePercent: (100 * scale) / frames,
@@ -74,6 +104,12 @@ export function lateness({ frames, losses, policy }: Simulation): number[] {
     const possible = Math.max(deliverable ?? 0, policy.permittedFrameId(recoveredFrame));
     return [Math.max(0, recoveredFrame - possible)];
   });
+}
+
+function waitingOf(frames: readonly SimulatedFrame[], lost: number, recovered: number): Waiting {
+  const firstIdr = frames.findIndex(({ isIdr }, frame) => frame > lost && isIdr);
+  const noticing = Math.min(firstIdr - lost, noticingFrames);
+  return { noticing, held: firstIdr - lost - noticing, repeating: recovered - firstIdr };
 }
 
 function longestRun(frames: readonly SimulatedFrame[]): number {

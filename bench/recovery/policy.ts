@@ -2,6 +2,8 @@ import type { SentFrame } from '../../daemon/stream/control/frame-ledger.js';
 
 export interface PolicyDecision {
   readonly idr: boolean;
+  /** The IDR weighs no more than a frame. */
+  readonly light: boolean;
   readonly bitrateScale: number;
 }
 

@@ -25,7 +25,7 @@ function scenario(channel: string, policy: PolicyName, avoidVideoGlitching = tru
     delayMs: 3,
     jitterMs: 1,
     avoidVideoGlitching,
-    idrWeight: 1.1,
+    idrWeight: 2.6,
     settings: idrDefaults,
   };
 }

@@ -20,7 +20,7 @@ export interface Scenario {
   /** On top of it, evenly distributed, for each frame and each word back. */
   readonly jitterMs: number;
   readonly avoidVideoGlitching: boolean;
-  /** Weight of an IDR in frames: 1.1 with a VBV of one frame, 2.1 without (loss-recovery.md 5). */
+  /** Weight in frames of an IDR that may take what it needs; a light one has `lightIdrWeight`. */
   readonly idrWeight: number;
   readonly settings: Pick<IdrSettings, 'minimumIntervalUs' | 'idrShare' | 'maximumBackoffUs'>;
 }
@@ -44,6 +44,8 @@ export interface Simulation {
   readonly policy: Policy;
 }
 
+/** With a VBV of one frame (loss-recovery.md 5). */
+const lightIdrWeight = 1.1;
 /** Payload of one shard at ALVR's packet size of 1400 (alvr.md 7). */
 const shardBytes = 1386;
 /** Shards leave evenly over this share of the frame period (loss-recovery.md 14). */
@@ -96,8 +98,9 @@ export function simulate(scenario: Scenario): Simulation {
 
   const send = (frameId: number, startUs: number) => {
     policy.onFeedback(startUs);
-    const { idr, bitrateScale } = policy.decide(startUs, frameId);
-    const bytes = Math.ceil(frameBytes * bitrateScale * (idr ? scenario.idrWeight : 1));
+    const { idr, light, bitrateScale } = policy.decide(startUs, frameId);
+    const weight = idr ? (light ? lightIdrWeight : scenario.idrWeight) : 1;
+    const bytes = Math.ceil(frameBytes * bitrateScale * weight);
     const shards = Math.ceil(bytes / shardBytes);
     const firstUs = startUs + encodeUs;
     let shardsLost = 0;

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { IdrController } from './control/idr-controller.js';
 import { valuesOf, type SettingsRecord } from '../../protocol/settings/stream-settings.js';
 import { LatencyLog } from './control/latency.js';
-import type { Encoder, Picture } from './encoder/encoder.js';
+import type { Encoder, FrameRequest, Picture } from './encoder/encoder.js';
 import { openEncoder } from './encoder/open.js';
 import { Pipeline } from './pipeline.js';
 import { hashPose, readStamp, type Stamp } from '../../protocol/stamp.js';
@@ -21,6 +21,7 @@ const pose = { orientation: { x: 0, y: 0, z: 0, w: 1 }, position: { x: 0, y: 1.6
 interface EncodedFrame {
   readonly reproducible: boolean;
   readonly stamp: Stamp | undefined;
+  readonly request: FrameRequest;
 }
 
 /** A pipeline with the real room and encoder; `frames` collects what was encoded, and by which encoder. */
@@ -54,9 +55,10 @@ function pipelineOf(frames: EncodedFrame[], settings: SettingsRecord = {}, prefe
         // An encoder that opens slowly shows what waits for it and what does not.
         if (!reproducible) await sleep(50);
         opened.push(reproducible);
-        return recording(encoder, (picture) =>
+        return recording(encoder, (picture, request) =>
           frames.push({
             reproducible,
+            request,
             stamp: readStamp(picture.data, picture.width, picture.width, picture.height, 'right'),
           }),
         );
@@ -83,13 +85,13 @@ function pipelineOf(frames: EncodedFrame[], settings: SettingsRecord = {}, prefe
 }
 
 /** The encoder itself, after `encoding` has seen the picture. */
-function recording(encoder: Encoder, encoding: (picture: Picture) => void): Encoder {
+function recording(encoder: Encoder, encoding: (picture: Picture, request: FrameRequest) => void): Encoder {
   return {
     name: encoder.name,
     backend: encoder.backend,
-    encode: (picture, options) => {
-      encoding(picture);
-      return encoder.encode(picture, options);
+    encode: (picture, request) => {
+      encoding(picture, request);
+      return encoder.encode(picture, request);
     },
     setBitrate: (bps) => encoder.setBitrate(bps),
     close: () => encoder.close(),
@@ -173,4 +175,16 @@ it('stamps for a client that did not ask where video.frame_stamp says so, and st
   await pipeline.onStep(3);
   await pipeline.stop();
   expect(frames.map(({ stamp }) => stamp)).toEqual([...stamped, undefined]);
+});
+
+it('asks for light IDRs while nothing is known of the path', async () => {
+  const frames: EncodedFrame[] = [];
+  const { pipeline } = pipelineOf(frames);
+  pipeline.onLockstep();
+  await pipeline.start();
+  await threeSteps(pipeline);
+  await pipeline.stop();
+  expect(frames.map(({ request }) => request)).toEqual(
+    Array.from({ length: 3 }, () => ({ idr: true, light: true })),
+  );
 });

@@ -3,7 +3,13 @@ import { drawStamp, hashPose } from '../../protocol/stamp.js';
 import type { IdrController } from './control/idr-controller.js';
 import type { JoinedLatency, LatencyLog } from './control/latency.js';
 import { FrameCounters } from './counters.js';
-import { EncoderError, type AccessUnit, type Codec, type Encoder } from './encoder/encoder.js';
+import {
+  EncoderError,
+  type AccessUnit,
+  type Codec,
+  type Encoder,
+  type FrameRequest,
+} from './encoder/encoder.js';
 import { FrameClock } from './frame-clock.js';
 import { feltPulse, startBps, type LiveSettings } from './live-settings.js';
 import { bitrateChanged, controllerEvent, idrSent, lossRecovered, type StreamEvent } from './stream-event.js';
@@ -280,7 +286,7 @@ export class Pipeline {
     const idr = decision.type === 'idr' || this.#idrAsked;
     const idrReason = this.#idrAsked ? 'asked' : decision.reason;
     this.#idrAsked = false;
-    const accessUnit = await this.#encode(idr);
+    const accessUnit = await this.#encode({ idr, light: decision.light });
     if (accessUnit === undefined) {
       if (step !== undefined) this.#transport.stepDone(step, sample.timestampNs, undefined);
       return;
@@ -336,13 +342,13 @@ export class Pipeline {
   }
 
   /** One access unit; `undefined` when the encoder died, which costs this frame and starts another encoder. */
-  async #encode(idr: boolean): Promise<AccessUnit | undefined> {
+  async #encode(request: FrameRequest): Promise<AccessUnit | undefined> {
     const { size, tell, failed, openEncoder, controller } = this.#parts;
     if (this.#encoder === undefined) return undefined;
     try {
       const accessUnit = await this.#encoder.encode(
         { data: this.#picture, width: size.eyeWidth * 2, height: size.eyeHeight },
-        { idr },
+        request,
       );
       this.counters.framesEncoded += 1;
       return accessUnit;

@@ -198,3 +198,44 @@ describe('the IDR controller', () => {
     expect(rig.controller.takeRecords()).toEqual([]);
   });
 });
+
+describe('the weight of an IDR', () => {
+  it('is light while nothing is known of the path, and for a probe', () => {
+    const rig = new Rig();
+    rig.frame();
+    expect(rig.last).toMatchObject({ type: 'idr', reason: 'first', light: true });
+    const silent = new Rig().steady();
+    while (silent.last?.reason !== 'probe') silent.frame();
+    expect(silent.last).toMatchObject({ type: 'idr', light: true });
+  });
+
+  it('is its own for the first answer to a loss, and light for the one that repeats it', () => {
+    const rig = new Rig();
+    rig.recovering();
+    expect(rig.last).toMatchObject({ type: 'idr', reason: 'loss', light: false });
+    rig.loseIdr();
+    rig.frame();
+    expect(rig.last).toMatchObject({ type: 'idr', reason: 'loss', light: true });
+  });
+
+  it('is light again for a first answer while the bitrate is at a quarter, and its own above', () => {
+    const rig = new Rig();
+    rig.recovering();
+    for (let lost = 0; lost < 3; lost += 1) {
+      rig.loseIdr();
+      rig.untilIdr();
+    }
+    expect(rig.last?.bitrateScale).toBe(0.25);
+    rig.shown(rig.nextId - 1);
+    rig.frames(20);
+    rig.request();
+    rig.untilIdr();
+    expect(rig.last).toMatchObject({ bitrateScale: 0.25, light: true });
+    rig.shown(rig.nextId - 1);
+    // A second without trouble doubles the bitrate.
+    rig.frames(120);
+    rig.request();
+    rig.untilIdr();
+    expect(rig.last).toMatchObject({ bitrateScale: 0.5, light: false });
+  });
+});

@@ -18,6 +18,11 @@ export interface FrameDecision {
   readonly reason: 'none' | 'first' | 'config' | 'loss' | 'probe' | 'held';
   /** The decoder config goes ahead of this frame (alvr.md 9). */
   readonly sendDecoderConfigFirst: boolean;
+  /**
+   * An IDR that must weigh no more than a frame, since it goes where IDR frames are being lost, or where nothing is known
+   * of the path yet. Any other may take what it needs to look like the frames before it.
+   */
+  readonly light: boolean;
   /** Share of the target bitrate to encode with: below 1 while IDR frames are being lost in a row. */
   readonly bitrateScale: number;
   /** First frame at which the bounds would have allowed this answer to a loss; undefined for any other frame. */
@@ -34,6 +39,8 @@ const probeIntervalUs = 500_000;
 const startRunFrames = 6;
 /** A displayed frame so much newer than an IDR that was not: the IDR never came (loss-recovery.md 4.1). */
 const suspectFrames = 3;
+/** At this share of the bitrate the picture is coarse anyway: IDR frames that arrive are worth more than fine ones. */
+const lightScale = 1 / 4;
 /** Finished records and events nobody has taken yet. */
 const maximumUntaken = 256;
 
@@ -282,6 +289,7 @@ export class IdrController {
       this.#holdTold = hold;
       return this.#decision('auto', 'held');
     }
+    const light = lostInRow > 0 || this.#scale.value <= lightScale;
     const inDistance = this.#ledger.firstDecidedSince(this.#bounds.distanceEndUs(lostInRow))?.frameId;
     const permittedFrameId = Math.max(
       this.#loss?.nextTryFrameId ?? nextFrameId,
@@ -290,7 +298,7 @@ export class IdrController {
     );
     this.#loss?.decided({ frameId: nextFrameId, permittedFrameId });
     if (this.#loss === undefined) return this.#decision('idr', 'config');
-    return { ...this.#decision('idr', 'loss'), permittedFrameId };
+    return { ...this.#decision('idr', 'loss'), light, permittedFrameId };
   }
 
   #noticeSilence(nowUs: number): void {
@@ -371,6 +379,7 @@ export class IdrController {
   }
 
   #decision(type: FrameDecision['type'], reason: FrameDecision['reason']): FrameDecision {
-    return { type, reason, sendDecoderConfigFirst: type === 'idr', bitrateScale: this.#scale.value };
+    const light = reason === 'first' || reason === 'probe';
+    return { type, reason, sendDecoderConfigFirst: type === 'idr', light, bitrateScale: this.#scale.value };
   }
 }

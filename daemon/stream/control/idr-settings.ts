@@ -16,7 +16,7 @@ export interface IdrSettings {
 
 /** Defaults that a session does not set (docs/idr-controller.md says why these). */
 export const idrDefaults = {
-  minimumIntervalUs: 100_000,
+  minimumIntervalUs: 50_000,
   idrShare: 0.2,
   maximumBackoffUs: 400_000,
 } as const;

@@ -4,7 +4,7 @@ import { bitrateBps, describeEveryEncoder, height, refreshHz, width } from './ev
 import { movingPicture } from './moving-picture.test-support.js';
 
 const frames = 60;
-// A buffer of one frame (encoder.ts, vbvBits) lets no frame borrow from the next: what is not used is lost, so the mean
+// A buffer of so few frames (rate.ts) lets frames borrow little from the next: what is not used is lost, so the mean
 // stays below what was asked, by how much depends on the picture and on x264's threads.
 const leastRatio = 0.65;
 const largestRatio = 1.15;

@@ -36,6 +36,13 @@ export interface AccessUnit {
   readonly parameterSets: Uint8Array | undefined;
 }
 
+/** What the next frame is to be. */
+export interface FrameRequest {
+  readonly idr: boolean;
+  /** An IDR that must not weigh more than any other frame. Encoders that cannot change that from frame to frame ignore it. */
+  readonly light?: boolean;
+}
+
 /** One frame in, one access unit out, in order; calls never overlap. */
 export interface Encoder {
   /** For people, for example `libx264`. */
@@ -45,7 +52,7 @@ export interface Encoder {
    * Rejects with EncoderError `encoder-died` when the encoder is lost; then only `close` is left to call. The picture
    * is read, not copied: it stays as it is until this settles.
    */
-  encode(picture: Picture, request: { readonly idr: boolean }): Promise<AccessUnit>;
+  encode(picture: Picture, request: FrameRequest): Promise<AccessUnit>;
   /** Takes effect on the next frame (`live`) or with the next IDR. */
   setBitrate(bitrateBps: number): 'live' | 'next-idr';
   /** Waits for what is being encoded; afterwards no process, thread or memory of the encoder is left. */
@@ -75,9 +82,4 @@ export function checkPicture({ data, width, height }: Picture, config: EncoderCo
     'encoder-refused',
     `A picture of ${width} x ${height} in ${data.length} bytes is no ${config.width} x ${config.height} I420 picture.`,
   );
-}
-
-/** Bits that one frame may take beyond its share: a larger buffer would double IDR frames (loss-recovery.md 5, 11.3). */
-export function vbvBits(bitrateBps: number, refreshHz: number): number {
-  return Math.round((1.1 * bitrateBps) / refreshHz);
 }

@@ -1,9 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { Readable, type Writable } from 'node:stream';
-import { EncoderError, vbvBits, type EncoderConfig } from './encoder.js';
+import { EncoderError, type EncoderConfig } from './encoder.js';
 import { evenSize } from './even-picture.js';
 import { ivfFrameHeader, ivfHeader } from './ivf.js';
 import { PacketList } from './packet-list.js';
+import { rateLimits } from './rate.js';
 import { threadsOf, tunedOptions } from './tuning.js';
 
 /** An encoder that takes longer than this for one frame is dead. */
@@ -140,12 +141,13 @@ export class FfmpegProcess {
 
 function commandLine(config: EncoderConfig): string[] {
   const { codec, refreshHz, bitrateBps, reproducible, tuning } = config;
+  const { maximumBps, bufferBits } = rateLimits('idr-burst', bitrateBps, refreshHz);
   const encoder = codec === 'h264' ? 'libx264' : 'libx265';
   const threads = threadsOf(tuning, reproducible);
   const rate = `fps=${Math.round(refreshHz * 1000)}/1000`;
   const codecArguments =
     codec === 'h264'
-      ? ['-c:v', 'libx264', '-x264-params', `keyint=infinite:${rate}`]
+      ? ['-c:v', 'libx264', '-x264-params', `keyint=infinite:qcomp=1:${rate}`]
       : [
           '-c:v',
           'libx265',
@@ -182,14 +184,7 @@ function commandLine(config: EncoderConfig): string[] {
       '-color_trc',
       'iec61966-2-1',
     ],
-    ...[
-      '-b:v',
-      String(bitrateBps),
-      '-maxrate',
-      String(bitrateBps),
-      '-bufsize',
-      String(vbvBits(bitrateBps, refreshHz)),
-    ],
+    ...['-b:v', String(bitrateBps), '-maxrate', String(maximumBps), '-bufsize', String(bufferBits)],
     ...['-f', 'tee', `[f=${codec}:flush_packets=1]pipe:1|[f=framecrc:flush_packets=1]pipe:3`],
   ];
 }

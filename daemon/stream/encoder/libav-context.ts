@@ -1,16 +1,17 @@
 import type { CodecContext } from 'node-av/lib';
-import { EncoderError, vbvBits, type EncoderConfig } from './encoder.js';
+import { EncoderError, type EncoderConfig } from './encoder.js';
 import { evenSize } from './even-picture.js';
 import type { LibavInput } from './libav-input.js';
 import type { Libav } from './libav-library.js';
 import type { LibavEncoderName, LibavRecipe } from './libav-recipes.js';
+import { rateLimits, type RateLimits } from './rate.js';
 import { threadsOf, tunedOptions } from './tuning.js';
 
 /** An open encoder context of FFmpeg, for the caller to free. Throws EncoderError. */
 export async function openLibavContext(
   libav: Libav,
   name: LibavEncoderName,
-  { options }: LibavRecipe,
+  { options, window }: LibavRecipe,
   config: EncoderConfig,
   input: LibavInput,
 ): Promise<CodecContext> {
@@ -32,7 +33,7 @@ export async function openLibavContext(
   context.colorPrimaries = libav.AVCOL_PRI_BT709;
   context.colorTrc = libav.AVCOL_TRC_IEC61966_2_1;
   context.colorSpace = libav.AVCOL_SPC_BT709;
-  applyBitrate(context, config.bitrateBps, config.refreshHz);
+  applyRate(context, rateLimits(window, config.bitrateBps, config.refreshHz));
   // Set one by one: a Dictionary given to open2 is freed twice by node-av 6.1 when it is collected.
   for (const [option, value] of Object.entries({
     ...options,
@@ -53,8 +54,8 @@ export async function openLibavContext(
 }
 
 /** On an open context too: encoders that can follow compare these with what they were opened with, frame by frame. */
-export function applyBitrate(context: CodecContext, bitrateBps: number, refreshHz: number): void {
+export function applyRate(context: CodecContext, { bitrateBps, maximumBps, bufferBits }: RateLimits): void {
   context.bitRate = BigInt(bitrateBps);
-  context.rcMaxRate = BigInt(bitrateBps);
-  context.rcBufferSize = vbvBits(bitrateBps, refreshHz);
+  context.rcMaxRate = BigInt(maximumBps);
+  context.rcBufferSize = bufferBits;
 }

@@ -1,4 +1,5 @@
 import type { Codec } from './encoder.js';
+import type { RateWindow } from './rate.js';
 
 export type LibavEncoderName = 'libx264' | 'libx265' | `${Codec}_nvenc` | `${Codec}_vaapi` | `${Codec}_qsv`;
 
@@ -9,6 +10,8 @@ export interface LibavRecipe {
   readonly input: 'i420' | 'nv12' | 'vaapi';
   /** Whether a new bitrate counts from the next frame on, or the encoder is opened anew at the next IDR. */
   readonly bitrateFollows: 'live' | 'next-idr';
+  /** How far frames may leave the mean; hardware encoders keep the window that they were measured with. */
+  readonly window: RateWindow;
   /** Drivers open what they then cannot do: such an encoder proves itself on a picture before the stream begins. */
   readonly hardware: boolean;
 }
@@ -26,6 +29,7 @@ const nvenc: LibavRecipe = {
   },
   input: 'i420',
   bitrateFollows: 'live',
+  window: 'one-frame',
   hardware: true,
 };
 
@@ -34,6 +38,7 @@ const vaapi: LibavRecipe = {
   options: { rc_mode: 'CBR', async_depth: '1' },
   input: 'vaapi',
   bitrateFollows: 'next-idr',
+  window: 'one-frame',
   hardware: true,
 };
 
@@ -41,6 +46,7 @@ const qsv: LibavRecipe = {
   options: { async_depth: '1', forced_idr: '1', look_ahead: '0' },
   input: 'nv12',
   bitrateFollows: 'next-idr',
+  window: 'one-frame',
   hardware: true,
 };
 
@@ -50,10 +56,12 @@ export const libavRecipes: Readonly<Record<LibavEncoderName, LibavRecipe>> = {
     options: {
       tune: 'zerolatency',
       'forced-idr': '1',
-      'x264-params': 'keyint=infinite:scenecut=0:sliced-threads=1:bframes=0',
+      // With a curve compression below 1 the weight of an IDR would coarsen the frames after it (rate.ts).
+      'x264-params': 'keyint=infinite:scenecut=0:sliced-threads=1:bframes=0:qcomp=1',
     },
     input: 'i420',
     bitrateFollows: 'live',
+    window: 'idr-burst',
     hardware: false,
   },
   libx265: {
@@ -65,6 +73,7 @@ export const libavRecipes: Readonly<Record<LibavEncoderName, LibavRecipe>> = {
     },
     input: 'i420',
     bitrateFollows: 'next-idr',
+    window: 'idr-burst',
     hardware: false,
   },
   h264_nvenc: nvenc,

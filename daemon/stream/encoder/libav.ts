@@ -6,12 +6,14 @@ import {
   type AccessUnit,
   type Encoder,
   type EncoderConfig,
+  type FrameRequest,
   type Picture,
 } from './encoder.js';
 import { evenPicture, evenSize } from './even-picture.js';
-import { applyBitrate, openLibavContext } from './libav-context.js';
+import { applyRate, openLibavContext } from './libav-context.js';
 import { openLibavInput, type LibavInput } from './libav-input.js';
 import { loadLibav, type Libav } from './libav-library.js';
+import { rateLimits, type RateWindow } from './rate.js';
 import { libavRecipes, type LibavEncoderName, type LibavRecipe } from './libav-recipes.js';
 
 /** Opens one of FFmpeg's encoders in this process. Throws EncoderError. */
@@ -31,6 +33,9 @@ export async function openLibavEncoder(name: LibavEncoderName, config: EncoderCo
   return encoder;
 }
 
+/** What x264's rate control needs to come down to a lower bitrate. */
+const settlingS = 1;
+
 class LibavEncoder implements Encoder {
   readonly backend = 'libav';
   readonly name: LibavEncoderName;
@@ -41,6 +46,9 @@ class LibavEncoder implements Encoder {
   readonly #tickUs: bigint;
   #context: CodecContext;
   #config: EncoderConfig;
+  #window: RateWindow;
+  /** Frames until a lowered bitrate counts as reached. */
+  #settlingFrames = 0;
   /** The bitrate has changed and this context cannot follow. */
   #stale = false;
   #idrDue = false;
@@ -61,6 +69,7 @@ class LibavEncoder implements Encoder {
     this.#libav = libav;
     this.name = name;
     this.#recipe = recipe;
+    this.#window = recipe.window;
     this.#config = config;
     this.#input = input;
     this.#context = context;
@@ -88,13 +97,13 @@ class LibavEncoder implements Encoder {
     }
   }
 
-  async encode(picture: Picture, { idr }: { readonly idr: boolean }): Promise<AccessUnit> {
+  async encode(picture: Picture, { idr, light = false }: FrameRequest): Promise<AccessUnit> {
     if (this.#dead !== undefined) throw this.#dead;
     checkPicture(picture, this.#config);
     // Two threads in one context would be more than a wrong picture: it would be a crash.
     if (this.#busy !== undefined)
       throw new EncoderError('encoder-refused', `${this.name} is still encoding a picture.`);
-    const work = this.#encode(evenPicture(picture), idr || this.#idrDue);
+    const work = this.#encode(evenPicture(picture), { idr: idr || this.#idrDue, light });
     this.#busy = work;
     try {
       return await work;
@@ -110,9 +119,11 @@ class LibavEncoder implements Encoder {
 
   setBitrate(bitrateBps: number): 'live' | 'next-idr' {
     const { bitrateFollows } = this.#recipe;
+    if (bitrateBps < this.#config.bitrateBps)
+      this.#settlingFrames = Math.round(settlingS * this.#config.refreshHz);
     this.#config = { ...this.#config, bitrateBps };
     if (bitrateFollows === 'next-idr') this.#stale = true;
-    else if (this.#dead === undefined) applyBitrate(this.#context, bitrateBps, this.#config.refreshHz);
+    else if (this.#dead === undefined) this.#applyRate();
     return bitrateFollows;
   }
 
@@ -130,7 +141,8 @@ class LibavEncoder implements Encoder {
     this.#packet.free();
   }
 
-  async #encode(picture: Picture, idr: boolean): Promise<AccessUnit> {
+  async #encode(picture: Picture, { idr, light }: Required<FrameRequest>): Promise<AccessUnit> {
+    this.#setWindow(idr && light ? 'one-frame' : this.#usualWindow());
     if (idr && this.#stale) await this.#openAgain();
     const frame = await this.#input.load(picture);
     frame.pts = this.#ptsUs;
@@ -144,6 +156,23 @@ class LibavEncoder implements Encoder {
     if (bytes === null) throw new Error('it returned no data');
     this.#idrDue = false;
     return splitAccessUnit(this.#config.codec, bytes);
+  }
+
+  #usualWindow(): RateWindow {
+    if (this.#settlingFrames === 0 || this.#recipe.window === 'one-frame') return this.#recipe.window;
+    this.#settlingFrames -= 1;
+    return 'settling';
+  }
+
+  #setWindow(window: RateWindow): void {
+    if (window === this.#window) return;
+    this.#window = window;
+    if (this.#recipe.bitrateFollows === 'live') this.#applyRate();
+  }
+
+  #applyRate(): void {
+    const { bitrateBps, refreshHz } = this.#config;
+    applyRate(this.#context, rateLimits(this.#window, bitrateBps, refreshHz));
   }
 
   async #openAgain(): Promise<void> {

@@ -21,7 +21,7 @@ const network = preset(
       sets: {
         'connection.stream_protocol': 'Automatic',
         'connection.avoid_video_glitching': true,
-        'connection.minimum_idr_interval_ms': 100,
+        'connection.minimum_idr_interval_ms': 50,
         'connection.idr_share': 0.2,
       },
     },
@@ -31,7 +31,7 @@ const network = preset(
       sets: {
         'connection.stream_protocol': 'Udp',
         'connection.avoid_video_glitching': true,
-        'connection.minimum_idr_interval_ms': 50,
+        'connection.minimum_idr_interval_ms': 30,
         'connection.idr_share': 0.35,
       },
     },
@@ -112,7 +112,7 @@ export const connection = section(
         effect: 'live',
         was: ['idr.minimumIntervalMs'],
       },
-      { default: 100, range: [5, 1000], step: 5, unit: 'ms' },
+      { default: 50, range: [5, 1000], step: 5, unit: 'ms' },
     ),
     idr_share: float(
       {
