@@ -11,6 +11,7 @@ import { logText } from '../protocol/text/log-text.js';
 import { prometheusLabel } from '../protocol/text/prometheus-label.js';
 import { shellLine, shellWord } from '../protocol/text/shell-word.js';
 import { printable } from '../protocol/text/terminal-text.js';
+import { vrtCommand } from '../protocol/text/vrt-command.js';
 import { xmlText } from '../protocol/text/xml-text.js';
 
 /** What a terminal would obey, reorder or not show. */
@@ -114,6 +115,23 @@ describe('text from outside', () => {
         expect(JSON.parse(json)).toEqual({ text });
       }),
     );
+  });
+});
+
+describe('a command line of vrt to copy', () => {
+  it('means the names that it shows', () => {
+    for (const names of [samples().slice(0, 9), ['-rf', '$(touch x)'], ['a', '--all']]) {
+      const line = vrtCommand('client trust', names, '--session', "it's");
+      const script = `vrt() { printf '%s\\0' "$@"; }; ${line}`;
+      const words = execFileSync('bash', ['-c', script], { encoding: 'utf8' }).split('\0').slice(0, -1);
+      const flag = words.indexOf('--session');
+      expect(words.slice(flag, flag + 2)).toEqual(['--session', "it's"]);
+      const operands = words.toSpliced(flag, 2).slice(2);
+      expect(operands.filter((word) => word !== '--')).toEqual(
+        names.map((name) => Buffer.from(name.replaceAll('\0', '?')).toString()),
+      );
+      expect(operands.indexOf('--')).toBe(names.some((name) => name.startsWith('-')) ? 0 : -1);
+    }
   });
 });
 

@@ -89,6 +89,9 @@ describe('keys', () => {
     const { screen, effect } = after([['j'], ['t']]);
     expect(effect?.kind).toBe('act');
     expect(screen.command).toBe('vrt client trust bert');
+    const evil = { ...model, clients: ['$(touch pwned)', '-rf'].map(clientNamed) };
+    expect(after([['t']], firstScreen, evil).screen.command).toBe("vrt client trust '$(touch pwned)'");
+    expect(after([['j'], ['t']], firstScreen, evil).screen.command).toBe('vrt client trust -- -rf');
   });
 
   it('switch tabs by number and by Tab, round and round', () => {

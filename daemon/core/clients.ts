@@ -1,6 +1,7 @@
 import { parseAddress, printAddress } from '../../protocol/address.js';
 import type { Client, ClientAdd, ClientPatch } from '../../protocol/api/client.js';
 import { VrtError } from '../../protocol/api/error.js';
+import { vrtCommand } from '../../protocol/text/vrt-command.js';
 import type { WallClock } from './clock.js';
 import type { EventBus } from './events.js';
 import { findOne } from './find.js';
@@ -259,7 +260,7 @@ export class Clients {
         record,
         'found',
         'info',
-        `Found ${where}. Trust it with \`vrt client trust ${record.name}\`.`,
+        `Found ${where}. Trust it with \`${vrtCommand('client trust', [record.name])}\`.`,
       );
     } else this.#tell(record, 'found', 'info', `Found ${where} (${record.trust}).`);
   }

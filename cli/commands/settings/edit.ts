@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { VrtError } from '../../../protocol/api/error.js';
+import { shellWord } from '../../../protocol/text/shell-word.js';
 import { contextOf, subcommand } from '../../context.js';
 import { carefully, showOutcome } from './outcome.js';
 import { ownerOf, withOwner, type OwnerFlags } from './owner.js';
@@ -58,7 +59,7 @@ export function editCommand(): Command {
         if (!(error instanceof VrtError)) throw error;
         throw new VrtError(error.code, error.message, {
           cause: error,
-          hint: `Your text is kept: mend it and type \`vrt settings import --replace ${file}\`. Nothing was changed.`,
+          hint: `Your text is kept: mend it and type \`vrt settings import --replace ${shellWord(file)}\`. Nothing was changed.`,
         });
       }
       rmSync(folder, { recursive: true });

@@ -64,8 +64,8 @@ export function withStreams(model: Model, streams: readonly Stream[]): Model {
 }
 
 /** The flags that say whose settings a command means. */
-export function scopeFlags(scope: Scope): string {
-  return scope.kind === 'user' ? '' : ` --${scope.kind} ${scope.name}`;
+export function scopeFlags(scope: Scope): readonly string[] {
+  return scope.kind === 'user' ? [] : [`--${scope.kind}`, scope.name];
 }
 
 export function scopeQuery(scope: Scope): { session?: string; client?: string } {

@@ -1,4 +1,5 @@
 import type { Client } from '../../../protocol/api/client.js';
+import { vrtCommand } from '../../../protocol/text/vrt-command.js';
 import { showAgo } from '../../output/units.js';
 import { isFound, type Desk, type Pane } from '../pane.js';
 import { blank, line, span, type Line, type Tone } from '../text.js';
@@ -47,13 +48,13 @@ export const clientsPane: Pane = {
     list.onSelected(
       't',
       'trust',
-      ({ name }) => `vrt client trust ${name}`,
+      ({ name }) => vrtCommand('client trust', [name]),
       (client, desk) => patch(client, { trust: 'trusted' }, desk),
     ),
     list.onSelected(
       'b',
       'block',
-      ({ name }) => `vrt client block ${name}`,
+      ({ name }) => vrtCommand('client block', [name]),
       (client, desk) =>
         desk.open({
           kind: 'confirm',
@@ -64,7 +65,7 @@ export const clientsPane: Pane = {
     list.onSelected(
       'r',
       'rename',
-      ({ name }) => `vrt client rename ${name} NAME`,
+      ({ name }) => vrtCommand('client rename', [name, 'NAME']),
       (client, desk) =>
         desk.open({
           kind: 'ask',
@@ -76,7 +77,7 @@ export const clientsPane: Pane = {
     list.onSelected(
       'f',
       'forget',
-      ({ name }) => `vrt client forget ${name}`,
+      ({ name }) => vrtCommand('client forget', [name]),
       (client, desk) =>
         desk.open({
           kind: 'confirm',

@@ -1,4 +1,5 @@
 import type { Session, SessionCreate } from '../../../protocol/api/session.js';
+import { vrtCommand } from '../../../protocol/text/vrt-command.js';
 import { parseBitrate, parseNumber, showAgo, showBitrate } from '../../output/units.js';
 import { isFound, type Pane, type View } from '../pane.js';
 import { blank, line, span, type Line } from '../text.js';
@@ -53,7 +54,13 @@ export const sessionsPane: Pane = {
             const session = await desk.client.call('POST /v1/sessions', { body: createBody(values) });
             desk.refresh();
             desk.notice(
-              `vrt session create --name ${session.name} --codec ${session.codec} --bitrate ${values['bitrate'] ?? ''} --refresh ${session.refreshHz}${session.state === 'running' ? '' : ' --no-start'}`,
+              vrtCommand(
+                'session create',
+                [],
+                ...['--name', session.name, '--codec', session.codec, '--bitrate', values['bitrate'] ?? ''],
+                ...['--refresh', String(session.refreshHz)],
+                ...(session.state === 'running' ? [] : ['--no-start']),
+              ),
             );
           },
         }),
@@ -61,7 +68,7 @@ export const sessionsPane: Pane = {
     list.onSelected(
       's',
       'start',
-      ({ name }) => `vrt session start ${name}`,
+      ({ name }) => vrtCommand('session start', [name]),
       async ({ id }, desk) => {
         await desk.client.call('POST /v1/sessions/:id/start', { params: { id } });
         desk.refresh();
@@ -70,7 +77,7 @@ export const sessionsPane: Pane = {
     list.onSelected(
       'x',
       'stop',
-      ({ name }) => `vrt session stop ${name}`,
+      ({ name }) => vrtCommand('session stop', [name]),
       ({ id, name, streams }, desk) => {
         const stop = async () => {
           await desk.client.call('POST /v1/sessions/:id/stop', { params: { id } });
@@ -87,7 +94,7 @@ export const sessionsPane: Pane = {
     list.onSelected(
       'd',
       'delete',
-      ({ name }) => `vrt session delete ${name}`,
+      ({ name }) => vrtCommand('session delete', [name]),
       ({ id, name }, desk) =>
         desk.open({
           kind: 'confirm',
@@ -101,7 +108,7 @@ export const sessionsPane: Pane = {
     list.onSelected(
       'i',
       'IDR',
-      ({ name }) => `vrt stream idr ${name}`,
+      ({ name }) => vrtCommand('stream idr', [name]),
       async ({ name }, desk) => {
         await desk.client.call('POST /v1/streams/:id/idr', { params: { id: name } });
       },

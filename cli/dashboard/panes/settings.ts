@@ -1,4 +1,5 @@
 import type { Setting, SettingOutcome } from '../../../protocol/api/setting.js';
+import { vrtCommand } from '../../../protocol/text/vrt-command.js';
 import { scopeFlags, scopeQuery, type Model, type Scope } from '../data/model.js';
 import { isFound, type Desk, type Pane, type View } from '../pane.js';
 import { blank, line, span, wrapped, type Line } from '../text.js';
@@ -63,13 +64,17 @@ export const settingsPane: Pane = {
       'return',
       'change',
       ({ kind, path }, { model }) =>
-        `vrt settings ${kind === 'preset' ? 'preset apply' : 'set'} ${path} VALUE${scopeFlags(model.scope)}`,
+        vrtCommand(
+          `settings ${kind === 'preset' ? 'preset apply' : 'set'}`,
+          [path, 'VALUE'],
+          ...scopeFlags(model.scope),
+        ),
       (setting, desk, { model }) => edit(setting, model.scope, desk),
     ),
     list.onSelected(
       'r',
       'reset',
-      ({ path }, { model }) => `vrt settings reset ${path}${scopeFlags(model.scope)}`,
+      ({ path }, { model }) => vrtCommand('settings reset', [path], ...scopeFlags(model.scope)),
       ({ path }, desk, { model: { scope } }) =>
         carefully(desk, scope, `Reset ${path}`, (dryRun) =>
           desk.client.call('DELETE /v1/settings/:path', {
@@ -81,7 +86,7 @@ export const settingsPane: Pane = {
     {
       key: 'o',
       what: 'whose',
-      command: (view) => `vrt settings list${scopeFlags(nextScope(view.model))}`,
+      command: (view) => vrtCommand('settings list', [], ...scopeFlags(nextScope(view.model))),
       run: (view, desk) => desk.loadSettings(nextScope(view.model)),
     },
     {

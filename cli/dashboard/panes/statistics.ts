@@ -1,5 +1,6 @@
 import { pipelineStages, type PipelineStage, type Statistics } from '../../../protocol/api/statistics.js';
 import type { Stream } from '../../../protocol/api/stream.js';
+import { vrtCommand } from '../../../protocol/text/vrt-command.js';
 import { showBitrate, showMs } from '../../output/units.js';
 import { selectedIndex, type Pane, type View } from '../pane.js';
 import { blank, line, span, wrapped, type Line, type Span } from '../text.js';
@@ -58,7 +59,7 @@ export const statisticsPane: Pane = {
       what: 'IDR',
       command: (view) => {
         const stream = streamAt(view);
-        return stream && `vrt stream idr ${stream.id}`;
+        return stream && vrtCommand('stream idr', [stream.id]);
       },
       run: async (view, desk) => {
         const stream = streamAt(view);
@@ -72,11 +73,12 @@ export const statisticsPane: Pane = {
       what: 'print as a table',
       command: (view) => {
         const stream = streamAt(view);
-        return stream && `vrt stats ${stream.sessionName} --watch`;
+        return stream && vrtCommand('stats', [stream.sessionName], '--watch');
       },
       run: (view, desk) => {
         const stream = streamAt(view);
-        if (stream !== undefined) desk.copy(`vrt stats ${stream.sessionName} --since 10m --csv`);
+        if (stream !== undefined)
+          desk.copy(vrtCommand('stats', [stream.sessionName], '--since', '10m', '--csv'));
       },
     },
   ],
