@@ -6,6 +6,8 @@ import { printable, printableBlock } from '../protocol/text/terminal-text.js';
 export interface Terminal {
   /** Whether standard output is a terminal that a person looks at. */
   readonly interactive: boolean;
+  /** Whether it can place text anywhere, and not only below what stands there (TERM=dumb). */
+  readonly addressable: boolean;
   readonly columns: number;
   /** Data; as it is for a pipe, and without anything that a terminal would obey for a terminal. */
   write(text: string): void;
@@ -44,9 +46,11 @@ export function processTerminal(process_: NodeJS.Process, json: boolean): Termin
   });
   // There is nowhere left to complain.
   stderr.on('error', () => undefined);
+  const addressable = stdout.isTTY && !['', 'dumb'].includes(process_.env['TERM'] ?? '');
   const shown = (text: string) => (stdout.isTTY ? printableBlock(text) : text);
   return {
     interactive: stdout.isTTY,
+    addressable,
     columns: stdout.isTTY ? stdout.columns : 80,
     write: (text) => {
       clearProgress();
@@ -54,14 +58,14 @@ export function processTerminal(process_: NodeJS.Process, json: boolean): Termin
     },
     redraw: (text) => {
       clearProgress();
-      stdout.write(`${stdout.isTTY ? '\u001b[H\u001b[J' : ''}${shown(text)}`);
+      stdout.write(`${addressable ? '\u001b[H\u001b[J' : ''}${shown(text)}`);
     },
     talk: (text) => {
       clearProgress();
       stderr.write(`${printableBlock(text)}\n`);
     },
     progress: (text) => {
-      if (!stderr.isTTY) return;
+      if (!stderr.isTTY || process_.env['TERM'] === 'dumb') return;
       stderr.write(`\r\u001b[2K${printable(text).slice(0, stderr.columns - 1)}`);
       progressing = true;
     },

@@ -1,4 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { constants } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { Machine, run } from './system/machine.js';
 
@@ -126,6 +127,79 @@ describe.runIf(haveTmux)('the dashboard', () => {
     terminal.type('after');
     terminal.keys('Enter');
     await terminal.shows(/> after +running/);
+  });
+
+  it('opens rows, runs commands, and is moved by the mouse', async () => {
+    await using machine = await Machine.create();
+    await machine.startDaemon();
+    for (const name of ['alpha', 'beta', 'gamma'])
+      await machine.vrt('session', 'create', '--name', name, '--no-start');
+    using terminal = new Tmux('mouse', dashboard(machine, 'CI='), { width: 100, height: 30 });
+    await terminal.shows('q leave');
+    terminal.keys('2');
+    await terminal.shows(/─ 1 of 3 ──/);
+    terminal.keys('Enter');
+    await terminal.shows(/^Session alpha$/m);
+    await terminal.shows('$ vrt session show alpha');
+    keep(machine, 'session-page', await terminal.shows(/^bitrateBps +20000000$/m));
+    terminal.keys('Escape');
+    await terminal.shows(/> alpha +stopped/);
+
+    // A click on the third row, as a terminal tells it; then on it again.
+    terminal.bytes('\u001b[<0;6;6M\u001b[<0;6;6m');
+    await terminal.shows(/> gamma +stopped/);
+    terminal.bytes('\u001b[<64;6;6M');
+    await terminal.shows(/> beta +stopped/);
+    terminal.bytes('\u001b[<0;6;5M\u001b[<0;6;5m');
+    await terminal.shows(/^Session beta$/m);
+    terminal.keys('Escape');
+
+    terminal.keys(':');
+    terminal.type("session start 'beta'");
+    await terminal.shows(":session start 'beta'_");
+    terminal.keys('Enter');
+    await terminal.shows('$ vrt session start beta');
+    keep(machine, 'command', await terminal.shows(/^Done\.$/m));
+    terminal.keys('Escape');
+    await terminal.shows(/> beta +running/);
+
+    terminal.keys(':');
+    terminal.type('events --follow');
+    terminal.keys('Enter');
+    await terminal.shows('It runs; Esc ends it.');
+    terminal.keys('Escape');
+    await terminal.shows(/> beta +running/);
+    terminal.keys(':');
+    terminal.type('log');
+    terminal.keys('Enter');
+    await terminal.shows('[5 Logs]');
+  });
+
+  it.each(['INT', 'TERM', 'HUP', 'QUIT'])('gives the terminal back on SIG%s', async (signal) => {
+    await using machine = await Machine.create();
+    await machine.startDaemon();
+    const pid = `${machine.folder}/pid`;
+    const script = `echo before; sh -c 'echo $$ > ${pid}; ${dashboard(machine, 'CI=')}'; echo "after $?"; read -r _`;
+    using terminal = new Tmux(`signal-${signal}`, script, { width: 80, height: 24 });
+    await terminal.shows('q leave');
+    expect(terminal.alternate).toBe(true);
+    process.kill(Number(readFileSync(pid, 'utf8')), `SIG${signal}`);
+    const left = await terminal.shows(`after ${128 + constants.signals[`SIG${signal}` as NodeJS.Signals]}`);
+    expect(left).toMatch(/^before\nafter/);
+    expect(terminal.alternate).toBe(false);
+    // What is typed is seen again.
+    terminal.type('seen');
+    await terminal.shows('seen');
+  });
+
+  it('is text where the terminal can show no more', async () => {
+    await using machine = await Machine.create();
+    await machine.startDaemon();
+    const script = `${dashboard(machine, 'TERM=dumb').replace('exec ', '')}; echo "after $?"; read -r _`;
+    using terminal = new Tmux('dumb', script, { width: 100, height: 60 });
+    const text = await terminal.shows('after 0');
+    expect(text).toMatch(/^Clients\n/);
+    expect(terminal.alternate).toBe(false);
   });
 
   it('is one page of text on a pipe', async () => {

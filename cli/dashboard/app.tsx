@@ -1,12 +1,15 @@
 import { Box, useApp, useInput, useStdout } from 'ink';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Feed } from './data/feed.js';
+import { CommandRun } from './data/command-run.js';
 import { useSize } from './data/use-size.js';
 import { useLines } from './data/use-lines.js';
 import type { Screen } from './frame.js';
 import { panes } from './keys.js';
 import type { Desk, Dialog } from './pane.js';
-import { firstScreen, press, withDialog, withOption, type Pressed } from './screen-state.js';
+import { shellLine } from '../../protocol/text/shell-word.js';
+import { firstScreen, press, withDialog, type Pressed } from './screen-state.js';
+import { withOption } from './selection.js';
 import { keysOf } from './typed-keys.js';
 import { Lines } from './widgets/lines.js';
 
@@ -73,6 +76,26 @@ export function App({ feed, notices }: AppProps) {
       .catch((error: unknown) => notice(error instanceof Error ? error.message : String(error)));
   };
 
+  const running = useRef<CommandRun>(undefined);
+  const stop = useCallback(() => {
+    running.current?.stop();
+    running.current = undefined;
+  }, []);
+  useEffect(() => stop, [stop]);
+
+  const run = (words: readonly string[]) => {
+    stop();
+    const shown = { kind: 'output', command: shellLine('vrt', ...words), top: 0 } as const;
+    show({ ...current.current, overlay: { ...shown, text: '', code: undefined } });
+    const mine = new CommandRun(process.argv[1] ?? '', words, feed.client.socketPath, (text, code) => {
+      const { overlay } = current.current;
+      if (running.current !== mine || overlay?.kind !== 'output') return;
+      show({ ...current.current, overlay: { ...overlay, text, code } });
+      if (code !== undefined) feed.refreshSoon();
+    });
+    running.current = mine;
+  };
+
   const follow = ({ screen: next, effect }: Pressed) => {
     show(next);
     switch (effect?.kind) {
@@ -84,6 +107,12 @@ export function App({ feed, notices }: AppProps) {
         return;
       case 'submit':
         attempt(() => submit(effect.dialog, effect.values));
+        return;
+      case 'run':
+        run(effect.words);
+        return;
+      case 'stop':
+        stop();
         return;
       case 'entered':
         attempt(() => panes[next.tab]?.entered?.(desk, feed.model()));

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Client } from '../../protocol/api/client.js';
 import type { Session } from '../../protocol/api/session.js';
 import { emptyModel, withEvent, withStatistics, withStreams, type Model } from './data/model.js';
 import { opened, step } from './dialog.js';
 import { screenLines } from './frame.js';
 import { everywhere, helpLines, panes } from './keys.js';
+import { clientNamed } from './model.test-support.js';
 import { firstScreen, press, withDialog, type Pressed } from './screen-state.js';
 import { fitted, line, plainText, span, wrapped } from './text.js';
 import { keysOf } from './typed-keys.js';
@@ -12,24 +12,6 @@ import { niceMaximum, sparkline, stackColumn, stackedGraph } from './widgets/gra
 import { listLines, scrollTo } from './widgets/list.js';
 
 const size = { width: 80, height: 23 };
-
-function clientNamed(name: string): Client {
-  return {
-    id: `id-${name}`,
-    hostname: name,
-    name,
-    model: null,
-    trust: 'new',
-    state: 'found',
-    dialect: null,
-    problem: null,
-    address: '10.0.0.2',
-    addresses: [],
-    batteryPercent: null,
-    createdAt: '2026-01-01T00:00:00Z',
-    lastSeenAt: null,
-  };
-}
 
 function sessionNamed(name: string): Session {
   return {
@@ -129,7 +111,7 @@ describe('keys', () => {
       expect(new Set(keys).size).toBe(keys.length);
       for (const { key, what } of pane.actions) {
         expect(page).toContain(what);
-        expect('jkgGq?/123456789').not.toContain(key === 'return' ? 'X' : key);
+        expect('jkgGq?/:<>I123456789').not.toContain(key === 'return' ? 'X' : key);
       }
       for (const [, what] of everywhere) expect(page).toContain(what);
     }

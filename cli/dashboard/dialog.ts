@@ -1,3 +1,5 @@
+import { edited } from './edited.js';
+import type { Key } from './key.js';
 import type { Dialog, Form } from './pane.js';
 import { line, span, type Line } from './text.js';
 
@@ -7,21 +9,6 @@ export interface DialogState {
   /** One text per field; one for a question. */
   readonly values: readonly string[];
   readonly field: number;
-}
-
-/** A key as Ink tells it, as far as dialogs care. */
-export interface DialogKey {
-  readonly return?: boolean;
-  readonly escape?: boolean;
-  readonly tab?: boolean;
-  readonly shift?: boolean;
-  readonly upArrow?: boolean;
-  readonly downArrow?: boolean;
-  readonly leftArrow?: boolean;
-  readonly rightArrow?: boolean;
-  readonly backspace?: boolean;
-  readonly delete?: boolean;
-  readonly ctrl?: boolean;
 }
 
 export type DialogStep =
@@ -40,7 +27,7 @@ export function opened(dialog: Dialog): DialogState {
 }
 
 /** What a key does in a dialog. Text that is pasted comes in one piece. */
-export function step(state: DialogState, input: string, key: DialogKey): DialogStep {
+export function step(state: DialogState, input: string, key: Key): DialogStep {
   const { dialog, values, field } = state;
   if (key.escape === true) return { kind: 'closed' };
   if (dialog.kind === 'confirm') {
@@ -69,10 +56,7 @@ export function step(state: DialogState, input: string, key: DialogKey): DialogS
       return turn === 0 ? open({}) : write(choices[(at + turn + choices.length) % choices.length] ?? current);
     }
   }
-  if (key.backspace === true || key.delete === true) return write(current.slice(0, -1));
-  if (key.ctrl === true) return input === 'u' ? write('') : open({});
-  // oxlint-disable-next-line no-control-regex -- pasted text may bring line ends and escape sequences
-  return write(current + input.replaceAll(/[\u0000-\u001f\u007f]/g, ''));
+  return write(edited(current, input, key));
 }
 
 /** A dialog as lines, at the bottom of the screen. */

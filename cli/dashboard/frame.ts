@@ -1,17 +1,21 @@
 import type { Model } from './data/model.js';
 import { dialogLines, type DialogState } from './dialog.js';
 import { displayWidth } from '../output/display-width.js';
-import { helpLines, panes } from './keys.js';
-import type { PaneState, View } from './pane.js';
+import { panes } from './keys.js';
+import { overlayLines, type Overlay } from './overlay.js';
+import { currentIndex, freshState, type Pane, type PaneState, type View } from './pane.js';
 import { blank, fitted, widthOf, line, span, type Line, type Span } from './text.js';
 
 /** All that is on the screen. */
 export interface Screen {
   readonly tab: number;
   readonly states: readonly PaneState[];
-  readonly help: boolean;
+  /** What lies over the rows of the tab. */
+  readonly overlay: Overlay | undefined;
   /** The search of the tab is being typed. */
   readonly searching: boolean;
+  /** What was typed after `:` so far; undefined while nobody types there. */
+  readonly typed: string | undefined;
   readonly dialog: DialogState | undefined;
   readonly notice: string;
   /** The command that does what the last key did. */
@@ -30,7 +34,7 @@ export function viewOf({ tab, states, dialog }: Screen, model: Model, { width, h
   const below = dialog === undefined ? 0 : dialogLines(dialog).length;
   return {
     model,
-    state: states[tab] ?? { selectedId: undefined, index: 0, search: '', options: {} },
+    state: states[tab] ?? freshState,
     width,
     height: Math.max(3, height - frameLines - below),
   };
@@ -40,11 +44,11 @@ export function viewOf({ tab, states, dialog }: Screen, model: Model, { width, h
 export function screenLines(screen: Screen, model: Model, size: Size): Line[] {
   const view = viewOf(screen, model, size);
   const pane = panes[screen.tab];
-  const body = pane === undefined ? [] : screen.help ? helpLines(pane) : pane.lines(view);
+  const body = pane === undefined ? [] : bodyLines(screen, pane, view);
   const dialog = screen.dialog === undefined ? [] : dialogLines(screen.dialog);
   return [
     tabLine(screen, model, size.width),
-    line(span('─'.repeat(size.width), 'dim')),
+    line(span(rule(screen, pane, view), 'dim')),
     ...Array.from({ length: view.height }, (_, index) => body[index] ?? blank),
     ...dialog,
     statusLine(screen, size.width),
@@ -54,9 +58,49 @@ export function screenLines(screen: Screen, model: Model, size: Size): Line[] {
     .map((parts) => fitted(parts, size.width));
 }
 
+/** The lines between the rule and the bottom: rows, or what lies over them from where it is scrolled to. */
+function bodyLines({ overlay }: Screen, pane: Pane, view: View): readonly Line[] {
+  if (overlay === undefined) return pane.lines(view);
+  const lines = overlayLines(overlay, pane, pane.page?.(view));
+  return overlay.kind === 'help' ? lines : lines.slice(overlay.top, overlay.top + view.height);
+}
+
+/** A rule that says where one is: at which row of how many, or at which lines of a page. */
+function rule({ overlay }: Screen, pane: Pane | undefined, view: View): string {
+  const place = pane === undefined ? '' : placeIn(overlay, pane, view);
+  if (place === '') return '─'.repeat(view.width);
+  return `${'─'.repeat(Math.max(0, view.width - place.length - 4))} ${place} ──`;
+}
+
+function placeIn(overlay: Overlay | undefined, pane: Pane, view: View): string {
+  if (overlay === undefined) {
+    const ids = pane.ids(view);
+    return ids.length === 0 ? '' : `${currentIndex(pane, view, ids) + 1} of ${ids.length}`;
+  }
+  if (overlay.kind === 'help') return '';
+  const total = overlayLines(overlay, pane, pane.page?.(view)).length;
+  if (total <= view.height) return '';
+  return `lines ${overlay.top + 1} to ${Math.min(total, overlay.top + view.height)} of ${total}`;
+}
+
+/** The tab whose title stands in a column of the first line. */
+export function tabAt(x: number, current: number): number | undefined {
+  let end = 0;
+  for (const [index, { title }] of panes.entries()) {
+    end += displayWidth(tabTitle(title, index, current));
+    if (x < end) return index;
+    end += 1;
+  }
+  return undefined;
+}
+
+function tabTitle(title: string, index: number, current: number): string {
+  return index === current ? `[${index + 1} ${title}]` : `${index + 1} ${title}`;
+}
+
 function tabLine({ tab }: Screen, model: Model, width: number): Line {
   const tabs = panes.flatMap(({ title }, index): Span[] => [
-    index === tab ? span(`[${index + 1} ${title}]`, 'selected') : span(`${index + 1} ${title}`),
+    span(tabTitle(title, index, tab), index === tab ? 'selected' : 'plain'),
     span(' '),
   ]);
   const connection =
@@ -67,8 +111,9 @@ function tabLine({ tab }: Screen, model: Model, width: number): Line {
   return line(...tabs, ' '.repeat(gap), connection);
 }
 
-/** A notice, else the search, else the command of the last key. */
-function statusLine({ notice, searching, tab, states, command }: Screen, width: number): Line {
+/** What is typed after `:`, else a notice, else the search, else the command of the last key. */
+function statusLine({ notice, searching, typed, tab, states, command }: Screen, width: number): Line {
+  if (typed !== undefined) return line(span(':', 'accent'), typed, span('_', 'accent'));
   const search = states[tab]?.search ?? '';
   if (searching) return line(span('/', 'accent'), search, span('_', 'accent'));
   if (notice !== '') return fitted(line(span(notice, 'warn')), width);
@@ -76,10 +121,20 @@ function statusLine({ notice, searching, tab, states, command }: Screen, width: 
   return command === '' ? blank : line(span('$ ', 'dim'), span(command, 'accent'));
 }
 
-function keyLine({ tab }: Screen, view: View): Line {
+function keyLine({ tab, overlay, typed }: Screen, view: View): Line {
+  if (typed !== undefined)
+    return line(span('a tab, or a command of vrt   Enter do it   Esc leave it', 'dim'));
+  if (overlay !== undefined && overlay.kind !== 'help')
+    return line(span('Up, Down, PgUp, PgDn scroll   Esc back', 'dim'));
   const actions = panes[tab]?.actions ?? [];
   const keys = actions
     .filter((action) => action.command(view) !== undefined)
     .map(({ key, what }) => `${key === 'return' ? 'Enter' : key} ${what}`);
-  return line(span([...keys, '/ search', '? keys', 'q leave'].join('   '), 'dim'));
+  const opens = panes[tab]?.page?.(view) === undefined ? [] : ['Enter open'];
+  // Those that always work stay; what has no room is on the page behind the question mark.
+  const always = ['/ search', ': command', '? keys', 'q leave'];
+  const own = [...opens, ...keys];
+  const textOf = () => [...own, ...always].join('   ');
+  while (own.length > 0 && displayWidth(textOf()) > view.width) own.pop();
+  return line(span(textOf(), 'dim'));
 }

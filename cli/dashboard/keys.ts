@@ -24,7 +24,10 @@ export const everywhere: readonly (readonly [keys: string, what: string])[] = [
   ['1-7, Tab', 'switch to another tab (Shift-Tab: back)'],
   ['Up, Down, j, k', 'select'],
   ['PgUp, PgDn, g, G', 'a page, the first, the last'],
+  ['Enter, click', 'open the row: all its fields; Esc goes back'],
+  ['<, >, I', 'sort by another column; the other way round'],
   ['/', 'search; Esc ends it'],
+  [':', 'go to a tab by its name, or run a command of vrt'],
   ['?', 'these keys'],
   ['q, Ctrl-C', 'leave'],
 ];

@@ -7,12 +7,14 @@ export interface PaneState {
   /** The selected row by its id, and where it was last: rows come and go. */
   readonly selectedId: string | undefined;
   readonly index: number;
+  /** The first row that was seen when the selection last moved. */
+  readonly top: number;
   readonly search: string;
   /** What the keys of the pane switch on and off, by name. */
   readonly options: Readonly<Record<string, string>>;
 }
 
-export const freshState: PaneState = { selectedId: undefined, index: 0, search: '', options: {} };
+export const freshState: PaneState = { selectedId: undefined, index: 0, top: 0, search: '', options: {} };
 
 export interface View {
   readonly model: Model;
@@ -75,12 +77,28 @@ export interface Action {
   readonly run: (view: View, desk: Desk) => void | Promise<void>;
 }
 
+/** All of one row, behind Enter. */
+export interface Page {
+  readonly title: string;
+  /** The command that prints the same. */
+  readonly command: string;
+  readonly row: object;
+}
+
 export interface Pane {
   readonly title: string;
   /** Ids of the rows that can be selected, in order. */
   readonly ids: (view: View) => readonly string[];
   readonly lines: (view: View) => readonly Line[];
   readonly actions: readonly Action[];
+  /** What Enter opens: the selected row with all its fields. */
+  readonly page?: (view: View) => Page | undefined;
+  /** The first row that is seen. */
+  readonly top?: (view: View) => number;
+  /** The row at a line of the pane, by its place among `ids`; undefined where none is. */
+  readonly rowAt?: (view: View, line: number) => number | undefined;
+  /** The columns by which its rows can be sorted. */
+  readonly sorts?: readonly string[];
   /** The newest rows are at the end, and followed until somebody moves up. */
   readonly startsAtEnd?: true;
   /** When it comes to the front. */
@@ -91,6 +109,12 @@ export interface Pane {
 export function selectedIndex(ids: readonly string[], { selectedId, index }: PaneState): number {
   const found = selectedId === undefined ? -1 : ids.indexOf(selectedId);
   return found >= 0 ? found : Math.max(0, Math.min(index, ids.length - 1));
+}
+
+/** Where the selected row of a pane is: at the end of what is followed there. */
+export function currentIndex(pane: Pane, view: View, ids: readonly string[]): number {
+  const follows = pane.startsAtEnd === true && view.state.options['follow'] !== 'no';
+  return follows ? ids.length - 1 : selectedIndex(ids, view.state);
 }
 
 /** Whether a row has all the words of a search, in whatever case. */

@@ -1,10 +1,17 @@
-import type { Key } from './screen-state.js';
+import type { Key } from './key.js';
+import { readMouse } from './mouse.js';
 
 /**
  * Keys one by one. What is typed fast, or before anybody listened, comes in one piece, control characters and all; Ink
  * names only those that come alone.
  */
 export function keysOf(input: string, key: Key): [string, Key][] {
+  const { events, rest } = readMouse(input);
+  if (rest !== input)
+    return [
+      ...events.map((mouse): [string, Key] => ['', { mouse }]),
+      ...(rest === '' ? [] : keysOf(rest, {})),
+    ];
   if (input.length <= 1 || key.ctrl === true) return [[input, key]];
   return Array.from(input, typed);
 }

@@ -68,6 +68,7 @@ function pipe(): Terminal & { readonly out: string[]; readonly talked: string[] 
     out,
     talked,
     interactive: false,
+    addressable: false,
     columns: 80,
     write: (text) => out.push(text),
     talk: (text) => talked.push(text),

@@ -6,6 +6,7 @@ import { measured, reportWith, unmeasured } from './run-inputs.test-support.js';
 
 const terminal: Terminal = {
   interactive: false,
+  addressable: false,
   columns: 80,
   write: () => undefined,
   talk: () => undefined,

@@ -27,6 +27,16 @@ export class Tmux implements Disposable {
     this.#tmux('send-keys', '-t', 'it', '-l', '--', text);
   }
 
+  /** Bytes as a terminal sends them, for what tmux has no name of. */
+  bytes(text: string): void {
+    this.#tmux('send-keys', '-t', 'it', '-H', ...(Buffer.from(text).toString('hex').match(/../g) ?? []));
+  }
+
+  /** Whether the program uses the alternate screen. */
+  get alternate(): boolean {
+    return this.#tmux('display-message', '-p', '-t', 'it', '#{alternate_on}').trim() === '1';
+  }
+
   resize(width: number, height: number): void {
     this.#tmux('resize-window', '-t', 'it', '-x', String(width), '-y', String(height));
   }

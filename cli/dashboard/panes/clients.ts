@@ -21,6 +21,7 @@ const columns: readonly ListColumn<Client>[] = [
   {
     heading: 'BATT',
     cell: ({ batteryPercent }) => (batteryPercent === null ? '-' : `${batteryPercent}%`),
+    sortBy: ({ batteryPercent }) => batteryPercent ?? -1,
     right: true,
   },
 ];
@@ -36,6 +37,11 @@ const list = listPane<Client>({
     state.search === ''
       ? 'Nothing was found yet. Start the headset app, or press a to add an address.'
       : 'No client fits the search.',
+  page: (row) => ({
+    title: `Client ${row.name}`,
+    command: vrtCommand('client show', [row.name]),
+    row,
+  }),
   details,
   detailLines: 5,
 });
@@ -44,6 +50,10 @@ export const clientsPane: Pane = {
   title: 'Clients',
   ids: list.ids,
   lines: list.lines,
+  top: list.top,
+  rowAt: list.rowAt,
+  page: list.page,
+  sorts: list.sorts,
   actions: [
     list.onSelected(
       't',

@@ -22,6 +22,7 @@ const list = listPane<DoctorCheck>({
   columns,
   none: ({ model }) =>
     model.doctor === 'looking' ? 'Looking at this machine ...' : 'Press e to look at this machine.',
+  page: (row) => ({ title: row.name, command: 'vrt doctor', row }),
   details,
   detailLines: 5,
 });
@@ -30,6 +31,10 @@ export const doctorPane: Pane = {
   title: 'Doctor',
   ids: list.ids,
   lines: list.lines,
+  top: list.top,
+  rowAt: list.rowAt,
+  page: list.page,
+  sorts: list.sorts,
   actions: [
     {
       key: 'e',

@@ -36,15 +36,40 @@ function indexOf(view: View, rows: readonly Event[]): number {
   );
 }
 
+/** Which rows are seen, and how many fit. */
+function windowOf(
+  view: View,
+  rows: readonly Event[],
+): { readonly selected: number; readonly height: number; readonly top: number } {
+  const selected = indexOf(view, rows);
+  const height = view.height - detailLines - 1;
+  const before = follows(view) ? selected - height + 1 : view.state.top;
+  return { selected, height, top: scrollTo(selected, rows.length, height, before) };
+}
+
+function eventCommand({ seq }: Event): string {
+  return `vrt events --since ${seq - 1} --limit 1`;
+}
+
 export const logsPane: Pane = {
   title: 'Logs',
   startsAtEnd: true,
   ids: (view) => rowsOf(view).map(({ seq }) => String(seq)),
+  top: (view) => windowOf(view, rowsOf(view)).top,
+  rowAt: (view, place) => {
+    const rows = rowsOf(view);
+    const { top, height } = windowOf(view, rows);
+    const index = top + place - 1;
+    return place > 0 && place <= height && index < rows.length ? index : undefined;
+  },
+  page: (view) => {
+    const rows = rowsOf(view);
+    const row = rows[indexOf(view, rows)];
+    return row && { title: `Event ${row.seq}`, command: eventCommand(row), row };
+  },
   lines: (view) => {
     const rows = rowsOf(view);
-    const selected = indexOf(view, rows);
-    const height = view.height - detailLines - 1;
-    const top = scrollTo(selected, rows.length, height, selected - height + 1);
+    const { selected, height, top } = windowOf(view, rows);
     const shown = rows
       .slice(top, top + height)
       .map((event, offset) => eventLine(event, top + offset === selected));
@@ -80,7 +105,7 @@ export const logsPane: Pane = {
       command: (view) => {
         const rows = rowsOf(view);
         const event = rows[indexOf(view, rows)];
-        return event && `vrt events --since ${event.seq - 1} --limit 1 --json`;
+        return event && `${eventCommand(event)} --json`;
       },
       run: (view, desk) => {
         const rows = rowsOf(view);

@@ -14,7 +14,12 @@ const columns: readonly ListColumn<Session>[] = [
     tone: ({ state }) => (state === 'running' ? 'good' : 'dim'),
   },
   { heading: 'CODEC', cell: ({ codec }) => codec },
-  { heading: 'BITRATE', cell: ({ bitrateBps }) => showBitrate(bitrateBps), right: true },
+  {
+    heading: 'BITRATE',
+    cell: ({ bitrateBps }) => showBitrate(bitrateBps),
+    sortBy: ({ bitrateBps }) => bitrateBps,
+    right: true,
+  },
   { heading: 'REFRESH', cell: ({ refreshHz }) => `${refreshHz} Hz`, right: true },
   { heading: 'STREAMS', cell: ({ streams }) => String(streams.length), right: true },
 ];
@@ -26,6 +31,11 @@ const list = listPane<Session>({
   columns,
   none: ({ state }) =>
     state.search === '' ? 'There are no sessions. Press n to create one.' : 'No session fits the search.',
+  page: (row) => ({
+    title: `Session ${row.name}`,
+    command: vrtCommand('session show', [row.name]),
+    row,
+  }),
   details,
   detailLines: 6,
 });
@@ -34,6 +44,10 @@ export const sessionsPane: Pane = {
   title: 'Sessions',
   ids: list.ids,
   lines: list.lines,
+  top: list.top,
+  rowAt: list.rowAt,
+  page: list.page,
+  sorts: list.sorts,
   actions: [
     {
       key: 'n',

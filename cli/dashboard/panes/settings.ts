@@ -59,6 +59,9 @@ export const settingsPane: Pane = {
   title: 'Settings',
   ids: list.ids,
   lines: list.lines,
+  top: list.top,
+  rowAt: list.rowAt,
+  sorts: list.sorts,
   actions: [
     list.onSelected(
       'return',

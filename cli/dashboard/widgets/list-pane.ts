@@ -1,6 +1,6 @@
-import { selectedIndex, type Action, type Desk, type View } from '../pane.js';
+import { selectedIndex, type Action, type Desk, type Page, type View } from '../pane.js';
 import { blank, type Line } from '../text.js';
-import { listLines, type ListColumn } from './list.js';
+import { listLines, sorted, topRow, type ListColumn, type Sorting } from './list.js';
 
 /** A list of which one row is selected, with more about that row below. */
 export interface ListOf<T> {
@@ -14,12 +14,18 @@ export interface ListOf<T> {
   readonly detailLines: number;
   /** A line above the list. */
   readonly heading?: (view: View, rows: readonly T[]) => Line;
+  /** What Enter opens. */
+  readonly page?: (row: T) => Page;
 }
 
 /** The parts of a pane that is such a list. */
 export interface ListPane<T> {
   readonly ids: (view: View) => readonly string[];
   readonly lines: (view: View) => readonly Line[];
+  readonly top: (view: View) => number;
+  readonly rowAt: (view: View, line: number) => number | undefined;
+  readonly page: (view: View) => Page | undefined;
+  readonly sorts: readonly string[];
   /** A key that acts on the selected row. */
   readonly onSelected: (
     key: string,
@@ -30,25 +36,45 @@ export interface ListPane<T> {
 }
 
 export function listPane<T>(list: ListOf<T>): ListPane<T> {
-  const ids = (view: View) => list.rows(view).map(list.id);
-  const selected = (view: View): T | undefined => list.rows(view)[selectedIndex(ids(view), view.state)];
+  const rowsOf = (view: View) => sorted(list.rows(view), list.columns, sortingOf(view));
+  const ids = (view: View) => rowsOf(view).map(list.id);
+  const selected = (view: View): T | undefined => rowsOf(view)[selectedIndex(ids(view), view.state)];
+  const headingLines = list.heading === undefined ? 0 : 1;
+  const listHeight = (view: View) => view.height - list.detailLines - headingLines;
+  const top = (view: View) => {
+    const all = ids(view);
+    return topRow(selectedIndex(all, view.state), all.length, listHeight(view), view.state.top);
+  };
   return {
     ids,
+    top,
     lines: (view) => {
-      const rows = list.rows(view);
+      const rows = rowsOf(view);
       const index = selectedIndex(rows.map(list.id), view.state);
       const heading = list.heading === undefined ? [] : [list.heading(view, rows)];
-      const height = view.height - list.detailLines - heading.length;
+      const height = listHeight(view);
       const shown = listLines(rows, list.columns, {
         selected: index,
         width: view.width,
         height,
         none: list.none(view),
+        top: view.state.top,
+        sorting: sortingOf(view),
       });
       const room = Array.from({ length: Math.max(0, height - shown.length) }, () => blank);
       const row = rows[index];
       return [...heading, ...shown, ...room, ...(row === undefined ? [] : list.details(row, view))];
     },
+    rowAt: (view, line) => {
+      const place = line - headingLines - 1;
+      const index = top(view) + place;
+      return place >= 0 && place < listHeight(view) - 1 && index < ids(view).length ? index : undefined;
+    },
+    page: (view) => {
+      const row = selected(view);
+      return row === undefined ? undefined : list.page?.(row);
+    },
+    sorts: list.columns.map(({ heading }) => heading).filter((heading) => heading.trim() !== ''),
     onSelected: (key, what, command, run) => ({
       key,
       what,
@@ -62,4 +88,10 @@ export function listPane<T>(list: ListOf<T>): ListPane<T> {
       },
     }),
   };
+}
+
+/** The order that somebody chose; undefined as long as nobody did. */
+function sortingOf({ state }: View): Sorting | undefined {
+  const heading = state.options['sort'];
+  return heading === undefined ? undefined : { heading, descending: state.options['order'] === 'down' };
 }

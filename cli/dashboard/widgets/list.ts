@@ -5,10 +5,18 @@ import { line, span, type Line, type Tone } from '../text.js';
 export interface ListColumn<T> {
   readonly heading: string;
   readonly cell: (row: T) => string;
+  /** What rows are sorted by where the text of the cell would not do. */
+  readonly sortBy?: (row: T) => number;
   readonly tone?: (row: T) => Tone;
   readonly right?: true;
   /** Cut in front where the row is wider than the screen: what matters stands at the end. */
   readonly shrinks?: true;
+}
+
+/** The column by which rows are sorted. */
+export interface Sorting {
+  readonly heading: string;
+  readonly descending: boolean;
 }
 
 /** First visible row, so that the selected one is on the screen, as near as can be to where it was. */
@@ -18,14 +26,52 @@ export function scrollTo(selected: number, rows: number, height: number, top: nu
   return selected >= lowest + height ? selected - height + 1 : lowest;
 }
 
+/** The first row that a list of so many lines shows, its heading included. */
+export function topRow(selected: number, rows: number, lines: number, top: number): number {
+  return scrollTo(selected, rows, rowLines(lines), top);
+}
+
+function rowLines(lines: number): number {
+  return Math.max(1, lines - 1);
+}
+
+function headingOf(heading: string, sorting: Sorting | undefined): string {
+  return sorting?.heading === heading ? `${heading} ${sorting.descending ? 'v' : '^'}` : heading;
+}
+
+const natural = new Intl.Collator('en', { numeric: true });
+
+/** The rows in the order of a column; as they are without one. */
+export function sorted<T>(
+  rows: readonly T[],
+  columns: readonly ListColumn<T>[],
+  sorting: Sorting | undefined,
+): readonly T[] {
+  const column = columns.find(({ heading }) => heading === sorting?.heading);
+  if (column === undefined || sorting === undefined) return rows;
+  const { cell, sortBy } = column;
+  const compare = (a: T, b: T) =>
+    sortBy === undefined ? natural.compare(cell(a), cell(b)) : sortBy(a) - sortBy(b);
+  return rows.toSorted((a, b) => (sorting.descending ? compare(b, a) : compare(a, b)));
+}
+
 /** A table with a heading, of which one row is selected; it is marked by a sign as well as by its look. */
 export function listLines<T>(
   rows: readonly T[],
   columns: readonly ListColumn<T>[],
-  view: { readonly selected: number; readonly width: number; readonly height: number; readonly none: string },
+  view: {
+    readonly selected: number;
+    readonly width: number;
+    readonly height: number;
+    readonly none: string;
+    /** The first row as it was. */
+    readonly top?: number;
+    readonly sorting?: Sorting | undefined;
+  },
 ): Line[] {
   const cells = rows.map((row) => columns.map((column) => printable(column.cell(row))));
-  const widths = columns.map(({ heading }, index) =>
+  const headings = columns.map(({ heading }) => headingOf(heading, view.sorting));
+  const widths = headings.map((heading, index) =>
     Math.max(heading.length, ...cells.map((row) => displayWidth(row[index] ?? ''))),
   );
   shrink(widths, columns, view.width);
@@ -33,13 +79,10 @@ export function listLines<T>(
     const width = widths[index] ?? 0;
     return padded(cutFront(text, width), width, columns[index]?.right === true ? 'right' : 'left');
   };
-  const heading = line(
-    span(`  ${columns.map((column, index) => celled(column.heading, index)).join('  ')}`, 'dim'),
-  );
+  const heading = line(span(`  ${headings.map((text, index) => celled(text, index)).join('  ')}`, 'dim'));
   if (rows.length === 0) return [heading, line(span(`  ${view.none}`, 'dim'))];
-  const height = Math.max(1, view.height - 1);
-  const top = scrollTo(view.selected, rows.length, height, view.selected - Math.floor(height / 2));
-  const shown = rows.slice(top, top + height).map((row, offset) => {
+  const top = topRow(view.selected, rows.length, view.height, view.top ?? 0);
+  const shown = rows.slice(top, top + rowLines(view.height)).map((row, offset) => {
     const index = top + offset;
     const isSelected = index === view.selected;
     const parts = (cells[index] ?? []).map((text, column) => {
