@@ -18,6 +18,7 @@ import { Settings } from './core/settings.js';
 import { StatisticsLog } from './core/statistics.js';
 import { Streams } from './core/streams.js';
 import { DiscoveryListener } from './discovery/listener.js';
+import { liveStreams } from './doctor/live-streams.js';
 import { gatewayTable, type GatewayContext } from './gateways/all.js';
 import { GatewayService } from './gateways/gateway-service.js';
 import { limitsOf } from './local-api/limits.js';
@@ -191,7 +192,7 @@ export async function startDaemon(resolved: ResolvedOptions, facts: DaemonFacts)
         statistics,
         now,
         daemon: {
-          doctor: () => facts.doctor(network),
+          doctor: async () => [...(await facts.doctor(network)), ...liveStreams(streams.list())],
           shutdown: facts.shutdown,
           status: () => {
             const { user, system } = process.cpuUsage();

@@ -11,6 +11,7 @@
         "src/room_scene.cpp",
         "src/room_renderer.cpp",
         "src/room_binding.cpp",
+        "src/tcp_options.cpp",
         "src/udp_batch.cpp"
       ],
       "include_dirs": ["<!(node -p \"require('node-addon-api').include_dir\")"],

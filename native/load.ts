@@ -17,6 +17,7 @@ interface Binding {
     segmentBytes: number,
     result: Int32Array,
   ): void;
+  setTcpOption(fd: number, option: number, value: number): number;
   RoomRenderer: new (
     eyeWidth: number,
     eyeHeight: number,

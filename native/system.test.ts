@@ -10,6 +10,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { lockFile } from './lock.js';
 import { clockState } from './clock.js';
 import { sdNotify } from './notify.js';
+import { socketDescriptor } from './socket-descriptor.js';
+import { retransmitSteadily } from './tcp-options.js';
 import { peerCredentials } from './peer-credentials.js';
 import { sendSegments } from './udp-batch.js';
 
@@ -21,21 +23,9 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** Node keeps descriptors in undocumented places; the product looks there as carefully. */
 function descriptor(owner: object): number {
-  for (const key of Reflect.ownKeys(owner)) {
-    const value: unknown = Reflect.get(owner, key);
-    if (typeof value !== 'object' || value === null) continue;
-    const handle: unknown = 'handle' in value ? value.handle : value;
-    if (
-      typeof handle === 'object' &&
-      handle !== null &&
-      'fd' in handle &&
-      typeof handle.fd === 'number' &&
-      handle.fd >= 0
-    )
-      return handle.fd;
-  }
+  const found = socketDescriptor(owner);
+  if (found !== undefined) return found;
   throw new Error('no descriptor');
 }
 
@@ -112,6 +102,28 @@ describe('peerCredentials', () => {
 
   it('refuses what is no socket', () => {
     expect(() => peerCredentials(0.5)).toThrow(RangeError);
+  });
+});
+
+describe('retransmitSteadily', () => {
+  it('sets the options of a TCP connection, and of nothing else', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    if (address === null || typeof address === 'string') throw new Error('no port');
+    const accepted = once(server, 'connection');
+    const client = connect(address.port, '127.0.0.1');
+    const [connection] = (await accepted) as [Socket & { destroy(): void }];
+    expect(retransmitSteadily(descriptor(connection), 1_000)).toBe(true);
+    connection.destroy();
+    client.destroy();
+    server.close();
+    const udp = createSocket('udp4');
+    udp.bind(0, '127.0.0.1');
+    await once(udp, 'listening');
+    expect(retransmitSteadily(descriptor(udp), 1_000)).toBe(false);
+    udp.close();
+    expect(() => retransmitSteadily(-1, 1_000)).toThrow(RangeError);
   });
 });
 

@@ -37,7 +37,10 @@ export const ToStreamer = Type.Union([
   Type.Object({ type: Type.Literal('graph'), on: Type.Boolean() }),
   /** Settings that a running stream follows have changed. */
   Type.Object({ type: Type.Literal('configure'), settings: Settings }),
-  Type.Object({ type: Type.Literal('close') }),
+  /** Let the peer go: it has left without a word. */
+  Type.Object({ type: Type.Literal('drop'), reason: Type.String() }),
+  /** `comeBack`: the stream begins anew, so the headset is to wait for it. */
+  Type.Object({ type: Type.Literal('close'), comeBack: Type.Boolean() }),
 ]);
 export type ToStreamer = Static<typeof ToStreamer>;
 
@@ -46,6 +49,8 @@ export const StreamReport = Type.Object({
   latency: StreamLatency,
   recoveryFrames: Percentiles,
   batteryPercent: Type.Union([Type.Number(), Type.Null()]),
+  /** How long nothing at all has come from the peer. */
+  silentMs: Type.Integer(),
 });
 export type StreamReport = Static<typeof StreamReport>;
 
@@ -57,6 +62,8 @@ export const FromStreamer = Type.Union([
   Type.Object({ type: Type.Literal('ready') }),
   Type.Object({ type: Type.Literal('pong') }),
   Type.Object({ type: Type.Literal('streaming'), peer: StreamPeer }),
+  /** Nothing arrives on the stream socket although the peer is connected; or something does again. */
+  Type.Object({ type: Type.Literal('stream-silent'), silent: Type.Boolean() }),
   Type.Object({ type: Type.Literal('report'), report: StreamReport }),
   Type.Object({ type: Type.Literal('statistics'), statistics: StreamStatistics }),
   Type.Object({ type: Type.Literal('graph'), graph: GraphStatistics }),

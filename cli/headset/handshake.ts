@@ -77,7 +77,9 @@ export async function shakeHands(
 async function streamConfig(
   control: ControlLink,
 ): Promise<{ session: SessionSettings; negotiated: Negotiated }> {
-  const packet = decodeStreamConfig(await control.next('stream configuration', timing.handshakeTimeoutMs));
+  const packet = decodeStreamConfig(
+    await control.next('stream configuration', timing.clientHandshakeTimeoutMs),
+  );
   if (!packet.ok) throw new Error(`the stream configuration is malformed: ${packet.error}`);
   const session = parseSession(packet.value.session);
   if (!session.ok) throw new Error(`the session is malformed: ${session.error}`);
@@ -87,7 +89,7 @@ async function streamConfig(
 }
 
 async function startStream(control: ControlLink): Promise<void> {
-  const packet = decodeServerControl(await control.next('StartStream', timing.handshakeTimeoutMs));
+  const packet = decodeServerControl(await control.next('StartStream', timing.clientHandshakeTimeoutMs));
   if (!packet.ok) throw new Error(`the server's control packet is malformed: ${packet.error}`);
   if (packet.value.type === 'Restarting') throw new ServerRestarting('the server restarts');
   if (packet.value.type !== 'StartStream')

@@ -25,7 +25,7 @@ import { TrackingSender } from './tracking-sender.js';
 /** Keep-alives within which a server answers that knows what it is asked: at once. Any other never does. */
 const answerKeepAlives = 4;
 /** And within which it draws the frame of a lockstep step, however slow it is. */
-const stepKeepAlives = 240;
+const stepKeepAlives = 960;
 /** Beats of ours without a packet of the server's after which one in lockstep is taken for hung: a minute without load. */
 const silentBeats = 120;
 

@@ -27,6 +27,8 @@ interface Live {
   /** Monotonic milliseconds of the last announcement; undefined before the first. */
   heardMs: number | undefined;
   conflictMs: number | undefined;
+  /** Announced while its former connection ends; heard when that is over. */
+  waiting: { readonly announcement: Announcement; readonly nowMs: number } | undefined;
 }
 
 interface Entry {
@@ -41,6 +43,8 @@ const conflictReportMs = 60_000;
 
 export interface ClientStreams {
   closeClient(clientId: string, reason: string): void;
+  /** It announces itself: whether the connection that it had is over. */
+  announced(clientId: string): boolean;
 }
 
 /**
@@ -88,8 +92,12 @@ export class Clients {
       this.#admit(announcement, nowMs);
       return;
     }
-    if (this.#conflicts(entry, announcement, nowMs)) return;
     const { live } = entry;
+    if (live.state === 'streaming' && this.#streams.announced(entry.record.id)) {
+      live.waiting = { announcement, nowMs };
+      return;
+    }
+    if (this.#conflicts(entry, announcement, nowMs)) return;
     const returned = live.heardMs === undefined || live.state === 'absent';
     live.heardMs = nowMs;
     if (live.state === 'absent') live.state = 'found';
@@ -191,12 +199,23 @@ export class Clients {
     if (entry === undefined) return;
     if (change.state !== undefined) entry.live.state = change.state;
     if (change.problem !== undefined) entry.live.problem = change.problem;
+    this.#hearWaiting(entry);
     if (change.batteryPercent !== undefined) entry.live.batteryPercent = change.batteryPercent;
     if (change.model !== undefined && change.model !== entry.record.model) {
       const next = { ...entry.record, model: change.model, lastSeenAt: this.#now().toISOString() };
       if (next.trust !== 'new') this.#store.put(next);
       entry.record = next;
     }
+  }
+
+  /** What was announced while the former connection ended. */
+  #hearWaiting({ live }: Entry): void {
+    const { waiting } = live;
+    if (waiting === undefined || live.state === 'streaming') return;
+    live.waiting = undefined;
+    // Its former address no longer counts as present.
+    live.heardMs = undefined;
+    this.heard(waiting.announcement, waiting.nowMs);
   }
 
   #admit(announcement: Announcement, nowMs: number): void {
@@ -239,6 +258,8 @@ export class Clients {
     const present =
       live.state === 'streaming' || live.state === 'connecting' || nowMs - live.heardMs < presentMs;
     if (!present) return false;
+    // Until its handshake is over nobody can say which of the two is there.
+    if (live.state === 'connecting') return true;
     if (live.conflictMs === undefined || nowMs - live.conflictMs > conflictReportMs) {
       live.conflictMs = nowMs;
       this.#tell(
@@ -315,7 +336,14 @@ export class Clients {
 }
 
 function absent(): Live {
-  return { state: 'absent', problem: null, batteryPercent: null, heardMs: undefined, conflictMs: undefined };
+  return {
+    state: 'absent',
+    problem: null,
+    batteryPercent: null,
+    heardMs: undefined,
+    conflictMs: undefined,
+    waiting: undefined,
+  };
 }
 
 function describe({ record, live }: Entry): Client {

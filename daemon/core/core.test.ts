@@ -86,6 +86,8 @@ const now = () => new Date('2026-01-02T03:04:05Z');
 let store: MemoryStore;
 let bus: EventBus;
 let closed: string[];
+/** Whether the headset that announces itself has left its stream. */
+let left: boolean;
 let clients: Clients;
 let sessions: Sessions;
 let settings: Settings;
@@ -113,12 +115,14 @@ beforeEach(() => {
   store = new MemoryStore();
   bus = new EventBus(store.events, now, new Faults());
   closed = [];
+  left = false;
   live = [];
   gateways = [];
   const streams = {
     idsOfSession: () => [],
     closeSession: (id: string) => void closed.push(id),
     closeClient: (id: string) => void closed.push(id),
+    announced: () => left,
   };
   settings = settingsOver();
   clients = new Clients(store.clients, bus, streams, now, settings);
@@ -209,6 +213,33 @@ describe('clients', () => {
     clients.expire(6_000);
     clients.heard(heard('twin', '10.0.0.3'), 6_100);
     expect(clients.get('twin').address).toBe('10.0.0.3');
+  });
+
+  it('that announce themselves while they stream, from another address, are two devices while the first is heard', () => {
+    clients.heard(heard('twin', '10.0.0.2'), 0);
+    const { id } = clients.get('twin');
+    clients.update(id, { state: 'connecting' });
+    clients.heard(heard('twin', '10.0.0.3'), 1_000);
+    expect(actions()).not.toContain('client conflict');
+    clients.update(id, { state: 'streaming' });
+    clients.heard(heard('twin', '10.0.0.3'), 60_000);
+    expect(actions().filter((action) => action === 'client conflict')).toHaveLength(1);
+    expect(clients.get('twin')).toMatchObject({ address: '10.0.0.2', state: 'streaming' });
+  });
+
+  it('that have left their stream silently are found where they announce themselves, when it has ended', () => {
+    clients.heard(heard('1234.client', '10.0.0.2'), 0);
+    const { id } = clients.get('1234.client');
+    clients.update(id, { state: 'streaming' });
+    left = true;
+    clients.heard(heard('1234.client', '10.0.0.9'), 60_000);
+    expect(clients.get('1234.client')).toMatchObject({ address: '10.0.0.2', state: 'streaming' });
+    clients.update(id, { batteryPercent: 50 });
+    expect(clients.get('1234.client').state).toBe('streaming');
+    clients.update(id, { state: 'absent' });
+    expect(clients.get('1234.client')).toMatchObject({ address: '10.0.0.9', state: 'found' });
+    expect(actions().filter((action) => action === 'client found')).toHaveLength(2);
+    expect(actions()).not.toContain('client conflict');
   });
 
   it('added by address take the host name that announces itself from there', () => {

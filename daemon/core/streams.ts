@@ -9,6 +9,8 @@ import { newId } from './ids.js';
 export interface StreamControl {
   requestIdr(): void;
   close(reason: string): void;
+  /** Its client announces itself: whether that means that it has left, in which case its connection is ended. */
+  announced(): boolean;
 }
 
 interface Entry {
@@ -48,6 +50,7 @@ function noReport(): StreamReport {
     },
     recoveryFrames: noPercentiles,
     batteryPercent: null,
+    silentMs: 0,
   };
 }
 
@@ -98,6 +101,13 @@ export class Streams {
     for (const { stream, control } of this.#entries.values()) {
       if (stream.clientId === clientId) control.close(reason);
     }
+  }
+
+  /** A client announces itself: whether a connection that was there is over now. */
+  announced(clientId: string): boolean {
+    return [...this.#entries.values()].some(
+      ({ stream, control }) => stream.clientId === clientId && control.announced(),
+    );
   }
 
   open(

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { peerCredentials, type PeerCredentials } from '../../native/peer-credentials.js';
+import { socketDescriptor } from '../../native/socket-descriptor.js';
 import { VrtError } from '../../protocol/api/error.js';
 
 /** Who asks, as the kernel saw it when the connection was made. */
@@ -22,14 +23,7 @@ export function requireWrite(caller: Caller, rule: WriteRule): void {
 
 /** The credentials of the process that connected. Throws when the socket is closed already. */
 export function callerOf(socket: Socket): Caller {
-  const fd = descriptor(socket);
+  const fd = socketDescriptor(socket);
   if (fd === undefined) throw new Error('the connection is closed');
   return peerCredentials(fd);
-}
-
-/** Node has the descriptor of a socket but no public way to ask for it. */
-function descriptor(socket: Socket): number | undefined {
-  const handle: unknown = Reflect.get(socket, '_handle');
-  if (typeof handle !== 'object' || handle === null || !('fd' in handle)) return undefined;
-  return typeof handle.fd === 'number' && handle.fd >= 0 ? handle.fd : undefined;
 }

@@ -24,7 +24,6 @@ async function onMessage(message: ToStreamer, handle: unknown): Promise<void> {
   switch (message.type) {
     case 'open':
       streamer = new Streamer(message.spec, send);
-      send({ type: 'ready' });
       return;
     case 'peer':
       if (streamer !== undefined && handle instanceof Socket) await streamer.takePeer(message.dial, handle);
@@ -42,16 +41,19 @@ async function onMessage(message: ToStreamer, handle: unknown): Promise<void> {
     case 'configure':
       streamer?.configure(message.settings);
       return;
+    case 'drop':
+      streamer?.drop(message.reason);
+      return;
     case 'close':
-      await leave();
+      await leave(message.comeBack);
       return;
     default:
       message satisfies never;
   }
 }
 
-async function leave(): Promise<void> {
-  await streamer?.close();
+async function leave(comeBack: boolean): Promise<void> {
+  await streamer?.close(comeBack);
   send({ type: 'closed' });
   process.disconnect?.();
   process.exit(0);
@@ -72,3 +74,5 @@ process.on('disconnect', () => process.exit(0));
 // The daemon decides when to stop; a Ctrl-C in the terminal reaches the whole process group.
 process.on('SIGINT', () => undefined);
 process.on('SIGTERM', () => undefined);
+// Everything is loaded: from here on a peer is answered within milliseconds.
+send({ type: 'ready' });

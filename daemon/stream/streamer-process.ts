@@ -31,22 +31,24 @@ export interface StreamerEvents {
 
 /**
  * One streamer child process and its restarts. Runs in the daemon. Whatever happens to the child, the daemon only ever
- * sees a callback.
+ * sees a callback. It is started without a stream, so that it is ready when there is one.
  */
 export class StreamerProcess {
-  #spec: StreamSpec;
-  readonly #events: StreamerEvents;
   readonly #process: SupervisedProcess;
+  #spec: StreamSpec | undefined;
+  #events: StreamerEvents | undefined;
+  #ready = false;
+  readonly #awaited = new Set<(ready: boolean) => void>();
   #graph = false;
+  #comeBack = false;
 
-  constructor(spec: StreamSpec, events: StreamerEvents) {
-    this.#spec = spec;
-    this.#events = events;
+  /** `idleTrouble`: it died, or said something, before it was opened. */
+  constructor(idleTrouble: (what: string) => void) {
     this.#process = new SupervisedProcess(
       {
         launch: () => this.#launch(),
         backOff,
-        ask: (child) => send(child, { type: 'close' }),
+        ask: (child) => send(child, { type: 'close', comeBack: this.#comeBack }),
         patienceMs: closePatienceMs,
         liveness: {
           ping: (child) => send(child, { type: 'ping' }),
@@ -56,16 +58,46 @@ export class StreamerProcess {
       },
       {
         started: (child) => this.#started(child),
-        ended: (how, againInMs) => events.died(how, againInMs),
-        said: (line) => events.said(line),
+        ended: (how, againInMs) => {
+          this.#ready = false;
+          if (this.#events === undefined) idleTrouble(`died (${how})`);
+          else this.#events.died(how, againInMs);
+        },
+        said: (line) => {
+          if (this.#events === undefined) idleTrouble(`wrote: ${line}`);
+          else this.#events.said(line);
+        },
       },
     );
     this.#process.start();
   }
 
-  /** Whether a process is there to take a peer. */
-  get alive(): boolean {
-    return this.#process.child?.connected === true;
+  /** Whether a process is there that can take a peer at once. */
+  get ready(): boolean {
+    return this.#ready && this.#process.child?.connected === true;
+  }
+
+  /** False when it was closed, or `signal` aborted, before it was ready. */
+  whenReady(signal: AbortSignal): Promise<boolean> {
+    if (this.ready || signal.aborted) return Promise.resolve(this.ready);
+    return new Promise((resolve) => {
+      const settle = (ready: boolean) => {
+        this.#awaited.delete(settle);
+        signal.removeEventListener('abort', abort);
+        resolve(ready);
+      };
+      const abort = () => settle(false);
+      signal.addEventListener('abort', abort, { once: true });
+      this.#awaited.add(settle);
+    });
+  }
+
+  /** Gives it its stream, once; it keeps it over restarts. */
+  open(spec: StreamSpec, events: StreamerEvents): void {
+    this.#spec = spec;
+    this.#events = events;
+    const { child } = this.#process;
+    if (child !== undefined) this.#tellStream(child, spec);
   }
 
   /** Hands a connected, unread control socket over to the streamer. */
@@ -94,12 +126,23 @@ export class StreamerProcess {
 
   /** New settings for a running stream, and for the streamers that are started after this one. */
   configure(settings: StreamSpec['settings']): void {
-    this.#spec = { ...this.#spec, settings };
+    if (this.#spec !== undefined) this.#spec = { ...this.#spec, settings };
     this.#send({ type: 'configure', settings });
   }
 
-  /** Asks it to say goodbye to its peer and end; kills it when it does not in time. */
-  close(): Promise<void> {
+  /** Lets its peer go, which has turned up elsewhere. */
+  drop(reason: string): void {
+    this.#send({ type: 'drop', reason });
+  }
+
+  /**
+   * Asks it to say goodbye to its peer and end; kills it when it does not in time. `comeBack`: the peer is to wait for a
+   * new stream.
+   */
+  close(comeBack: boolean): Promise<void> {
+    this.#comeBack = comeBack;
+    this.#ready = false;
+    for (const settle of this.#awaited) settle(false);
     return this.#process.stop();
   }
 
@@ -112,16 +155,30 @@ export class StreamerProcess {
       execArgv: ['--min-semi-space-size=8', '--max-semi-space-size=8'],
     });
     child.on('message', (message: unknown) => {
-      if (!fromStreamer.Check(message)) return;
-      if (message.type === 'pong') this.#process.answered();
-      else this.#events.message(message);
+      if (fromStreamer.Check(message)) this.#onMessage(message);
     });
     return child;
   }
 
+  #onMessage(message: FromStreamer): void {
+    if (message.type === 'pong') {
+      this.#process.answered();
+      return;
+    }
+    if (message.type === 'ready' && this.#process.child !== undefined) {
+      this.#ready = true;
+      for (const settle of this.#awaited) settle(true);
+    }
+    this.#events?.message(message);
+  }
+
   #started(child: ChildProcess): void {
-    if (child.pid !== undefined) this.#events.started(child.pid);
-    send(child, { type: 'open', spec: this.#spec });
+    if (this.#spec !== undefined) this.#tellStream(child, this.#spec);
+  }
+
+  #tellStream(child: ChildProcess, spec: StreamSpec): void {
+    if (child.pid !== undefined) this.#events?.started(child.pid);
+    send(child, { type: 'open', spec });
     if (this.#graph) send(child, { type: 'graph', on: true });
   }
 

@@ -23,6 +23,14 @@ function nowUs(): number {
   return Math.round(performance.now() * 1000);
 }
 
+interface Leaving {
+  /** It was not the client that left. */
+  readonly failed: boolean;
+  /** It will be asked to come back. */
+  readonly comeBack: boolean;
+  readonly portTaken?: boolean;
+}
+
 /** One stream: takes one peer at a time and runs a pipeline for it. */
 export class Streamer {
   readonly #spec: StreamSpec;
@@ -37,6 +45,8 @@ export class Streamer {
   #reports: NodeJS.Timeout | undefined;
   #statistics: StatisticsWindow | undefined;
   #tellsFrames = false;
+  /** Resolves when the peer before has left. */
+  #leaving: Promise<void> = Promise.resolve();
   #closed = false;
 
   constructor(spec: StreamSpec, send: (message: FromStreamer) => void) {
@@ -62,8 +72,14 @@ export class Streamer {
     this.#peer?.configure(this.#live.realTimeConfig);
   }
 
+  /** The client has turned up elsewhere: whoever is connected is let go. */
+  drop(reason: string): void {
+    void this.#leave(reason, { failed: false, comeBack: false });
+  }
+
   /** Shakes hands on a connected control socket and streams to it until it leaves. */
   async takePeer(dial: PeerDial, control: Socket): Promise<void> {
+    await this.#leaving;
     if (this.#peer !== undefined || this.#closed) {
       control.destroy();
       return;
@@ -74,13 +90,16 @@ export class Streamer {
       const agreement = await peer.connect();
       await this.#stream(peer, agreement);
     } catch (error) {
-      await this.#leave(sentence(error), true, error instanceof PortTakenError);
+      const portTaken = error instanceof PortTakenError;
+      await this.#leave(sentence(error), { failed: true, comeBack: true, portTaken });
     }
   }
 
-  async close(): Promise<void> {
+  /** `comeBack`: the stream begins anew, and the headset says so meanwhile. */
+  async close(comeBack: boolean): Promise<void> {
     this.#closed = true;
-    await this.#leave('the stream was closed', false);
+    await this.#leave('the stream was closed', { failed: false, comeBack });
+    await this.#leaving;
   }
 
   async #stream(peer: AlvrPeer, agreement: Awaited<ReturnType<AlvrPeer['connect']>>): Promise<void> {
@@ -129,7 +148,7 @@ export class Streamer {
           this.#statistics?.displayed(stagesMs);
           if (this.#tellsFrames) this.#tellFrame(timestampNs, stagesMs);
         },
-        failed: (reason) => void this.#leave(reason, true),
+        failed: (reason) => void this.#leave(reason, { failed: true, comeBack: true }),
       },
       peer,
     );
@@ -137,6 +156,9 @@ export class Streamer {
     this.#latency = latency;
     peer.begin(live.realTimeConfig);
     await pipeline.start();
+    // Until the client is heard no pose is there, and no frame can be.
+    if (peer.mode === 'udp') await peer.heard;
+    if (this.#peer !== peer) return;
     this.#send({
       type: 'streaming',
       peer: {
@@ -153,7 +175,7 @@ export class Streamer {
       },
     });
     this.#statistics = new StatisticsWindow(nowUs(), this.#counts(pipeline));
-    this.#reports = setInterval(() => this.#report(), reportPeriodMs);
+    this.#reports = setInterval(() => this.#report(this.#peer), reportPeriodMs);
   }
 
   #events(): TransportEvents {
@@ -172,22 +194,26 @@ export class Streamer {
       step: (step) => void this.#pipeline?.onStep(step),
       log: (severity, message) =>
         this.#outbox.add({ type: 'log', action: 'client', severity, message, data: {} }),
-      ended: (reason, failed) => void this.#leave(reason, failed),
+      streamSilent: (silent) => this.#send({ type: 'stream-silent', silent }),
+      ended: (reason, failed) => void this.#leave(reason, { failed, comeBack: failed }),
     };
   }
 
-  async #leave(reason: string, failed: boolean, portTaken = false): Promise<void> {
+  #leave(reason: string, how: Leaving): Promise<void> {
     const peer = this.#peer;
-    if (peer === undefined) return;
+    if (peer === undefined) return this.#leaving;
     this.#peer = undefined;
     clearInterval(this.#reports);
-    this.#report();
+    this.#report(peer);
     this.#statistics = undefined;
     const pipeline = this.#pipeline;
     this.#pipeline = undefined;
-    await pipeline?.stop();
-    await peer.close();
-    this.#send({ type: 'ended', reason, failed, portTaken });
+    this.#leaving = (async () => {
+      await pipeline?.stop();
+      await peer.close(how.comeBack);
+      this.#send({ type: 'ended', reason, failed: how.failed, portTaken: how.portTaken ?? false });
+    })();
+    return this.#leaving;
   }
 
   /** After the events that came before. */
@@ -196,7 +222,7 @@ export class Streamer {
     this.#sendNow(message);
   }
 
-  #report(): void {
+  #report(peer: AlvrPeer | undefined): void {
     const pipeline = this.#pipeline;
     if (pipeline === undefined || this.#latency === undefined) return;
     const { user, system } = process.cpuUsage();
@@ -216,12 +242,13 @@ export class Streamer {
         idrsSent: counters.idrsSent,
         losses: counters.recoveries + pipeline.lossesOutstanding,
         recoveries: counters.recoveries,
-        packetsMalformed: this.#peer?.packetsMalformed ?? 0,
+        packetsMalformed: peer?.packetsMalformed ?? 0,
         cpuUs: user + system,
       },
       latency: this.#latency.summary(),
       recoveryFrames: counters.recovery(),
       batteryPercent: pipeline.batteryPercent,
+      silentMs: Math.round(peer?.silentMs ?? 0),
     };
     this.#send({ type: 'report', report });
     if (this.#statistics === undefined) return;

@@ -7,6 +7,7 @@ static Napi::Object Init(Napi::Env env, Napi::Object exports) {
   InitNotify(env, exports);
   InitPeerCredentials(env, exports);
   InitRoom(env, exports);
+  InitTcpOptions(env, exports);
   InitUdpBatch(env, exports);
   return exports;
 }

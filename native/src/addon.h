@@ -7,4 +7,5 @@ void InitFileLock(Napi::Env env, Napi::Object exports);
 void InitNotify(Napi::Env env, Napi::Object exports);
 void InitPeerCredentials(Napi::Env env, Napi::Object exports);
 void InitRoom(Napi::Env env, Napi::Object exports);
+void InitTcpOptions(Napi::Env env, Napi::Object exports);
 void InitUdpBatch(Napi::Env env, Napi::Object exports);

@@ -6,8 +6,10 @@ export const timing = {
   keepAlivePeriodMs: 500,
   /** No control packet for this long: the other side is gone. */
   silenceTimeoutMs: 2_000,
-  /** Each step of the handshake. */
+  /** Each step of the handshake, for a server. */
   handshakeTimeoutMs: 2_000,
+  /** How long a client waits for its configuration, and for StartStream after it (alvr.md 5.1). */
+  clientHandshakeTimeoutMs: 500,
   /** A client's TCP stream listener waits this long. */
   tcpStreamAcceptTimeoutMs: 1_000,
   /** Between the end of a session and the client's next announcement, and between a server's attempts. */

@@ -82,7 +82,13 @@ export const eventKinds: Readonly<Record<EventType, EventKind>> = {
     actions: {
       opened: Type.Object(OfStream),
       streaming: Type.Object({ ...OfStream, encoder: Type.String(), bitrateBps: Type.Integer() }),
-      ended: Type.Object({ ...OfStream, reason: Type.String() }),
+      ended: Type.Object({
+        ...OfStream,
+        reason: Type.String(),
+        count: Type.Integer({ description: 'How often in a row it ended so before it streamed' }),
+      }),
+      'udp-silent': Type.Object({ ...OfStream, port: Type.Integer() }),
+      'udp-heard': Type.Object({ ...OfStream, port: Type.Integer() }),
       died: Type.Object({
         ...OfStream,
         how: Type.String(),

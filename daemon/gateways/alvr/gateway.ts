@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { Client } from '../../../protocol/api/client.js';
 import { sessionFor } from '../../core/assignment.js';
 import type { Clients } from '../../core/clients.js';
@@ -10,9 +11,12 @@ import type { Settings } from '../../core/settings.js';
 import type { StatisticsLog } from '../../core/statistics.js';
 import type { SessionRecord } from '../../core/store.js';
 import type { Streams } from '../../core/streams.js';
+import { StreamerProcess } from '../../stream/streamer-process.js';
+import { DialPlan, attemptPauseMs, worthTelling } from './dial-plan.js';
 import { dial, manualTargets, type DialTarget } from './dial.js';
-import { Link } from './link.js';
+import { Link, type Streamer } from './link.js';
 import { StreamPorts } from './stream-ports.js';
+import { StreamerPool, type PooledStreamer } from './streamer-pool.js';
 
 export interface AlvrGatewayContext {
   readonly network: {
@@ -24,17 +28,28 @@ export interface AlvrGatewayContext {
   };
   /** Where headsets announce themselves; null: nowhere. */
   readonly discoveryPort: () => number | null;
-  readonly bus: EventBus;
+  readonly bus: Pick<EventBus, 'emit' | 'onInterest' | 'subscribe' | 'wanted'>;
   readonly faults: Faults;
-  readonly statistics: StatisticsLog;
-  readonly clients: Clients;
-  readonly sessions: Sessions;
+  readonly statistics: Pick<StatisticsLog, 'add' | 'ended'>;
+  readonly clients: Pick<Clients, 'list' | 'update'>;
+  readonly sessions: Pick<Sessions, 'running'>;
   readonly settings: Pick<Settings, 'inForce' | 'onChange'>;
   readonly streams: Streams;
 }
 
-/** alvr.md 10: pause between attempts. */
-const attemptPauseMs = 1_000;
+/** What reaches out of the daemon. */
+export interface AlvrEdges {
+  readonly dial: typeof dial;
+  readonly startStreamer: (idleTrouble: (what: string) => void) => Streamer & PooledStreamer;
+}
+
+const realEdges: AlvrEdges = { dial, startStreamer: (idleTrouble) => new StreamerProcess(idleTrouble) };
+
+/** A client in want of a stream, and the session that has a place for it. */
+interface Wanting {
+  readonly client: Client;
+  readonly session: SessionRecord;
+}
 
 /**
  * Dials every trusted client that is there and for which a running session has a place, and gives the connection to a
@@ -42,17 +57,23 @@ const attemptPauseMs = 1_000;
  */
 export class AlvrGateway implements Gateway {
   readonly #context: AlvrGatewayContext;
+  readonly #dial: AlvrEdges['dial'];
   readonly #ports: StreamPorts;
+  readonly #pool: StreamerPool<Streamer & PooledStreamer>;
   readonly #links = new Map<string, Link>();
-  readonly #lastAttemptMs = new Map<string, number>();
-  readonly #attempts = new Set<Promise<void>>();
+  readonly #plans = new Map<string, DialPlan>();
+  /** By client. */
+  readonly #attempts = new Map<string, Promise<void>>();
   readonly #stopped = new AbortController();
   /** What ends each part that was started. */
   readonly #undo: (() => void)[] = [];
+  #idleTroubles = 0;
 
-  constructor(context: AlvrGatewayContext) {
+  constructor(context: AlvrGatewayContext, edges: AlvrEdges = realEdges) {
     this.#context = context;
+    this.#dial = edges.dial;
     this.#ports = new StreamPorts(context.network.streamPort, context.network.streamPorts);
+    this.#pool = new StreamerPool(() => edges.startStreamer((what) => this.#onIdleTrouble(what)));
   }
 
   get port(): number | null {
@@ -74,6 +95,8 @@ export class AlvrGateway implements Gateway {
       }),
       // Trust, an announcement, a started session: each may make a client reachable now.
       bus.subscribe((event) => {
+        if (event.type === 'client' && typeof event.data['id'] === 'string')
+          this.#plans.get(event.data['id'])?.tryAtOnce();
         if (event.type === 'client' || event.type === 'session') setImmediate(look);
       }),
       settings.onChange(
@@ -85,14 +108,17 @@ export class AlvrGateway implements Gateway {
 
   /** Closes every stream; trust stays, so whoever announces itself is dialled again. */
   async reset(): Promise<void> {
-    await Promise.all([...this.#links.values()].map((link) => link.close('an admin reset the gateway')));
+    await Promise.all(
+      [...this.#links.values()].map((link) => link.close('an admin reset the gateway', true)),
+    );
   }
 
   async stop(): Promise<void> {
     this.#stopped.abort();
     for (const step of this.#undo.splice(0)) step();
-    await Promise.all(this.#attempts);
+    await Promise.all(this.#attempts.values());
     await Promise.all([...this.#links.values()].map((link) => link.close('the daemon stops')));
+    await this.#pool.close();
   }
 
   #followSettings(streams: Impact['streams']): void {
@@ -110,21 +136,32 @@ export class AlvrGateway implements Gateway {
     const running = this.#context.sessions.running();
     const clients = this.#context.clients.list();
     this.#closeOrphans(running, clients);
-    for (const client of clients) {
-      if (client.trust !== 'trusted' || client.state === 'connecting' || client.state === 'streaming')
+    const wanting = clients.flatMap((client): Wanting[] => {
+      const session = client.trust === 'trusted' ? sessionFor(client, running) : undefined;
+      return session === undefined ? [] : [{ client, session }];
+    });
+    this.#pool.keep(wanting.some(({ client }) => !this.#links.has(client.id)));
+    for (const { client, session } of wanting) {
+      if (client.state === 'connecting' || client.state === 'streaming' || this.#attempts.has(client.id))
         continue;
-      const last = this.#lastAttemptMs.get(client.id);
-      if (last !== undefined && nowMs - last < attemptPauseMs) continue;
-      const session = sessionFor(client, running);
-      if (session === undefined) continue;
-      const targets = this.#targets(client, nowMs);
+      const link = this.#links.get(client.id);
+      // Its streamer is being started: `ready` looks again.
+      if (link?.session.id === session.id && !link.ready) continue;
+      const plan = this.#planOf(client.id);
+      const targets = plan.due(this.#targets(client, nowMs), nowMs);
       if (targets.length === 0) continue;
-      this.#lastAttemptMs.set(client.id, nowMs);
-      const attempt = this.#connect(client, session, targets)
+      plan.began(nowMs);
+      const attempt = this.#connect({ client, session }, targets)
         .catch((error: unknown) => this.#context.faults.report(`Dialling ${client.name}`, error))
-        .finally(() => this.#attempts.delete(attempt));
-      this.#attempts.add(attempt);
+        .finally(() => this.#attempts.delete(client.id));
+      this.#attempts.set(client.id, attempt);
     }
+  }
+
+  #planOf(clientId: string): DialPlan {
+    const plan = this.#plans.get(clientId) ?? new DialPlan();
+    this.#plans.set(clientId, plan);
+    return plan;
   }
 
   #targets(client: Client, nowMs: number): DialTarget[] {
@@ -138,65 +175,111 @@ export class AlvrGateway implements Gateway {
     return targets;
   }
 
-  async #connect(client: Client, session: SessionRecord, targets: readonly DialTarget[]): Promise<void> {
-    const { clients } = this.#context;
-    for (const target of targets) {
-      const control = await dial(target, this.#stopped.signal);
-      if (control === undefined) continue;
-      // Trust may have been taken back while we dialled.
-      const current = clients.list().find(({ id }) => id === client.id);
-      const link = current?.trust === 'trusted' ? await this.#linkFor(session, current) : undefined;
-      if (link === undefined || this.#stopped.signal.aborted) {
-        control.destroy();
-        return;
-      }
-      clients.update(client.id, { state: 'connecting' });
-      link.attach(target, control);
+  /** A streamer is ready before the first packet is sent: a headset waits half a second for it, no more (alvr.md 5.1). */
+  async #connect(wanting: Wanting, targets: readonly DialTarget[]): Promise<void> {
+    const link = await this.#linkFor(wanting);
+    if (link !== undefined) {
+      if (!link.ready) return;
+      const answer = await this.#firstAnswer(wanting, targets);
+      if (answer === undefined) return;
+      if (link.ready) link.attach(answer.target, answer.control);
+      else answer.control.destroy();
       return;
     }
+    const streamer = await this.#pool.reserve(this.#stopped.signal);
+    if (streamer === undefined) return;
+    const answer = await this.#firstAnswer(wanting, targets);
+    const opened = answer === undefined ? undefined : this.#open(wanting, streamer);
+    if (answer !== undefined && opened !== undefined) {
+      opened.attach(answer.target, answer.control);
+      return;
+    }
+    answer?.control.destroy();
+    this.#pool.giveBack(streamer);
   }
 
-  async #linkFor(session: SessionRecord, client: Client): Promise<Link | undefined> {
-    const existing = this.#links.get(client.id);
-    if (existing !== undefined) {
-      if (existing.session.id === session.id) return existing.alive ? existing : undefined;
-      await existing.close('the client moved to another session');
+  /** The first target that answers, if it may still be connected then. */
+  async #firstAnswer(
+    { client, session }: Wanting,
+    targets: readonly DialTarget[],
+  ): Promise<{ readonly target: DialTarget; readonly control: Socket } | undefined> {
+    for (const target of targets) {
+      const control = await this.#dial(target, this.#stopped.signal);
+      if (control === undefined) continue;
+      // Trust may have been taken back, and the session stopped, while we dialled.
+      const current = this.#context.clients.list().find(({ id }) => id === client.id);
+      const place = current === undefined ? undefined : sessionFor(current, this.#context.sessions.running());
+      if (current?.trust === 'trusted' && place?.id === session.id && !this.#stopped.signal.aborted)
+        return { target, control };
+      control.destroy();
+      return undefined;
     }
-    const streamPort = this.#ports.take();
+    return undefined;
+  }
+
+  /** The link that this client has in this session; one in another session is closed. */
+  async #linkFor({ client, session }: Wanting): Promise<Link | undefined> {
+    const existing = this.#links.get(client.id);
+    if (existing === undefined || existing.session.id === session.id) return existing;
+    await existing.close('the client moved to another session', true);
+    return undefined;
+  }
+
+  #open({ client, session }: Wanting, streamer: Streamer): Link | undefined {
+    const { bus, clients, settings } = this.#context;
+    const streamPort = this.#ports.take(client.id);
     if (streamPort === undefined) {
-      this.#context.clients.update(client.id, {
+      clients.update(client.id, {
         problem: 'All stream ports are taken; give vrtd more with --stream-ports.',
       });
       return undefined;
     }
-    const { settings } = this.#context;
+    const choices = settings.inForce({ sessionId: session.id, clientId: client.id });
+    const plan = this.#planOf(client.id);
     const link = new Link(
-      session,
-      client,
-      {
-        ports: this.#ports,
-        streamPort,
-        choices: settings.inForce({ sessionId: session.id, clientId: client.id }),
-      },
+      { session, client, streamer, streamPort, choices },
       {
         ...this.#context,
+        failed: (target, reason) => plan.failed(target, reason, performance.now()),
+        streaming: () => plan.worked(),
+        ready: () => this.#look(),
+        exchangePort: (port) => this.#ports.exchange(client.id, port),
         closed: (closed) => {
           this.#ports.give(closed.streamPort);
           if (this.#links.get(client.id) === closed) this.#links.delete(client.id);
         },
       },
     );
-    link.graph(this.#context.bus.wanted('graph'));
+    link.graph(bus.wanted('graph'));
     this.#links.set(client.id, link);
     return link;
   }
 
-  /** Streams of clients that lost their trust or their place. */
+  /** Nobody waits for it yet; but where one cannot live, none can. */
+  #onIdleTrouble(what: string): void {
+    this.#idleTroubles += 1;
+    if (!worthTelling(this.#idleTroubles)) return;
+    this.#context.bus.emit({
+      type: 'gateway',
+      action: 'failed',
+      severity: 'warning',
+      message: `A streamer that was kept ready ${what} (${this.#idleTroubles} times since the start).`,
+      subject: 'alvr',
+      data: { gateway: 'alvr' },
+    });
+  }
+
+  /** Streams of clients that lost their trust or their place, and what is remembered of forgotten ones. */
   #closeOrphans(running: readonly SessionRecord[], clients: readonly Client[]): void {
     for (const [clientId, link] of this.#links) {
       const client = clients.find(({ id }) => id === clientId);
       if (client?.trust !== 'trusted') link.end('the client is not trusted any more');
       else if (!running.some(({ id }) => id === link.session.id)) link.end('the session was stopped');
+    }
+    for (const clientId of this.#plans.keys()) {
+      if (clients.some(({ id }) => id === clientId)) continue;
+      this.#plans.delete(clientId);
+      this.#ports.forget(clientId);
     }
   }
 }

@@ -3,30 +3,37 @@ import type { Client } from '../../../protocol/api/client.js';
 import type { Choices } from '../../../protocol/settings/document.js';
 import { toRecord, valuesOf } from '../../../protocol/settings/stream-settings.js';
 import type { SettingValues } from '../../../protocol/settings/tree.js';
-import type { FromStreamer } from '../../../protocol/streamer.js';
-import type { Clients } from '../../core/clients.js';
-import type { EventBus } from '../../core/events.js';
+import type { FromStreamer, StreamSpec } from '../../../protocol/streamer.js';
 import type { Faults } from '../../core/faults.js';
 import type { SessionRecord } from '../../core/store.js';
-import type { StatisticsLog, StatisticsOwner } from '../../core/statistics.js';
-import type { Streams } from '../../core/streams.js';
-import { StreamerProcess } from '../../stream/streamer-process.js';
+import type { StreamerEvents, StreamerProcess } from '../../stream/streamer-process.js';
 import type { DialTarget } from './dial.js';
-import type { StreamPorts } from './stream-ports.js';
-import { StreamTeller } from './stream-teller.js';
+import { StreamRecord, type RecordContext } from './stream-record.js';
 
-export interface LinkContext {
-  readonly bus: Pick<EventBus, 'emit'>;
+/** What a link asks of the process that streams. */
+export type Streamer = Pick<
+  StreamerProcess,
+  'ready' | 'open' | 'attachPeer' | 'requestIdr' | 'graph' | 'configure' | 'drop' | 'close'
+>;
+
+export interface LinkContext extends RecordContext {
   readonly faults: Faults;
-  readonly clients: Pick<Clients, 'update'>;
-  readonly streams: Streams;
-  readonly statistics: Pick<StatisticsLog, 'add' | 'ended'>;
+  /** Why the headset at this address got no stream; returns how often in a row, and whether to tell of it now. */
+  readonly failed: (target: DialTarget, reason: string) => { readonly count: number; readonly tell: boolean };
+  readonly streaming: () => void;
+  /** Its process can take a peer again. */
+  readonly ready: () => void;
+  /** Another stream port, for this one is taken by another program. */
+  readonly exchangePort: (port: number) => number;
   /** Called once, when the link is closed for good. */
   readonly closed: (link: Link) => void;
 }
 
-export interface LinkSettings {
-  readonly ports: Pick<StreamPorts, 'exchange'>;
+export interface LinkParts {
+  readonly session: SessionRecord;
+  readonly client: Client;
+  /** Ready to be opened. */
+  readonly streamer: Streamer;
   readonly streamPort: number;
   /** The settings in force for this client in this session. */
   readonly choices: Choices;
@@ -34,67 +41,60 @@ export interface LinkSettings {
 
 /** After a streamer died, the last address is dialled unasked for this long. */
 const redialMs = 10_000;
+/**
+ * A client sends tracking some 200 times a second, and announces itself 1 to 3 s after it has left (alvr.md 4.1, 8): one
+ * that announces itself and has been silent for this long is no longer at the other end.
+ */
+const leftMs = 500;
 
 /** One client in one session: its streamer process, and what the core shows of it. */
 export class Link {
   readonly session: SessionRecord;
   readonly client: Client;
   streamPort: number;
-  readonly #ports: Pick<StreamPorts, 'exchange'>;
   readonly #context: LinkContext;
-  readonly #streamId: string;
-  readonly #process: StreamerProcess;
-  readonly #teller: StreamTeller;
+  readonly #record: StreamRecord;
+  readonly #streamer: Streamer;
   /** What the choices stand for; working it out costs too much to do it per event. */
   #settings: SettingValues;
   #target: DialTarget | undefined;
   #redialUntilMs = 0;
   #restarts = 0;
+  #opened = false;
+  /** When the client was last heard, monotonic milliseconds; undefined while it does not stream. */
+  #heardMs: number | undefined;
   #linger: NodeJS.Timeout | undefined;
   #closing: Promise<void> | undefined;
 
-  constructor(session: SessionRecord, client: Client, settings: LinkSettings, context: LinkContext) {
+  constructor({ session, client, streamer, streamPort, choices }: LinkParts, context: LinkContext) {
     this.session = session;
     this.client = client;
-    this.streamPort = settings.streamPort;
-    this.#ports = settings.ports;
-    this.#settings = valuesOf(toRecord(settings.choices));
+    this.streamPort = streamPort;
+    this.#streamer = streamer;
+    this.#settings = valuesOf(toRecord(choices));
     this.#context = context;
-    const stream = context.streams.open(session, client, {
-      requestIdr: () => this.#process.requestIdr(),
-      close: (reason) => this.end(reason),
-    });
-    this.#streamId = stream.id;
-    this.#teller = new StreamTeller(
-      context.bus,
-      this.#owner(),
+    this.#record = new StreamRecord(
+      session,
+      client,
+      context,
+      {
+        requestIdr: () => streamer.requestIdr(),
+        close: (reason) => this.end(reason),
+        announced: () => this.#announced(),
+      },
       () => this.#settings.logging.stream_events_one_by_one,
     );
-    this.#process = new StreamerProcess(
-      {
-        streamId: stream.id,
-        sessionName: session.name,
-        clientName: client.name,
-        // A session of people only is never given a headset (core/assignment.ts).
-        source: session.source === 'none' ? 'room' : session.source,
-        settings: toRecord(settings.choices),
-      },
-      {
-        message: context.faults.guarded('Reading what a streamer says', (message: FromStreamer) =>
-          this.#onMessage(message),
-        ),
-        started: context.faults.guarded('Starting a streamer', (pid: number) => this.#onStarted(pid)),
-        died: context.faults.guarded('Noting the end of a streamer', (how: string, delayMs: number) =>
-          this.#onDied(how, delayMs),
-        ),
-        said: (line) => this.#onSaid(line),
-      },
-    );
-    this.#emit('opened', 'info', `Stream of ${session.name} to ${client.name} was opened.`, {});
+    streamer.open(this.#specWith(choices), this.#streamerEvents);
+    this.#startLinger();
   }
 
-  get alive(): boolean {
-    return this.#process.alive;
+  /** Whether its process can take a peer now. */
+  get ready(): boolean {
+    return this.#streamer.ready && this.#closing === undefined;
+  }
+
+  get streamId(): string {
+    return this.#record.id;
   }
 
   /** Where to dial although the client has not announced itself: right after a streamer died. */
@@ -105,10 +105,11 @@ export class Link {
   attach(target: DialTarget, control: Socket): void {
     clearTimeout(this.#linger);
     this.#target = target;
-    this.#context.streams.update(this.#streamId, { state: 'connecting' });
+    this.#record.update({ state: 'connecting' });
+    this.#record.updateClient({ state: 'connecting' });
     const { variant } = this.#settings.connection.stream_protocol;
     const useTcp = variant === 'Tcp' || (variant === 'Automatic' && target.wired);
-    this.#process.attachPeer(
+    this.#streamer.attachPeer(
       {
         address: target.host,
         transport: useTcp ? 'tcp' : 'udp',
@@ -119,164 +120,177 @@ export class Link {
     );
   }
 
-  get streamId(): string {
-    return this.#streamId;
-  }
-
   /** Other settings are in force: the stream follows them, or is closed so that it begins anew with them. */
   follow(change: 'live' | 'restart', choices: Choices): void {
     this.#settings = valuesOf(toRecord(choices));
-    if (change === 'restart') this.end('its settings were changed');
-    else this.#process.configure(toRecord(choices));
+    if (change === 'restart') this.end('its settings were changed', true);
+    else this.#streamer.configure(toRecord(choices));
   }
 
   /** Whether to tell of each single frame. */
   graph(on: boolean): void {
-    this.#process.graph(on);
+    this.#streamer.graph(on);
   }
 
   /** Closes it without being waited for. */
-  end(reason: string): void {
-    this.#context.faults.settle(`Closing the stream to ${this.client.name}`, this.close(reason));
+  end(reason: string, comeBack = false): void {
+    this.#context.faults.settle(`Closing the stream to ${this.client.name}`, this.close(reason, comeBack));
   }
 
-  close(reason: string): Promise<void> {
-    this.#closing ??= this.#close(reason);
+  /** `comeBack`: the client will be dialled again at once, and its headset says that it is to wait. */
+  close(reason: string, comeBack = false): Promise<void> {
+    this.#closing ??= this.#close(reason, comeBack);
     return this.#closing;
   }
 
-  async #close(reason: string): Promise<void> {
+  async #close(reason: string, comeBack: boolean): Promise<void> {
     clearTimeout(this.#linger);
-    await this.#process.close();
-    this.#teller.close();
-    this.#context.streams.remove(this.#streamId);
-    this.#context.statistics.ended(this.#streamId);
-    this.#context.clients.update(this.client.id, { state: 'absent', batteryPercent: null });
-    this.#emit(
-      'closed',
-      'info',
-      `Stream of ${this.session.name} to ${this.client.name} was closed: ${reason}.`,
-      { reason },
-    );
+    await this.#streamer.close(comeBack);
+    this.#record.remove();
+    if (this.#opened)
+      this.#record.tell('closed', 'info', `${this.#title} was closed: ${reason}.`, { reason });
     this.#context.closed(this);
   }
 
+  /** The client announces itself, which it never does while it is connected (alvr.md 4.1). */
+  #announced(): boolean {
+    if (this.#heardMs === undefined || performance.now() - this.#heardMs < leftMs) return false;
+    this.#streamer.drop('it announces itself anew');
+    return true;
+  }
+
+  get #streamerEvents(): StreamerEvents {
+    const { faults } = this.#context;
+    return {
+      message: faults.guarded('Reading what a streamer says', (message: FromStreamer) =>
+        this.#onMessage(message),
+      ),
+      started: faults.guarded('Starting a streamer', (pid: number) => this.#onStarted(pid)),
+      died: faults.guarded('Noting the end of a streamer', (how: string, delayMs: number) =>
+        this.#onDied(how, delayMs),
+      ),
+      said: (line) =>
+        this.#record.tell('streamer', 'warning', `The streamer of ${this.#between}: ${line}`, {}, 'log'),
+    };
+  }
+
   #onStarted(pid: number): void {
-    this.#context.streams.update(this.#streamId, {
-      pid,
-      state: this.#restarts === 0 ? 'connecting' : 'waiting',
-    });
-    if (this.#restarts > 0) {
-      this.#emit(
-        'restarted',
-        'info',
-        `The streamer of ${this.session.name} for ${this.client.name} runs again.`,
-        { pid },
-      );
-    }
+    this.#record.update({ pid, state: this.#restarts === 0 ? 'connecting' : 'waiting' });
+    if (this.#restarts === 0) return;
+    this.#record.tell('restarted', 'info', `The streamer of ${this.#between} runs again.`, { pid });
     this.#startLinger();
   }
 
   #onDied(how: string, delayMs: number): void {
     this.#restarts += 1;
+    this.#heardMs = undefined;
     this.#redialUntilMs = performance.now() + redialMs;
-    this.#context.streams.update(this.#streamId, {
+    this.#record.update({
       state: 'restarting',
       pid: null,
       peer: null,
       restarts: this.#restarts,
       problem: `The streamer died (${how}).`,
     });
-    this.#context.clients.update(this.client.id, { state: 'absent', batteryPercent: null });
-    this.#emit(
+    this.#record.updateClient({ state: 'absent', batteryPercent: null });
+    this.#record.tell(
       'died',
       'error',
-      `The streamer of ${this.session.name} for ${this.client.name} died (${how}); it is started again.`,
-      {
-        how,
-        delayMs,
-        restarts: this.#restarts,
-      },
+      `The streamer of ${this.#between} died (${how}); it is started again.`,
+      { how, delayMs, restarts: this.#restarts },
     );
   }
 
-  #onSaid(line: string): void {
-    this.#context.bus.emit({
-      type: 'log',
-      action: 'streamer',
-      severity: 'warning',
-      message: `The streamer of ${this.session.name} for ${this.client.name}: ${line}`,
-      subject: this.session.name,
-      session: this.session.name,
-      client: this.client.name,
-      data: this.#identity(),
-    });
-  }
-
   #onMessage(message: FromStreamer): void {
-    const { streams, clients } = this.#context;
     switch (message.type) {
       case 'ready':
+        this.#context.ready();
+        return;
       case 'pong':
       case 'closed':
         return;
-      case 'streaming': {
-        const { peer } = message;
-        this.#redialUntilMs = 0;
-        streams.update(this.#streamId, { state: 'streaming', peer, problem: null });
-        clients.update(this.client.id, { state: 'streaming', problem: null, model: peer.model });
-        this.#emit(
-          'streaming',
-          'info',
-          `${this.client.name} (${peer.model}) sees ${this.session.name}: ${peer.eyeWidth}x${peer.eyeHeight} per eye at ${peer.refreshHz} Hz, ${peer.encoder}, ${peer.transport.toUpperCase()}.`,
-          { ...peer },
-        );
+      case 'streaming':
+        this.#onStreaming(message);
         return;
-      }
+      case 'stream-silent':
+        this.#onStreamSilent(message.silent);
+        return;
       case 'report':
-        streams.report(this.#streamId, message.report);
-        clients.update(this.client.id, { batteryPercent: message.report.batteryPercent });
+        this.#heardMs = performance.now() - message.report.silentMs;
+        this.#record.report(message);
         return;
       case 'statistics':
-        this.#context.statistics.add(this.#owner(), message.statistics);
+        this.#record.statistics(message);
         return;
       case 'graph':
-        this.#context.bus.emit({
-          type: 'graph',
-          action: 'frame',
-          severity: 'debug',
-          message: 'A frame was displayed.',
-          subject: this.session.name,
-          session: this.session.name,
-          client: this.client.name,
-          data: message.graph,
-        });
+        this.#record.frame(message);
         return;
       case 'events':
-        this.#teller.tell(message.events);
+        this.#record.tellAll(message);
         return;
       case 'ended':
-        if (message.portTaken) this.streamPort = this.#ports.exchange(this.streamPort);
-        streams.update(this.#streamId, {
-          state: 'waiting',
-          problem: message.failed ? message.reason : null,
-        });
-        clients.update(this.client.id, {
-          state: 'absent',
-          problem: message.failed ? message.reason : null,
-          batteryPercent: null,
-        });
-        this.#emit(
-          'ended',
-          message.failed ? 'warning' : 'info',
-          `${this.client.name} left ${this.session.name}: ${message.reason}`,
-          { reason: message.reason },
-        );
-        this.#startLinger();
+        this.#onEnded(message);
         return;
       default:
         message satisfies never;
     }
+  }
+
+  #onStreaming({ peer }: Extract<FromStreamer, { type: 'streaming' }>): void {
+    this.#redialUntilMs = 0;
+    this.#heardMs = performance.now();
+    this.#context.streaming();
+    this.#record.update({ state: 'streaming', peer, problem: null });
+    this.#record.updateClient({ state: 'streaming', problem: null, model: peer.model });
+    if (!this.#opened) this.#record.tell('opened', 'info', `${this.#title} was opened.`);
+    this.#opened = true;
+    this.#record.tell(
+      'streaming',
+      'info',
+      `${this.client.name} (${peer.model}) sees ${this.session.name}: ${peer.eyeWidth}x${peer.eyeHeight} per eye at ${peer.refreshHz} Hz, ${peer.encoder}, ${peer.transport.toUpperCase()}.`,
+      { ...peer },
+    );
+  }
+
+  /** Said by name, for nothing else shows that a firewall is in between: the headset is black and connected. */
+  #onStreamSilent(silent: boolean): void {
+    const port = this.streamPort;
+    const problem = silent
+      ? `It is connected, but nothing arrives from it on UDP port ${port}. Open that port in the firewall of this machine, or let it use TCP: vrt settings set connection.stream_protocol Tcp.`
+      : null;
+    this.#record.update({ problem });
+    this.#record.updateClient({ problem });
+    if (silent) {
+      this.#record.tell(
+        'udp-silent',
+        'warning',
+        `${this.client.name} is connected to ${this.session.name}, but nothing arrives from it on UDP port ${port}.`,
+        { port },
+      );
+    } else {
+      this.#record.tell('udp-heard', 'info', `${this.client.name} is heard on UDP port ${port} again.`, {
+        port,
+      });
+    }
+  }
+
+  #onEnded({ reason, failed, portTaken }: Extract<FromStreamer, { type: 'ended' }>): void {
+    const streamed = this.#heardMs !== undefined;
+    this.#heardMs = undefined;
+    if (portTaken) this.streamPort = this.#context.exchangePort(this.streamPort);
+    const { count, tell } =
+      streamed || this.#target === undefined
+        ? { count: 1, tell: true }
+        : this.#context.failed(this.#target, reason);
+    const often = count === 1 ? '' : ` (${count} times in a row)`;
+    const problem = failed ? `${reason}${often}` : null;
+    this.#record.update({ state: 'waiting', problem });
+    if (tell) {
+      const message = `${this.client.name} left ${this.session.name}: ${reason}${often}`;
+      this.#record.tell('ended', failed ? 'warning' : 'info', message, { reason, count });
+    }
+    this.#record.updateClient({ state: 'absent', problem, batteryPercent: null });
+    this.#startLinger();
   }
 
   #startLinger(): void {
@@ -288,29 +302,22 @@ export class Link {
     );
   }
 
-  #owner(): StatisticsOwner {
-    return { streamId: this.#streamId, session: this.session.name, client: this.client.name };
+  #specWith(choices: Choices): StreamSpec {
+    return {
+      streamId: this.#record.id,
+      sessionName: this.session.name,
+      clientName: this.client.name,
+      // A session of people only is never given a headset (core/assignment.ts).
+      source: this.session.source === 'none' ? 'room' : this.session.source,
+      settings: toRecord(choices),
+    };
   }
 
-  #identity(): Record<string, unknown> {
-    return { streamId: this.#streamId, client: this.client.name };
+  get #between(): string {
+    return `${this.session.name} for ${this.client.name}`;
   }
 
-  #emit(
-    action: string,
-    severity: 'info' | 'warning' | 'error',
-    message: string,
-    data: Record<string, unknown>,
-  ): void {
-    this.#context.bus.emit({
-      type: 'stream',
-      action,
-      severity,
-      message,
-      subject: this.session.name,
-      session: this.session.name,
-      client: this.client.name,
-      data: { ...this.#identity(), ...data },
-    });
+  get #title(): string {
+    return `Stream of ${this.session.name} to ${this.client.name}`;
   }
 }

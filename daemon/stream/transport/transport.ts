@@ -37,6 +37,9 @@ export interface TransportEvents {
   /** The client wants one frame per step, in its own time: see docs/lockstep.md. */
   lockstep(): void;
   step(step: number): void;
+  /** Nothing arrives on the stream socket although the client is connected; or, with `false`, something does again. */
+  streamSilent(silent: boolean): void;
+  /** `failed`: it was not the client that left. */
   ended(reason: string, failed: boolean): void;
 }
 
@@ -56,5 +59,6 @@ export interface Transport {
   /** Answers a step: which packet carried its frame; `undefined` when there was none. */
   stepDone(step: number, timestampNs: bigint, frame: (SentFrame & { isIdr: boolean }) | undefined): void;
   readonly packetsMalformed: number;
-  close(reason: string): Promise<void>;
+  /** `comeBack`: the client will be asked to come back. */
+  close(comeBack: boolean): Promise<void>;
 }

@@ -1,4 +1,7 @@
 import type { Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { socketDescriptor } from '../../../../native/socket-descriptor.js';
+import { retransmitSteadily } from '../../../../native/tcp-options.js';
 import { encodeControlFrame } from '../../../../protocol/alvr/control-frame.js';
 import { ControlInbox } from '../../../../protocol/alvr/control-inbox.js';
 
@@ -7,6 +10,9 @@ import { ControlInbox } from '../../../../protocol/alvr/control-inbox.js';
  * 2 kB); log messages may be longer. The wire itself has no limit (alvr.md 5).
  */
 const maximumFrameBytes = 256 * 1024;
+
+/** After an outage a client is reached again within this, milliseconds. */
+const longestRetransmitMs = 1_000;
 
 /** How long a client may take to leave after it was told to. */
 const closePatienceMs = 250;
@@ -19,6 +25,8 @@ export class ControlChannel {
   constructor(socket: Socket) {
     this.#socket = socket;
     socket.setNoDelay(true);
+    const descriptor = socketDescriptor(socket);
+    if (descriptor !== undefined) retransmitSteadily(descriptor, longestRetransmitMs);
     socket.on('data', (bytes) => {
       if (!this.#inbox.push(bytes)) socket.destroy();
     });
@@ -55,6 +63,17 @@ export class ControlChannel {
 
   send(payload: Uint8Array): void {
     if (!this.#inbox.ended) this.#socket.write(encodeControlFrame(payload));
+  }
+
+  /**
+   * Closes with a reset, which a client notices at once: it shows "The streamer has disconnected" and announces itself
+   * again. A mere FIN it takes for silence (alvr.md 5). Resolves when it has had the time to notice.
+   */
+  async reset(): Promise<void> {
+    this.#inbox.leave();
+    if (this.#socket.destroyed) return;
+    this.#socket.resetAndDestroy();
+    await sleep(closePatienceMs);
   }
 
   /**

@@ -58,7 +58,7 @@ async function offeredTo(multimodalProtocol: boolean): Promise<Negotiated> {
     {
       shard: () => undefined,
       malformed: () => undefined,
-      failed: () => undefined,
+      ended: () => undefined,
     },
   );
   const packet = decodeStreamConfig(await offer);

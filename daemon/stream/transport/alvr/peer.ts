@@ -20,6 +20,7 @@ import { shakeHands, type Agreement } from './handshake.js';
 import { keepAlive, type KeepAlive } from './keep-alive.js';
 import { lockstepEnabled, lockstepFrame, parseLockstep } from './lockstep.js';
 import { StepGate } from './step-gate.js';
+import { StreamSilence } from './stream-silence.js';
 import type { StreamSocket } from './stream-socket.js';
 import { trackingSample } from './tracking-sample.js';
 
@@ -36,6 +37,8 @@ const triggers: Readonly<Record<Hand, bigint>> = {
 /** An ALVR 20.x headset: its control channel, its stream socket and the packets on both (alvr.md 5, 7, 8). */
 export class AlvrPeer implements Transport {
   readonly streamPort: number;
+  /** Resolves when the first packet has arrived on the stream socket. */
+  readonly heard: Promise<void>;
   readonly #control: ControlChannel;
   readonly #dial: PeerDial;
   readonly #settings: SettingsRecord;
@@ -45,6 +48,9 @@ export class AlvrPeer implements Transport {
   readonly #hapticsWriter: ShardWriter;
   #socket: StreamSocket | undefined;
   #keepAlive: KeepAlive | undefined;
+  #silence: StreamSilence | undefined;
+  #resolveHeard: () => void = () => undefined;
+  #heardMs = performance.now();
   #videoIndex = 0;
   #hapticsIndex = 0;
   #malformed = 0;
@@ -55,6 +61,9 @@ export class AlvrPeer implements Transport {
 
   constructor(control: Socket, dial: PeerDial, settings: SettingsRecord, events: TransportEvents) {
     this.streamPort = dial.streamPort;
+    this.heard = new Promise((resolve) => {
+      this.#resolveHeard = resolve;
+    });
     this.#control = new ControlChannel(control);
     this.#dial = dial;
     this.#settings = settings;
@@ -74,6 +83,11 @@ export class AlvrPeer implements Transport {
     return this.#socket?.mode ?? this.#dial.transport;
   }
 
+  /** How long nothing at all has come from the client, milliseconds. */
+  get silentMs(): number {
+    return performance.now() - this.#heardMs;
+  }
+
   get packetsMalformed(): number {
     const { malformed, unknownStream } = this.#assembler.counters;
     return this.#malformed + malformed + unknownStream;
@@ -86,7 +100,7 @@ export class AlvrPeer implements Transport {
       malformed: () => {
         this.#malformed += 1;
       },
-      failed: (reason) => this.#end(reason, true),
+      ended: (reason, failed) => this.#end(reason, failed),
     });
     this.#socket = socket;
     return agreement;
@@ -95,8 +109,9 @@ export class AlvrPeer implements Transport {
   /** From now on events arrive; control packets that came since the handshake come first. */
   begin(config: RealTimeConfig): void {
     if (config.passthrough !== undefined || config.postProcessing !== undefined) this.configure(config);
+    this.#silence = new StreamSilence(performance.now());
     this.#keepAlive = keepAlive(
-      () => this.#control.send(encodeServerControl({ type: 'KeepAlive' })),
+      () => this.#beat(),
       () => this.#end('the client fell silent', true),
     );
     this.#control.listen(
@@ -157,13 +172,18 @@ export class AlvrPeer implements Transport {
     );
   }
 
-  /** Sends Restarting, so that the headset announces itself again at once instead of after 2 s of silence. */
-  async close(): Promise<void> {
+  /**
+   * With `comeBack` the headset shows that the streamer restarts, until a new stream begins. Without, it is let go so
+   * that it shows its own text: nothing would ever replace the other one (alvr.md 5.4).
+   */
+  async close(comeBack: boolean): Promise<void> {
     this.#over = true;
     this.#keepAlive?.stop();
     this.#steps.close();
-    if (this.#socket !== undefined) this.#control.send(encodeServerControl({ type: 'Restarting' }));
-    await this.#control.close();
+    if (comeBack) {
+      if (this.#socket !== undefined) this.#control.send(encodeServerControl({ type: 'Restarting' }));
+      await this.#control.close();
+    } else await this.#control.reset();
     this.#socket?.close();
   }
 
@@ -173,8 +193,17 @@ export class AlvrPeer implements Transport {
     this.#events.ended(reason, failed);
   }
 
+  #beat(): void {
+    this.#control.send(encodeServerControl({ type: 'KeepAlive' }));
+    // In lockstep the client sends when it is asked to, and over TCP what fails says so itself.
+    if (this.#lockstep || this.mode === 'tcp') return;
+    const change = this.#silence?.look(performance.now());
+    if (change !== undefined) this.#events.streamSilent(change === 'silent');
+  }
+
   #onControl(frame: Uint8Array): void {
     if (this.#over) return;
+    this.#heardMs = performance.now();
     this.#keepAlive?.heard();
     const packet = decodeClientControl(frame);
     if (packet.ok) this.#onPacket(packet.value);
@@ -240,6 +269,9 @@ export class AlvrPeer implements Transport {
 
   #onShard(bytes: Uint8Array): void {
     if (this.#over) return;
+    this.#heardMs = performance.now();
+    this.#silence?.heard(this.#heardMs);
+    this.#resolveHeard();
     const packet = this.#assembler.push(bytes);
     if (packet === undefined) return;
     if (packet.streamId === streamIds.tracking) this.#onTracking(packet.bytes);

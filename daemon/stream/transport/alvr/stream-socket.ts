@@ -13,7 +13,8 @@ export interface StreamSocketEvents {
   /** One whole shard, prefix included. The bytes are only valid during the call. */
   shard(bytes: Uint8Array): void;
   malformed(): void;
-  failed(reason: string): void;
+  /** Once. `failed`: it was not the client that left. */
+  ended(reason: string, failed: boolean): void;
 }
 
 /** loss-recovery.md 10.5; the kernel may grant less. */

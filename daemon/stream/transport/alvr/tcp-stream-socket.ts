@@ -42,23 +42,24 @@ class TcpStreamSocket implements StreamSocket {
   constructor(socket: Socket, packetSize: number, events: StreamSocketEvents) {
     this.#socket = socket;
     this.#splitter = new TcpShardSplitter(packetSize);
-    const fail = (reason: string) => {
+    const end = (reason: string, failed: boolean) => {
       if (this.#closed) return;
       this.#closed = true;
-      events.failed(reason);
+      events.ended(reason, failed);
       socket.destroy();
     };
     socket.on('data', (bytes) => {
       const split = this.#splitter.push(bytes);
       if (!split.ok) {
         events.malformed();
-        fail(`the client broke the stream protocol: ${split.error}`);
+        end(`the client broke the stream protocol: ${split.error}`, true);
         return;
       }
       for (const shard of split.value) events.shard(shard);
     });
-    socket.on('error', (error) => fail(`the stream connection broke (${error.message})`));
-    socket.on('close', () => fail('the client closed the stream connection'));
+    // A headset app that is closed resets its connections.
+    socket.on('error', (error) => end(`the stream connection broke (${error.message})`, false));
+    socket.on('close', () => end('the client closed the stream connection', false));
   }
 
   send(shards: Uint8Array): boolean {

@@ -1,4 +1,5 @@
 import { createSocket, type Socket } from 'node:dgram';
+import { socketDescriptor } from '../../../../native/socket-descriptor.js';
 import { sendSegments } from '../../../../native/udp-batch.js';
 import { socketBufferBytes, type StreamSocket, type StreamSocketEvents } from './stream-socket.js';
 
@@ -9,6 +10,18 @@ export class PortTakenError extends Error {
     this.name = 'PortTakenError';
   }
 }
+
+/**
+ * The path is down for now: the rest of a frame is lost, as it would be one hop further on. Whether the client is gone
+ * is for its silence to say.
+ */
+const pathDown: ReadonlySet<string> = new Set([
+  'ENETUNREACH',
+  'ENETDOWN',
+  'EHOSTUNREACH',
+  'EHOSTDOWN',
+  'ENODEV',
+]);
 
 /** How long a full socket buffer is waited for before the rest of a frame is dropped; at 72 Hz a bit under one frame. */
 const retryMs = 10;
@@ -48,14 +61,18 @@ class UdpStreamSocket implements StreamSocket {
   readonly #socket: Socket;
   readonly #events: StreamSocketEvents;
   readonly #fd: number | undefined;
+  #heard = false;
   #closed = false;
 
   constructor(socket: Socket, events: StreamSocketEvents) {
     this.#socket = socket;
     this.#events = events;
-    this.#fd = descriptorOf(socket);
-    socket.on('message', (bytes) => events.shard(bytes));
-    socket.on('error', (error) => this.#fail(error.message));
+    this.#fd = socketDescriptor(socket);
+    socket.on('message', (bytes) => {
+      this.#heard = true;
+      events.shard(bytes);
+    });
+    socket.on('error', (error: NodeJS.ErrnoException) => this.#onError(error.code ?? error.message));
   }
 
   send(shards: Uint8Array, strideBytes: number): boolean | Promise<boolean> {
@@ -66,7 +83,7 @@ class UdpStreamSocket implements StreamSocket {
     if (result.sent === segments) return true;
     if (result.error === 'EAGAIN')
       return this.#retry(shards.subarray(result.sent * strideBytes), strideBytes);
-    this.#fail(result.error ?? 'the kernel refused the datagram');
+    this.#onError(result.error ?? 'the kernel refused the datagram');
     return false;
   }
 
@@ -98,30 +115,10 @@ class UdpStreamSocket implements StreamSocket {
     return true;
   }
 
-  #fail(reason: string): void {
-    if (this.#closed) return;
-    const closed = reason.includes('ECONNREFUSED');
-    this.#events.failed(closed ? 'the client closed its stream port' : `the stream socket failed: ${reason}`);
+  #onError(error: string): void {
+    if (this.#closed || pathDown.has(error)) return;
+    // A client closes its ports when it leaves; one that was closed from the start is a fault.
+    if (error === 'ECONNREFUSED') this.#events.ended('the client closed its stream port', !this.#heard);
+    else this.#events.ended(`the stream socket failed: ${error}`, true);
   }
-}
-
-/** The file descriptor behind a dgram socket. Node keeps it in an undocumented place, so its absence is expected. */
-function descriptorOf(socket: Socket): number | undefined {
-  const handles: unknown[] = Object.getOwnPropertySymbols(socket).map((symbol): unknown =>
-    Reflect.get(socket, symbol),
-  );
-  for (const state of handles) {
-    if (typeof state !== 'object' || state === null || !('handle' in state)) continue;
-    const { handle } = state;
-    if (
-      typeof handle === 'object' &&
-      handle !== null &&
-      'fd' in handle &&
-      typeof handle.fd === 'number' &&
-      handle.fd >= 0
-    ) {
-      return handle.fd;
-    }
-  }
-  return undefined;
 }

@@ -1,0 +1,108 @@
+import type { Client } from '../../../protocol/api/client.js';
+import type { Stream } from '../../../protocol/api/stream.js';
+import type { FromStreamer } from '../../../protocol/streamer.js';
+import type { Clients } from '../../core/clients.js';
+import type { EventBus } from '../../core/events.js';
+import type { StatisticsLog, StatisticsOwner } from '../../core/statistics.js';
+import type { SessionRecord } from '../../core/store.js';
+import type { StreamControl, Streams } from '../../core/streams.js';
+import { StreamTeller } from './stream-teller.js';
+
+export interface RecordContext {
+  readonly bus: Pick<EventBus, 'emit'>;
+  readonly clients: Pick<Clients, 'update'>;
+  readonly streams: Streams;
+  readonly statistics: Pick<StatisticsLog, 'add' | 'ended'>;
+}
+
+/** What the core shows and tells of one stream and of its client while it lasts. */
+export class StreamRecord {
+  readonly id: string;
+  readonly #session: SessionRecord;
+  readonly #client: Client;
+  readonly #context: RecordContext;
+  readonly #teller: StreamTeller;
+
+  /** `most`: how many events of one kind are told one by one in an interval. */
+  constructor(
+    session: SessionRecord,
+    client: Client,
+    context: RecordContext,
+    control: StreamControl,
+    most: () => number,
+  ) {
+    this.#session = session;
+    this.#client = client;
+    this.#context = context;
+    this.id = context.streams.open(session, client, control).id;
+    this.#teller = new StreamTeller(context.bus, this.#owner, most);
+  }
+
+  update(change: Partial<Pick<Stream, 'state' | 'pid' | 'restarts' | 'problem' | 'peer'>>): void {
+    this.#context.streams.update(this.id, change);
+  }
+
+  updateClient(change: Parameters<Clients['update']>[1]): void {
+    this.#context.clients.update(this.#client.id, change);
+  }
+
+  report({ report }: Extract<FromStreamer, { type: 'report' }>): void {
+    this.#context.streams.report(this.id, report);
+    this.updateClient({ batteryPercent: report.batteryPercent });
+  }
+
+  statistics({ statistics }: Extract<FromStreamer, { type: 'statistics' }>): void {
+    this.#context.statistics.add(this.#owner, statistics);
+  }
+
+  /** What the streamer tells of itself. */
+  tellAll({ events }: Extract<FromStreamer, { type: 'events' }>): void {
+    this.#teller.tell(events);
+  }
+
+  /** One frame was displayed. */
+  frame({ graph }: Extract<FromStreamer, { type: 'graph' }>): void {
+    const { session, client } = this.#owner;
+    this.#context.bus.emit({
+      type: 'graph',
+      action: 'frame',
+      severity: 'debug',
+      message: 'A frame was displayed.',
+      subject: session,
+      session,
+      client,
+      data: graph,
+    });
+  }
+
+  tell(
+    action: string,
+    severity: 'info' | 'warning' | 'error',
+    message: string,
+    data: Record<string, unknown> = {},
+    type: 'stream' | 'log' = 'stream',
+  ): void {
+    const { session, client } = this.#owner;
+    this.#context.bus.emit({
+      type,
+      action,
+      severity,
+      message,
+      subject: session,
+      session,
+      client,
+      data: { streamId: this.id, client, ...data },
+    });
+  }
+
+  remove(): void {
+    this.#teller.close();
+    this.#context.streams.remove(this.id);
+    this.#context.statistics.ended(this.id);
+    this.updateClient({ state: 'absent', batteryPercent: null });
+  }
+
+  get #owner(): StatisticsOwner {
+    return { streamId: this.id, session: this.#session.name, client: this.#client.name };
+  }
+}
