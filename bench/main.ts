@@ -5,7 +5,7 @@ import { eventBench } from './events.js';
 import { fuzzBench } from './fuzz.js';
 import { idleBench } from './idle.js';
 import { idrDipBench } from './idr-dip.js';
-import { orchestratorBench } from './orchestrator/main.js';
+import { orchestratorBench, updateBench } from './orchestrator/main.js';
 import { pipelineBench } from './pipeline.js';
 import { roomBench } from './room.js';
 import { printRecovery } from './recovery/main.js';
@@ -28,6 +28,7 @@ const benches: Readonly<Record<string, () => Row[] | Promise<Row[]>>> = {
   events: eventBench,
   dashboard: dashboardBench,
   orchestrator: orchestratorBench,
+  updates: updateBench,
   ...(args.includes('--long')
     ? { fuzz: () => fuzzBench(1_000_000), 'stream-memory': streamMemoryBench }
     : {}),

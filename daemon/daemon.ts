@@ -120,7 +120,9 @@ export async function startDaemon(resolved: ResolvedOptions, facts: DaemonFacts)
       limits: () => peopleLimits(settings.values()),
       now,
       monotonicMs,
+      later,
     });
+    undo.push(() => people.users.flush());
     const sessions = new Sessions({ store, bus, settings, streams, people: people.ofSessions, now });
     const presence = new Presence(
       { ...people, sessions, graceMs: () => graceMs(settings.values()) },
@@ -230,6 +232,12 @@ export async function startDaemon(resolved: ResolvedOptions, facts: DaemonFacts)
 
 function monotonicMs(): number {
   return performance.now();
+}
+
+/** Due at once, it comes after what came in this turn; else in its time. */
+function later(work: () => void, afterMs: number): void {
+  if (afterMs === 0) setImmediate(work);
+  else setTimeout(work, afterMs);
 }
 
 function now(): Date {

@@ -12,6 +12,8 @@ export type Job =
       readonly bytes: number;
       readonly hz: number;
       readonly seconds: number;
+      /** One more client changes its user data, of so many bytes, again and again. */
+      readonly updates?: number;
     }
   | { readonly kind: 'idle'; readonly clients: number; readonly probes: number }
   | { readonly kind: 'everybody'; readonly clients: number; readonly messages: number }
@@ -21,6 +23,8 @@ export interface LoadReport {
   readonly latenciesMs: readonly number[];
   readonly sent: number;
   readonly received: number;
+  /** How many changes of user data were acknowledged. */
+  readonly updates?: number;
 }
 
 async function meet(
@@ -44,6 +48,27 @@ async function meet(
 
 async function subscribe(sender: BenchClient, clients: readonly BenchClient[]): Promise<void> {
   for (const client of clients) await client.ask('RegisterForDataStream', sender.userId, 'bench');
+}
+
+/** A member that changes its user data in a loop; gives what ends it, and how often it did. */
+async function updating(port: number, sender: BenchClient, bytes: number): Promise<() => number> {
+  const client = await BenchClient.open(port);
+  const { sessionId } = await sender.ask('GetSessionInfo', {});
+  await client.ask('JoinSession', { sessionId });
+  const ended = new AbortController();
+  let updates = 0;
+  const loop = async () => {
+    while (!ended.signal.aborted) {
+      const userDataJson = JSON.stringify({ n: updates, filler: 'x'.repeat(bytes) });
+      await client.ask('UpdateUserDataJson', { userDataJson });
+      updates += 1;
+    }
+  };
+  void loop();
+  return () => {
+    ended.abort();
+    return updates;
+  };
 }
 
 /** Sends at an even rate; each frame begins with the time at which it was sent, microseconds. */
@@ -80,11 +105,13 @@ async function run(port: number, job: Job): Promise<LoadReport> {
       await sendFor(sender, job.bytes, job.hz, warmSeconds);
       await settle();
       for (const client of others) client.onData = count;
+      const stop = job.updates === undefined ? undefined : await updating(port, sender, job.updates);
       process.send?.('ready');
       const sent = await sendFor(sender, job.bytes, job.hz, job.seconds);
       process.send?.('sent');
+      const updates = stop?.() ?? 0;
       await settle();
-      return { latenciesMs, sent: sent * job.receivers, received };
+      return { latenciesMs, sent: sent * job.receivers, received, updates };
     }
     case 'idle': {
       process.send?.('ready');

@@ -77,6 +77,26 @@ async function fanOutRows({ receivers, bytes, hz, reference }: FanOut): Promise<
   ];
 }
 
+/** What one client that changes its user data in a loop costs the media of the others. */
+export async function updateBench(): Promise<Row[]> {
+  const job = { kind: 'fan-out', receivers: 20, bytes: 10_000, hz: 30, seconds: 5 } as const;
+  const quiet = await onVrt(job);
+  const busy = await onVrt({ ...job, updates: 1_000 });
+  const ratio = quantile(busy.latenciesMs, 0.95) / quantile(quiet.latenciesMs, 0.95);
+  return [
+    {
+      what: 'SendData to 20 x 10 kB x 30/s beside user data in a loop: p50/p95/p99',
+      measured: `${percentiles(busy)} ms (without ${percentiles(quiet)}), ${busy.updates ?? 0} updates in ${job.seconds} s`,
+    },
+    {
+      what: 'the same: p95 to that without',
+      measured: `x ${ratio.toFixed(2)}`,
+      goal: '<= x 2',
+      met: ratio <= 2,
+    },
+  ];
+}
+
 async function crowdRows(): Promise<Row[]> {
   const job: Job = { kind: 'idle', clients: 1_000, probes: 1_000 };
   const [floor, vrt] = [await onRelay(job), await onVrt(job)];

@@ -132,6 +132,7 @@ beforeEach(() => {
     limits: () => peopleLimits(settings.values()),
     now,
     monotonicMs: () => 0,
+    later: (work) => work(),
   });
   sessions = new Sessions({ store, bus, settings, streams, people: people.ofSessions, now });
 });

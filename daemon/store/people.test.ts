@@ -118,7 +118,8 @@ describe('what people did', () => {
             if (act === 'leave') presence.leave(user.id);
             if (act === 'enter') people.gatherings.enter(user.id, b > 1 ? 'r1' : 'Two');
             if (act === 'leave-room') people.gatherings.leaveRoom(user.id);
-            if (act === 'data') people.users.setData(user.id, { [`k${b}`]: [a, { deep: null }] }, 'merge');
+            if (act === 'data')
+              await people.users.setData(user.id, { [`k${b}`]: [a, { deep: null }] }, 'merge');
             if (act === 'declare') people.dataStreams.declare(user.id, `k${b}`, 'd');
             if (act === 'withdraw') people.dataStreams.withdraw(user.id, `k${b}`);
             if (act === 'subscribe' && other !== undefined)

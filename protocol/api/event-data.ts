@@ -210,6 +210,7 @@ export const eventKinds: Readonly<Record<EventType, EventKind>> = {
       failed: OfGateway,
       'too-slow': OfGateway,
       'host-refused': OfGateway,
+      'too-many-commands': OfGateway,
       'sfu-started': OfGateway,
       'sfu-ended': OfGateway,
       'sfu-stopped': OfGateway,

@@ -347,3 +347,50 @@ describe('the daemon after all that', () => {
     expect(daemon.exitCode).toBe(0);
   });
 });
+
+describe('a client that sends commands without end', () => {
+  it('is refused past its rate, told of once, and its data frames are not counted', async () => {
+    await using machine = await Machine.create();
+    await machine.startDaemon();
+    await machine.startOrchestrator(['commands_per_second', '10']);
+    using client = await RawClient.connected(machine.orchestratorPort);
+    const userId = await client.login('mira');
+    client.send('421["AddSession",{"sessionName":"lab","scenarioDefinition":{"scenarioId":"s"}}]');
+    client.send(`42["RegisterForDataStream","${userId}","k"]`);
+    await client.next();
+    for (let id = 100; id < 200; id += 1) client.send(`42${id}["GetNTPTime",{}]`);
+    const data = '451-["SendData","k",{"_placeholder":true,"num":0}]';
+    for (let frame = 0; frame < 50; frame += 1) client.send(data, Buffer.from('x'));
+    const answers = (await client.take(200)).filter((one) => one.startsWith('43'));
+    expect(answers).toHaveLength(100);
+    const refused = answers.filter((one) => one.includes('"error":900'));
+    // How many fit depends on how long the sending takes; all of them never do.
+    expect(refused.length).toBeGreaterThan(0);
+    expect(refused.length).toBeLessThan(100);
+    expect(refused[0]).toContain('"message":"You send more commands per second than are allowed"');
+    const told = (await machine.events('gateway')).filter(({ action }) => action === 'too-many-commands');
+    expect(told.map(({ message }) => message)).toEqual([
+      'mira sends more than 10 commands per second; the rest is refused.',
+    ]);
+    // It goes on as soon as there is room again.
+    await until('it is answered', async () => (await client.command('4299["GetNTPTime",{}]')).error === 0);
+  });
+
+  it('may change its user data without waiting: all are answered, and the last is kept across kill -9', async () => {
+    await using machine = await Machine.create();
+    const daemon = await machine.startDaemon();
+    await machine.startOrchestrator();
+    using client = await RawClient.connected(machine.orchestratorPort);
+    await client.login('mira');
+    for (let n = 0; n < 300; n += 1)
+      client.send(`42${1000 + n}["UpdateUserDataJson",{"userDataJson":"{\\"n\\":${n}}"}]`);
+    const answers = await client.take(300);
+    expect(answers.at(-1)).toBe('431299[{"error":0,"body":{"n":299},"message":"OK"}]');
+    daemon.kill('SIGKILL');
+    await exited(daemon);
+    await machine.startDaemon();
+    using again = await RawClient.connected(machine.orchestratorPort);
+    await again.login('mira');
+    expect((await again.command('427["GetUserData",{}]')).body).toEqual({ n: 299 });
+  });
+});

@@ -3,7 +3,7 @@ import { VrtError } from '../../../protocol/api/error.js';
 import type { Store } from '../store.js';
 import type { PeopleLimits } from './limits.js';
 import type { DataFrame, DeliveryCounters, Mailboxes } from './mailbox.js';
-import { SendBudget } from './send-budget.js';
+import { TokenBucket } from './token-bucket.js';
 import { StreamMeter } from './stream-meter.js';
 
 /** What the streams need of users and sessions. */
@@ -58,7 +58,7 @@ export class DataStreams {
   readonly #wishes = new Map<string, Wishes>();
   /** By sender, then by kind. */
   readonly #flows = new Map<string, Map<string, Flow>>();
-  readonly #budgets = new Map<string, SendBudget>();
+  readonly #budgets = new Map<string, TokenBucket>();
 
   constructor(parts: DataStreamParts) {
     this.#parts = parts;
@@ -239,8 +239,8 @@ export class DataStreams {
     return this.#wishes.get(userId) ?? noWishes;
   }
 
-  #budgetOf(userId: string): SendBudget {
-    const budget = this.#budgets.get(userId) ?? new SendBudget();
+  #budgetOf(userId: string): TokenBucket {
+    const budget = this.#budgets.get(userId) ?? new TokenBucket();
     this.#budgets.set(userId, budget);
     return budget;
   }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { electMaster } from './election.js';
 import { hashPassword, passwordFits } from './password.js';
-import { SendBudget } from './send-budget.js';
+import { TokenBucket } from './token-bucket.js';
 import { StreamMeter } from './stream-meter.js';
 
 const may = (userId: string) => ({ userId, canBeMaster: true });
@@ -36,7 +36,7 @@ describe('what a user may send', () => {
     const takes = fc.array(fc.record({ afterMs: fc.nat(400), bytes: fc.integer({ min: 1, max: 1_500 }) }));
     fc.assert(
       fc.property(takes, (all) => {
-        const budget = new SendBudget();
+        const budget = new TokenBucket();
         let now = 0;
         let sent = 0;
         for (const { afterMs, bytes } of all) {

@@ -17,6 +17,8 @@ export interface PeopleParts {
   readonly limits: () => PeopleLimits;
   readonly now: WallClock;
   readonly monotonicMs: () => number;
+  /** Does something after that many milliseconds, 0: in the next turn. */
+  readonly later: (work: () => void, afterMs: number) => void;
 }
 
 /** What the daemon knows of people, whichever wire they come by. */
@@ -33,14 +35,27 @@ export interface People {
 }
 
 /** Builds the people's side of the core from what is stored. */
-export function createPeople({ store, bus, limits, now, monotonicMs }: PeopleParts): People {
+export function createPeople({ store, bus, limits, now, monotonicMs, later }: PeopleParts): People {
   const mailboxes = new Mailboxes();
   const names = new Map(store.sessions.list().map(({ id, name }) => [id, name]));
   const gatherings: Gatherings = new Gatherings(
     { store, bus, mailboxes, users: () => users, limits, now },
     names,
   );
-  const users = new Users({ store: store.users, bus, mailboxes, whereabouts: gatherings, limits, now });
+  const users = new Users({
+    store,
+    bus,
+    mailboxes,
+    whereabouts: gatherings,
+    limits,
+    now,
+    monotonicMs,
+    later,
+    tell: (userId, data) => {
+      const gathering = gatherings.of(userId);
+      if (gathering !== undefined) gatherings.notify(gathering, { kind: 'user-data', userId, data });
+    },
+  });
   const scenarios = new Scenarios(store.scenarios, bus);
   const scenarioRuns = new ScenarioRuns(gatherings, bus, now);
   const dataStreams = new DataStreams({

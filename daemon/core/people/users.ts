@@ -9,14 +9,15 @@ import { KnownGuests } from './known-guests.js';
 import type { PeopleLimits } from './limits.js';
 import type { Mailboxes } from './mailbox.js';
 import { hashPassword, passwordFits } from './password.js';
+import { UserDataWrites, type UserDataParts } from './user-data.js';
 
 /** Where a user is; told by the gatherings, which know the users' ids only. */
 export interface Whereabouts {
   placeOf(userId: string): { readonly session: string; readonly room: string | null } | undefined;
 }
 
-export interface UserParts {
-  readonly store: Store['users'];
+export interface UserParts extends Pick<UserDataParts, 'tell' | 'monotonicMs' | 'later'> {
+  readonly store: Pick<Store, 'users' | 'atomically'>;
   readonly bus: EventBus;
   readonly mailboxes: Mailboxes;
   readonly whereabouts: Whereabouts;
@@ -37,10 +38,16 @@ export class Users {
   readonly #records = new Map<string, UserRecord>();
   readonly #idsByName = new Map<string, Set<string>>();
   readonly #knownGuests = new KnownGuests();
+  readonly #dataWrites: UserDataWrites;
 
   constructor(parts: UserParts) {
     this.#parts = parts;
-    for (const record of parts.store.list()) this.#remember(record);
+    this.#dataWrites = new UserDataWrites({
+      ...parts,
+      record: (id) => this.#records.get(id),
+      remember: (record) => this.#remember(record),
+    });
+    for (const record of parts.store.users.list()) this.#remember(record);
   }
 
   list(): User[] {
@@ -116,12 +123,20 @@ export class Users {
     return this.#describe(changed);
   }
 
-  /** New data of a user: `merge` over what is there, or instead of it. Throws VrtError `invalid-request`. */
-  setData(id: string, data: User['data'], how: 'merge' | 'replace'): User['data'] {
+  /**
+   * New data of a user: `merge` over what is there, or instead of it. Resolves when they are stored and its session was told.
+   * Throws VrtError `quota-exceeded`.
+   */
+  async setData(id: string, data: User['data'], how: 'merge' | 'replace'): Promise<User['data']> {
     const record = this.find(id);
     const next = this.#fitting(how === 'merge' ? { ...record.data, ...data } : data);
-    this.#keep({ ...record, data: next });
+    await this.#dataWrites.put(record, next);
     return next;
+  }
+
+  /** Writes what waits to be written. */
+  flush(): void {
+    this.#dataWrites.flush();
   }
 
   /**
@@ -167,7 +182,7 @@ export class Users {
     if (knownForMs > 0 && kind === 'guest' && address !== null)
       this.#knownGuests.remember(name, address, id, this.#parts.now().getTime() + knownForMs);
     const user = this.#describe(record);
-    this.#parts.store.delete(record.id);
+    this.#parts.store.users.delete(record.id);
     this.#records.delete(record.id);
     this.#idsByName.get(record.name)?.delete(record.id);
     if (this.#idsByName.get(record.name)?.size === 0) this.#idsByName.delete(record.name);
@@ -216,7 +231,7 @@ export class Users {
   }
 
   #keep(record: UserRecord): void {
-    this.#parts.store.put(record);
+    this.#parts.store.users.put(record);
     this.#remember(record);
   }
 

@@ -1,6 +1,7 @@
 import type { Socket } from 'socket.io';
 import { fieldsOf, isShallow } from '../../../protocol/vrtogether/arguments.js';
 import type { DataFrame, DeliveryCounters, Mailbox, Notice } from '../../core/people/mailbox.js';
+import { TokenBucket } from '../../core/people/token-bucket.js';
 import type { UserRecord } from '../../core/store.js';
 import { isLocal } from '../../web/caller.js';
 import { AppSession } from './app-session.js';
@@ -19,6 +20,8 @@ type Acknowledge = (...values: unknown[]) => void;
 
 /** Commands that wait while one is being answered; a client that sends more without waiting is cut off. */
 const mostWaiting = 256;
+/** How long one client that sends too many commands is not told of again, ms. */
+const quietMs = 60_000;
 /** Wrong passwords on one connection before it is cut off. */
 const mostRefusals = 5;
 
@@ -31,6 +34,8 @@ export class Connection implements Mailbox, Caller {
   #userId: string | undefined;
   resumed = false;
   readonly app = new AppSession();
+  readonly #rate = new TokenBucket();
+  #quietUntilMs = 0;
   #busy = false;
   #ended = false;
   #refusals = 0;
@@ -205,6 +210,10 @@ export class Connection implements Mailbox, Caller {
       if (answer === 'empty') acknowledge();
       else acknowledge(envelopeOf(answer, commandId));
     };
+    if (name !== 'SendData' && !this.#mayCommand()) {
+      reply({ code: 900, message: 'You send more commands per second than are allowed' });
+      return undefined;
+    }
     try {
       if (command.needsUser && this.#userId === undefined) {
         reply(command.answersStrangers ? refused(204) : undefined);
@@ -215,11 +224,24 @@ export class Connection implements Mailbox, Caller {
         reply(answer);
         return undefined;
       }
-      return answer.then(reply, (error: unknown) => reply(this.#failed(error)));
+      const answered = answer.then(reply, (error: unknown) => reply(this.#failed(error)));
+      return command.aside === true ? undefined : answered;
     } catch (error) {
       reply(this.#failed(error));
       return undefined;
     }
+  }
+
+  /** Data frames have a budget of bytes; all else is counted here. */
+  #mayCommand(): boolean {
+    const { context } = this;
+    const nowMs = context.monotonicMs();
+    if (this.#rate.take(1, context.settings().commands_per_second, nowMs)) return true;
+    if (nowMs >= this.#quietUntilMs) {
+      this.#quietUntilMs = nowMs + quietMs;
+      context.tooMany({ userId: this.#userId, address: this.address });
+    }
+    return false;
   }
 
   #failed(error: unknown): Reply {

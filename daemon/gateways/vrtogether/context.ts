@@ -38,5 +38,13 @@ export interface CommandContext extends Omit<VrtogetherContext, 'settings'> {
   /** Does something after the answer was sent; what it throws is a fault, and told. */
   readonly afterwards: (work: () => void) => void;
   /** A client does not read what must not be dropped. */
-  readonly tooSlow: (connection: { readonly userId: string | undefined; readonly address: string }) => void;
+  readonly tooSlow: Complaint;
+  /** A client sends more commands than it may. */
+  readonly tooMany: Complaint;
 }
+
+/** About one client. */
+export type Complaint = (connection: {
+  readonly userId: string | undefined;
+  readonly address: string;
+}) => void;

@@ -8,7 +8,7 @@ import { Listener } from '../../web/listener.js';
 import { webServer, type WebDoor, type WebHandler } from '../../web/web-server.js';
 import { allCommands } from './commands/all.js';
 import { Connection } from './connection.js';
-import type { CommandContext, VrtogetherContext } from './context.js';
+import type { CommandContext, Complaint, VrtogetherContext } from './context.js';
 import { FrameEncoder } from './frame-encoder.js';
 import { LogNamespace } from './log-namespace.js';
 import { LogServer } from './log-server.js';
@@ -193,15 +193,22 @@ export class VrtogetherGateway implements Gateway {
       afterwards: (work) => {
         setImmediate(this.#daemon.faults.guarded('Telling an app', work));
       },
-      tooSlow: ({ userId, address }) => {
-        const name = userId === undefined ? address : this.#daemon.people.users.nameOf(userId);
-        this.#tell('too-slow', `${name} is not reading fast enough and was disconnected.`);
-      },
+      tooSlow: (client) =>
+        this.#tell('too-slow', `${this.#nameOf(client)} is not reading fast enough and was disconnected.`),
+      tooMany: (client) =>
+        this.#tell(
+          'too-many-commands',
+          `${this.#nameOf(client)} sends more than ${this.#now.commands_per_second} commands per second; the rest is refused.`,
+        ),
     };
     return commands;
   }
 
-  #tell(action: 'too-slow' | 'host-refused', message: string): void {
+  #nameOf({ userId, address }: Parameters<Complaint>[0]): string {
+    return userId === undefined ? address : this.#daemon.people.users.nameOf(userId);
+  }
+
+  #tell(action: 'too-slow' | 'too-many-commands' | 'host-refused', message: string): void {
     this.#daemon.bus.emit({
       type: 'gateway',
       action,

@@ -53,6 +53,7 @@ export async function runningApi(
     limits: () => peopleLimits(settings.values()),
     now,
     monotonicMs: () => performance.now(),
+    later: (work) => work(),
   });
   const sessions = new Sessions({ store, bus: events, settings, streams, people: people.ofSessions, now });
   const presence = new Presence({ ...people, sessions, graceMs: () => ({ restart: 0, drop: 0 }) }, 0);

@@ -40,6 +40,7 @@ export function world(from: Store, dropMs = 0): World {
     limits: () => peopleLimits(settings.values()),
     now,
     monotonicMs: () => 0,
+    later: (work) => work(),
   });
   const sessions = new Sessions({ store: from, bus, settings, streams, people: people.ofSessions, now });
   const presence = new Presence(

@@ -66,6 +66,13 @@ export const vrtogether = toggle(
         },
         { default: 4_000_000, range: [65_536, 1_000_000_000], unit: 'bytes', log: true },
       ),
+      commands_per_second: unsigned(
+        {
+          title: 'Commands per second',
+          help: 'Of one client, beside its data frames; what is more is refused (900)',
+        },
+        { default: 1_000, range: [10, 1_000_000], log: true },
+      ),
       connections: unsigned(
         { title: 'Connections', help: 'How many may be open at once' },
         { default: 5_000, range: [1, 100_000] },

@@ -10,6 +10,8 @@ export interface Command {
   readonly needsUser: boolean;
   /** Whether somebody who has not signed in hears that, or nothing. */
   readonly answersStrangers: boolean;
+  /** The commands after it do not wait for its answer. */
+  readonly aside?: true;
   run(caller: Caller, args: readonly unknown[]): Answer | Promise<Answer>;
 }
 

@@ -1,4 +1,4 @@
-import { anyText, fieldsOf, jsonFields, textOf } from '../../../../protocol/vrtogether/arguments.js';
+import { anyText, jsonFields, textOf } from '../../../../protocol/vrtogether/arguments.js';
 import { userModel } from '../../../../protocol/vrtogether/models.js';
 import type { Caller } from './caller.js';
 import { done, ok, refused, type Reply } from '../reply.js';
@@ -32,23 +32,20 @@ export const peopleCommands: Readonly<Record<string, Command>> = {
     return done;
   }),
 
-  UpdateUserDataJson: forUsers((caller, fields, userId) => {
+  UpdateUserDataJson: aside((caller, fields, userId) => {
     const data = jsonFields(fields['userDataJson']);
-    return data === undefined ? refused(1700) : ok(changeData(caller, userId, data, 'merge'));
+    return data === undefined ? refused(1700) : changed(caller, userId, data, 'merge').then(ok);
   }),
 
   /** Version 1: one key at a time. */
-  UpdateUserData: forUsers((caller, fields, userId) => {
+  UpdateUserData: aside((caller, fields, userId) => {
     const key = textOf(fields['userDataKey'], 256);
     if (key === undefined) return refused(1700);
-    changeData(caller, userId, { [key]: fields['userDataValue'] ?? '' }, 'merge');
-    return done;
+    const value = fields['userDataValue'] ?? '';
+    return changed(caller, userId, { [key]: value }, 'merge').then(() => done);
   }),
 
-  ClearUserData: forUsers((caller, _fields, userId) => {
-    changeData(caller, userId, {}, 'replace');
-    return done;
-  }),
+  ClearUserData: aside((caller, _fields, userId) => changed(caller, userId, {}, 'replace').then(() => done)),
 
   GetUserData: forUsers(({ context }, fields, userId) => {
     const user = context.people.users.byId(textOf(fields['userId']) ?? userId);
@@ -89,17 +86,18 @@ export const peopleCommands: Readonly<Record<string, Command>> = {
   }),
 };
 
-function changeData(
-  caller: Caller,
+/** Answered when the data are stored, which may take a while; what the same client sends meanwhile is done at once. */
+function aside(run: Parameters<typeof forUsers>[0]): Command {
+  return { ...forUsers(run), aside: true };
+}
+
+function changed(
+  { context }: Caller,
   userId: string,
   data: Readonly<Record<string, unknown>>,
   how: 'merge' | 'replace',
-): Readonly<Record<string, unknown>> {
-  const { users, gatherings } = caller.context.people;
-  const changed = users.setData(userId, { ...fieldsOf(data) }, how);
-  const gathering = gatherings.of(userId);
-  if (gathering !== undefined) gatherings.notify(gathering, { kind: 'user-data', userId, data: changed });
-  return changed;
+): Promise<Readonly<Record<string, unknown>>> {
+  return context.people.users.setData(userId, { ...data }, how);
 }
 
 /** Version 1's users: passwords are never told. */
