@@ -21,3 +21,16 @@ export async function forEach<T>(
   }
   process.exitCode = worst;
 }
+
+/** The operands, or with `--all` everything. Throws VrtError `invalid-request` for both, and for neither. */
+export async function operandsOf(
+  named: readonly string[],
+  all: boolean | undefined,
+  everything: () => Promise<readonly string[]>,
+): Promise<readonly string[]> {
+  if (all === true && named.length > 0)
+    throw new VrtError('invalid-request', `Either --all or names, not both: ${named.join(', ')}.`);
+  if (all === true) return everything();
+  if (named.length > 0) return named;
+  throw new VrtError('invalid-request', 'Nothing is named.', { hint: 'Name what is meant, or give --all.' });
+}

@@ -214,7 +214,7 @@ async function lossEvents(client: DaemonClient, sessionName: string, since: numb
 async function cleanUp(client: DaemonClient, plan: RunPlan): Promise<void> {
   const session = { params: { id: plan.sessionName } };
   await client.call('POST /v1/sessions/:id/stop', session).catch(() => undefined);
-  await client.call('DELETE /v1/sessions/:id', session).catch(() => undefined);
+  await client.call('DELETE /v1/sessions/:id', { ...session, query: {} }).catch(() => undefined);
   await client.call('DELETE /v1/clients/:id', { params: { id: plan.hostname } }).catch(() => undefined);
 }
 

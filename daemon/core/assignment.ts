@@ -6,9 +6,18 @@ import type { SessionRecord } from './store.js';
  * `running` is ordered by start.
  */
 export function sessionFor(client: Client, running: readonly SessionRecord[]): SessionRecord | undefined {
-  const named = (session: SessionRecord) =>
-    session.clients.some((name) => name === client.hostname || name === client.name || name === client.id);
-  return (
-    running.find(named) ?? running.find(({ clients, source }) => clients.length === 0 && source !== 'none')
-  );
+  return running.find((session) => names(session, client)) ?? running.find(takesAnybody);
+}
+
+/** Whether a client that streams in a session may stay in it. */
+export function takes(session: SessionRecord, client: Client): boolean {
+  return names(session, client) || takesAnybody(session);
+}
+
+function names({ clients }: SessionRecord, { hostname, name, id }: Client): boolean {
+  return clients.some((wanted) => wanted === hostname || wanted === name || wanted === id);
+}
+
+function takesAnybody({ clients, source }: SessionRecord): boolean {
+  return clients.length === 0 && source !== 'none';
 }

@@ -1,5 +1,5 @@
 import { VrtError } from '../../protocol/api/error.js';
-import type { Session, SessionCreate } from '../../protocol/api/session.js';
+import type { Session, SessionCreate, SessionPatch } from '../../protocol/api/session.js';
 import type { ScenarioInstance } from '../../protocol/api/scenario.js';
 import { sessionChoices, sessionFields } from '../../protocol/settings/session-fields.js';
 import type { WallClock } from './clock.js';
@@ -23,6 +23,7 @@ export interface SessionPeople {
   /** Everybody in it leaves. */
   empty(sessionId: string): void;
   close(sessionId: string): void;
+  edit(sessionId: string, change: Pick<SessionPatch, 'title' | 'description'>): void;
   get(sessionId: string): Gathering;
   scenario(sessionId: string): Session['scenario'];
   /** Throws VrtError `scenario-not-found`. */
@@ -141,8 +142,31 @@ export class Sessions {
     return this.#describe(stopped);
   }
 
-  /** Throws VrtError `session-running` for a session that is not stopped. */
-  delete(wanted: string): Session {
+  /** What is not named stays. Whoever follows sessions ends the streams of clients that have no place in it now. */
+  edit(wanted: string, { title, description, source, clients }: SessionPatch): Session {
+    const record = this.#find(wanted);
+    const edited: SessionRecord = {
+      ...record,
+      source: source ?? record.source,
+      clients: clients ?? record.clients,
+    };
+    this.#parts.store.atomically(() => {
+      this.#parts.people.edit(record.id, {
+        ...(title === undefined ? {} : { title }),
+        ...(description === undefined ? {} : { description }),
+      });
+      this.#parts.store.sessions.put(edited);
+    });
+    this.#records.set(record.id, edited);
+    if (edited.source !== record.source)
+      this.#parts.streams.closeSession(record.id, 'the source of the session was changed');
+    this.#announce(edited, 'changed', `Session ${record.name} was changed.`);
+    return this.#describe(edited);
+  }
+
+  /** Throws VrtError `session-running` for a session that is not stopped, unless `force` stops it. */
+  delete(wanted: string, force = false): Session {
+    if (force) this.stop(wanted);
     const record = this.#find(wanted);
     if (record.state === 'running')
       throw new VrtError('session-running', `Session ${record.name} is running.`);

@@ -74,7 +74,11 @@ export const errorCatalogue = {
   'confirmation-needed': { status: 409, exit: failed, hint: 'Say so with --yes to do it all the same.' },
   ambiguous: { status: 409, exit: usage, hint: 'Type more of the id, or the full name.' },
   'name-taken': { status: 409, exit: failed, hint: 'Choose another name, or delete the old one first.' },
-  'session-running': { status: 409, exit: failed, hint: 'Stop it first with `vrt session stop NAME`.' },
+  'session-running': {
+    status: 409,
+    exit: failed,
+    hint: 'Stop it first with `vrt session stop NAME`, or delete it with `--force`.',
+  },
   'stream-not-live': { status: 409, exit: failed, hint: 'See `vrt stream list` for its state.' },
   denied: {
     status: 403,

@@ -56,6 +56,7 @@ export const eventKinds: Readonly<Record<EventType, EventKind>> = {
     actions: {
       created: OfSession,
       started: OfSession,
+      changed: OfSession,
       stopped: OfSession,
       deleted: OfSession,
       joined: OfMember,

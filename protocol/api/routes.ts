@@ -9,7 +9,7 @@ import { RoomState, Scenario, ScenarioPut, ScenarioState } from './scenario.js';
 import { User, UserAdd, UserPatch } from './user.js';
 import { Event, EventQuery } from './event.js';
 import type { Route, RouteInput, RouteReply } from './route.js';
-import { Session, SessionCreate } from './session.js';
+import { Session, SessionCreate, SessionPatch } from './session.js';
 import {
   Setting,
   SettingExplanation,
@@ -41,7 +41,19 @@ export const routes = {
   'GET /v1/sessions': { summary: 'All sessions', access: 'read', reply: Type.Array(Session) },
   'POST /v1/sessions': { summary: 'Create a session', access: 'write', body: SessionCreate, reply: Session },
   'GET /v1/sessions/:id': { summary: 'One session', access: 'read', reply: Session },
-  'DELETE /v1/sessions/:id': { summary: 'Delete a stopped session', access: 'write', reply: Session },
+  'PATCH /v1/sessions/:id': {
+    summary:
+      'Change a session; streams that it takes no more end, with another source all of them begin anew',
+    access: 'write',
+    body: SessionPatch,
+    reply: Session,
+  },
+  'DELETE /v1/sessions/:id': {
+    summary: 'Delete a stopped session, or (force) one that runs: its streams end, everybody in it leaves',
+    access: 'write',
+    query: Type.Object({ force: Type.Optional(Type.Boolean()) }, { additionalProperties: false }),
+    reply: Session,
+  },
   'POST /v1/sessions/:id/start': {
     summary: 'Start a session; no effect when it runs',
     access: 'write',

@@ -84,6 +84,18 @@ export const SessionCreate = Type.Object(
 );
 export type SessionCreate = Static<typeof SessionCreate>;
 
+/** What can be changed of a session that is there; its settings are changed as settings. */
+export const SessionPatch = Type.Object(
+  {
+    title: Type.Optional(peopleFields.title),
+    description: Type.Optional(orNull(peopleFields.description)),
+    source: Type.Optional(pipelineFields.source),
+    clients: Type.Optional(pipelineFields.clients),
+  },
+  { additionalProperties: false },
+);
+export type SessionPatch = Static<typeof SessionPatch>;
+
 export const Session = Type.Object({
   id: Type.String(),
   name: Type.String(),

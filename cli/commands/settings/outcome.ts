@@ -1,6 +1,6 @@
-import { createInterface } from 'node:readline/promises';
 import { VrtError } from '../../../protocol/api/error.js';
 import type { SettingOutcome } from '../../../protocol/api/setting.js';
+import { confirmed } from '../../confirm.js';
 import type { Terminal } from '../../terminal.js';
 import { counted } from '../../output/units.js';
 import { showValue } from '../../output/setting-value.js';
@@ -17,13 +17,9 @@ export async function carefully(
   if (yes) return change(false);
   const what = disturbance(await change(true));
   if (what === undefined) return change(false);
-  if (!process.stdin.isTTY || !terminal.interactive) {
-    throw new VrtError('confirmation-needed', `${what} Nothing was changed.`);
-  }
-  const lines = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await lines.question(`${what} Go on? [y/N] `);
-  lines.close();
-  if (!/^y(es)?$/i.test(answer.trim())) throw new VrtError('confirmation-needed', 'Nothing was changed.');
+  const answer = terminal.interactive ? await confirmed(`${what} Go on?`) : undefined;
+  if (answer === undefined) throw new VrtError('confirmation-needed', `${what} Nothing was changed.`);
+  if (!answer) throw new VrtError('confirmation-needed', 'Nothing was changed.');
   return change(false);
 }
 

@@ -114,7 +114,7 @@ export const sessionsPane: Pane = {
           kind: 'confirm',
           question: `Delete session ${name} and its settings?`,
           yes: async () => {
-            await desk.client.call('DELETE /v1/sessions/:id', { params: { id } });
+            await desk.client.call('DELETE /v1/sessions/:id', { query: {}, params: { id } });
             desk.refresh();
           },
         }),

@@ -97,6 +97,11 @@ export class Gatherings {
     this.#gatherings.set(sessionId, { ...record, session, members: [] });
   }
 
+  /** What people call it, or what it is about, is another. */
+  edit(sessionId: string, change: Partial<Pick<GatheringRecord, 'title' | 'description'>>): void {
+    this.#put({ ...this.get(sessionId), ...change });
+  }
+
   /** A session is deleted: whoever is in it is told, and is in no session any more. */
   close(sessionId: string): void {
     const gathering = this.#gatherings.get(sessionId);

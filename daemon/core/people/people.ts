@@ -84,6 +84,7 @@ export function createPeople({ store, bus, limits, now, monotonicMs, later }: Pe
         for (const { userId } of gatherings.empty(sessionId)) dataStreams.left(userId);
       },
       close: (sessionId) => gatherings.close(sessionId),
+      edit: (sessionId, change) => gatherings.edit(sessionId, change),
       get: (sessionId) => gatherings.get(sessionId),
       scenario: (sessionId) => scenarioRuns.describe(sessionId),
       instantiate: (wanted) => instanceOf(scenarios.get(wanted)),

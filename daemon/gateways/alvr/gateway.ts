@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Client } from '../../../protocol/api/client.js';
-import { sessionFor } from '../../core/assignment.js';
+import { sessionFor, takes } from '../../core/assignment.js';
 import type { Clients } from '../../core/clients.js';
 import type { EventBus } from '../../core/events.js';
 import type { Faults } from '../../core/faults.js';
@@ -273,8 +273,10 @@ export class AlvrGateway implements Gateway {
   #closeOrphans(running: readonly SessionRecord[], clients: readonly Client[]): void {
     for (const [clientId, link] of this.#links) {
       const client = clients.find(({ id }) => id === clientId);
+      const session = running.find(({ id }) => id === link.session.id);
       if (client?.trust !== 'trusted') link.end('the client is not trusted any more');
-      else if (!running.some(({ id }) => id === link.session.id)) link.end('the session was stopped');
+      else if (session === undefined) link.end('the session was stopped');
+      else if (!takes(session, client)) link.end('the session does not take this client any more');
     }
     for (const clientId of this.#plans.keys()) {
       if (clients.some(({ id }) => id === clientId)) continue;

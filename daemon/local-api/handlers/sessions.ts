@@ -2,14 +2,15 @@ import type { Sessions } from '../../core/sessions.js';
 import type { HandlersOf } from '../handler.js';
 import type { GatheringRoute } from './gatherings.js';
 
-export type SessionsPart = Pick<Sessions, 'list' | 'get' | 'create' | 'delete' | 'start' | 'stop'>;
+export type SessionsPart = Pick<Sessions, 'list' | 'get' | 'create' | 'edit' | 'delete' | 'start' | 'stop'>;
 
 export function sessionHandlers(sessions: SessionsPart): Omit<HandlersOf<'sessions'>, GatheringRoute> {
   return {
     'GET /v1/sessions': () => sessions.list(),
     'POST /v1/sessions': ({ body }) => sessions.create(body),
     'GET /v1/sessions/:id': ({ params }) => sessions.get(params.id),
-    'DELETE /v1/sessions/:id': ({ params }) => sessions.delete(params.id),
+    'PATCH /v1/sessions/:id': ({ params, body }) => sessions.edit(params.id, body),
+    'DELETE /v1/sessions/:id': ({ params, query }) => sessions.delete(params.id, query.force),
     'POST /v1/sessions/:id/start': ({ params }) => sessions.start(params.id),
     'POST /v1/sessions/:id/stop': ({ params }) => sessions.stop(params.id),
   };
