@@ -21,7 +21,10 @@ interface Binding {
   RoomRenderer: new (
     eyeWidth: number,
     eyeHeight: number,
-  ) => { render(input: Float64Array, out: Uint8Array): void };
+  ) => {
+    render(input: Float64Array, out: Uint8Array): void;
+    renderAside(input: Float64Array, out: Uint8Array): Promise<void>;
+  };
 }
 
 let loaded: Binding | undefined;

@@ -100,6 +100,14 @@ describe('RoomRenderer', () => {
     );
   });
 
+  it('draws the same picture on another thread', async () => {
+    const input = view(pose(0.3, 1.6, 1));
+    const aside = new Uint8Array(renderer.frameBytes);
+    await renderer.renderAside(input, aside);
+    expect(aside).toEqual(draw(renderer, input));
+    expect(() => renderer.renderAside(input, new Uint8Array(10))).toThrow(RangeError);
+  });
+
   it('refuses sizes and poses that make no picture', () => {
     expect(() => new RoomRenderer({ eyeWidth: 0, eyeHeight: 10 })).toThrow(RangeError);
     expect(() => renderer.render(view(pose(0, 1.6, 1)), new Uint8Array(10))).toThrow(RangeError);

@@ -47,6 +47,17 @@ export class RoomRenderer {
 
   /** Draws both eyes side by side as full-range BT.709 I420 into `out`, which has exactly `frameBytes`. */
   render(view: RoomView, out: Uint8Array): void {
+    this.#prepare(view, out);
+    this.#native.render(this.#input, out);
+  }
+
+  /** The same on another thread. Until it resolves nothing else is to be drawn with this renderer, or to touch `out`. */
+  renderAside(view: RoomView, out: Uint8Array): Promise<void> {
+    this.#prepare(view, out);
+    return this.#native.renderAside(this.#input, out);
+  }
+
+  #prepare(view: RoomView, out: Uint8Array): void {
     if (out.length !== this.frameBytes)
       throw new RangeError(`the picture needs ${this.frameBytes} bytes, not ${out.length}`);
     const input = this.#input;
@@ -63,7 +74,6 @@ export class RoomRenderer {
     }
     input[at] = view.timeS;
     if (!input.every(Number.isFinite)) throw new RangeError('a pose or angle is not a finite number');
-    this.#native.render(input, out);
   }
 }
 

@@ -4,9 +4,9 @@
  */
 export const lockstepRequest = JSON.stringify({ VrtLockstep: {} });
 
-/** Draw one frame once `sent` stream packets of this session have arrived. */
-export function stepRequest(step: number, sent: number): string {
-  return JSON.stringify({ VrtStep: { step, sent } });
+/** Draw the frame for the pose of this timestamp once `sent` stream packets of this session have arrived. */
+export function stepRequest(step: number, timestampNs: bigint, sent: number): string {
+  return JSON.stringify({ VrtStep: { step, timestampNs: String(timestampNs), sent } });
 }
 
 export interface StepFrame {

@@ -138,8 +138,9 @@ class Connection {
   #idr = true;
   #configSent = false;
   #latest: Tracking | undefined;
+  readonly #poses = new Map<string, Tracking>();
   #drawn: bigint | undefined;
-  #step: { readonly step: number; readonly sent: number } | undefined;
+  #step: { readonly step: number; readonly timestampNs: string; readonly sent: number } | undefined;
   #lockstep = false;
   #work: Promise<void> = Promise.resolve();
   #over = false;
@@ -287,9 +288,13 @@ class Connection {
       return;
     }
     const request = 'VrtStep' in message ? message.VrtStep : undefined;
-    if (typeof request !== 'object' || request === null || !('step' in request) || !('sent' in request))
-      return;
-    this.#step = { step: Number(request.step), sent: Number(request.sent) };
+    if (typeof request !== 'object' || request === null || !('timestampNs' in request)) return;
+    if (!('step' in request) || !('sent' in request)) return;
+    this.#step = {
+      step: Number(request.step),
+      timestampNs: String(request.timestampNs),
+      sent: Number(request.sent),
+    };
     this.#tryStep();
   }
 
@@ -298,6 +303,7 @@ class Connection {
     if (step === undefined || this.#received < step.sent) return;
     this.#step = undefined;
     this.#queue(async () => {
+      this.#latest = this.#poses.get(step.timestampNs);
       const sent = await this.#frame();
       const { timestampNs = 0n, packetIndex = 0, shards = 0, isIdr = false } = sent ?? {};
       const frame = { step: step.step, timestampNs: String(timestampNs), packetIndex, shards, isIdr };
@@ -312,6 +318,7 @@ class Connection {
     if (packet.streamId === streamIds.tracking) {
       const tracking = decodeTracking(packet.bytes);
       if (!tracking.ok) this.#server.malformed += 1;
+      else if (this.#lockstep) this.#poses.set(String(tracking.value.targetTimestampNs), tracking.value);
       else this.#latest = tracking.value;
       this.#server.trackingReceived += 1;
     } else if (decodeStatistics(packet.bytes).ok) this.#server.statisticsReceived += 1;

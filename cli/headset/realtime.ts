@@ -45,5 +45,7 @@ function sendAt(session: HeadsetSession, { poses, recorder }: RunParts, tS: numb
   const moment = poses.at(tS);
   recorder?.add(tS, session.refreshHz * trackingPerFrame, moment);
   // A headset that nobody wears stops tracking and stays connected.
-  if (moment.worn) session.sendMoment(moment, process.hrtime.bigint());
+  if (!moment.worn) return;
+  session.sendPose(moment, process.hrtime.bigint());
+  session.sendButtons(moment);
 }

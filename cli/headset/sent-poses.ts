@@ -17,6 +17,12 @@ export class SentPoses {
     if (this.#poses.size > limit && oldest.done !== true) this.#poses.delete(oldest.value);
   }
 
+  /** One that was sent ahead of its time counts from this one on. */
+  sentAgain(timestampNs: bigint, sentUs: number): void {
+    const pose = this.#poses.get(timestampNs);
+    if (pose !== undefined) this.#poses.set(timestampNs, { ...pose, sentUs });
+  }
+
   get(timestampNs: bigint): SentPose | undefined {
     return this.#poses.get(timestampNs);
   }

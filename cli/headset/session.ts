@@ -153,15 +153,19 @@ export class HeadsetSession implements AsyncDisposable {
     this.#control.send(encodeClientControl(packet));
   }
 
-  /** Sends where everything is, and which buttons changed. */
-  sendMoment(moment: PoseMoment, timestampNs: bigint): void {
+  /** Sends where everything is. */
+  sendPose(moment: PoseMoment, timestampNs: bigint): void {
     const { record } = this.#parts;
     record.trackingSent += 1;
     record.digest.addBytes(this.#sender.tracking(moment, timestampNs, nowUs()));
+  }
+
+  /** Sends which buttons changed. */
+  sendButtons(moment: PoseMoment): void {
     const entries = this.#sender.buttons(moment);
     if (entries.length === 0) return;
     const packet = encodeClientControl({ type: 'Buttons', entries });
-    record.digest.addBytes(packet);
+    this.#parts.record.digest.addBytes(packet);
     this.#control.send(packet);
   }
 
@@ -180,9 +184,14 @@ export class HeadsetSession implements AsyncDisposable {
     return (await this.#lockstep.next(answerKeepAlives, this.ended))?.type === 'enabled';
   }
 
-  /** Asks for the frame of a step, once what was sent so far has arrived; `undefined` when the server does not answer. */
+  /** Asks for the frame of a pose, which counts from now on as sent. */
+  askForFrame(step: number, timestampNs: bigint): void {
+    this.#sender.sentPoses.sentAgain(timestampNs, nowUs());
+    this.send({ type: 'Reserved', text: stepRequest(step, timestampNs, this.#sender.packetsSent) });
+  }
+
+  /** The frame that was asked for; `undefined` when the server does not answer. */
   async frameOfStep(step: number): Promise<StepFrame | undefined> {
-    this.send({ type: 'Reserved', text: stepRequest(step, this.#sender.packetsSent) });
     const reply = await this.#lockstep.next(stepKeepAlives, this.ended);
     return reply?.type === 'frame' && reply.step === step ? reply : undefined;
   }

@@ -106,7 +106,7 @@ async function threeSteps(pipeline: Pipeline): Promise<void> {
       left: undefined,
       right: undefined,
     });
-    await pipeline.onStep(step);
+    await pipeline.onStep(step, BigInt(step + 1) * 13_888_889n);
   }
 }
 
@@ -124,7 +124,7 @@ it('draws every lockstep frame with the reproducible encoder when lockstep was a
 it('answers no step where no encoder could be opened: whoever opened it tells why', async () => {
   const { pipeline } = pipelineOf([], {}, 'no-such-encoder');
   const started = pipeline.start();
-  const step = pipeline.onStep(0);
+  const step = pipeline.onStep(0, 1n);
   await expect(started).rejects.toThrow(/There is no encoder "no-such-encoder"/);
   await expect(step).resolves.toBeUndefined();
   await pipeline.stop();
@@ -172,7 +172,7 @@ it('stamps for a client that did not ask where video.frame_stamp says so, and st
   await threeSteps(pipeline);
   pipeline.configure(liveSettings(valuesOf({})));
   pipeline.onTracking({ timestampNs: 100_000_000n, head: pose, left: undefined, right: undefined });
-  await pipeline.onStep(3);
+  await pipeline.onStep(3, 100_000_000n);
   await pipeline.stop();
   expect(frames.map(({ stamp }) => stamp)).toEqual([...stamped, undefined]);
 });

@@ -1,54 +1,19 @@
 import { recentringFrom, type Recentring } from '../../protocol/pose/recentring.js';
 import { drawStamp, hashPose } from '../../protocol/stamp.js';
-import type { IdrController } from './control/idr-controller.js';
-import type { JoinedLatency, LatencyLog } from './control/latency.js';
 import { FrameCounters } from './counters.js';
-import {
-  EncoderError,
-  type AccessUnit,
-  type Codec,
-  type Encoder,
-  type FrameRequest,
-} from './encoder/encoder.js';
+import { EncoderError, type AccessUnit, type Encoder, type FrameRequest } from './encoder/encoder.js';
 import { FrameClock } from './frame-clock.js';
-import { feltPulse, startBps, type LiveSettings } from './live-settings.js';
-import { bitrateChanged, controllerEvent, idrSent, lossRecovered, type StreamEvent } from './stream-event.js';
-import { pictureBytes, type Eyes, type PictureSize, type Source } from './source/source.js';
+import { startBps, type LiveSettings } from './live-settings.js';
+import { LockstepScene } from './lockstep-scene.js';
+import { bitrateChanged, controllerEvent, idrSent, lossRecovered } from './stream-event.js';
+import { defaultEyes, pictureBytes, type Eyes, type SceneInput } from './source/source.js';
+import type { PipelineParts } from './pipeline-parts.js';
 import { sceneInput } from './scene-input.js';
 import { TargetBitrate } from './target-bitrate.js';
+import { Triggers } from './triggers.js';
 import type { DisplayReport, Hand, TrackingSample, Transport } from './transport/transport.js';
 
-export interface PipelineParts {
-  readonly codec: Codec;
-  readonly size: PictureSize;
-  readonly refreshHz: number;
-  readonly settings: LiveSettings;
-  readonly source: Source;
-  /** Opens one for a bitrate. */
-  readonly openEncoder: (bitrateBps: number, reproducible: boolean) => Promise<Encoder>;
-  readonly controller: IdrController;
-  readonly latency: LatencyLog;
-  /** Monotonic microseconds. */
-  readonly nowUs: () => number;
-  readonly tell: (event: StreamEvent) => void;
-  /** A frame was displayed that this stream had sent. */
-  readonly displayed: (timestampNs: bigint, joined: JoinedLatency) => void;
-  /** The stream cannot go on. */
-  readonly failed: (reason: string) => void;
-}
-
-/** Until the headset tells its own: 63 mm, and a field of view of about 90 degrees. */
-const defaultEyes: Eyes = {
-  ipdM: 0.063,
-  fov: [
-    { left: -0.8, right: 0.75, up: 0.75, down: -0.8 },
-    { left: -0.75, right: 0.8, up: 0.75, down: -0.8 },
-  ],
-};
-
-/** A pulse when a trigger passes half way: the room answers the hand that acts in it. */
-const triggerThreshold = 0.5;
-const hapticPulse = { durationMs: 30, frequencyHz: 160, amplitude: 0.5 };
+const none = new Uint8Array();
 
 /**
  * One peer's frames: the newest pose -> source -> stamp -> encoder -> transport, one frame at a time. Between pose and
@@ -59,12 +24,13 @@ export class Pipeline {
   batteryPercent: number | null = null;
   readonly #parts: PipelineParts;
   readonly #transport: Transport;
-  readonly #picture: Uint8Array;
-  readonly #triggers = { left: 0, right: 0 };
+  #picture: Uint8Array;
+  readonly #triggers = new Triggers();
   #encoder: Encoder | undefined;
   #clock: FrameClock | undefined;
   /** In lockstep time is the client's: microseconds of the newest step's pose (docs/lockstep.md). */
   #virtualUs: number | undefined;
+  #lockstep: LockstepScene | undefined;
   #ready: Promise<void> = Promise.resolve();
   #stampsWanted = false;
   #recentreAsked = false;
@@ -116,6 +82,7 @@ export class Pipeline {
     this.#clock?.stop();
     await this.#ready.catch(() => undefined);
     await this.#busy;
+    await this.#lockstep?.idle();
     await this.#encoder?.close();
     this.#encoder = undefined;
   }
@@ -146,6 +113,11 @@ export class Pipeline {
   }
 
   onTracking(sample: TrackingSample): void {
+    if (this.#lockstep === undefined) this.#takeSample(sample);
+    else this.#lockstep.arrived(sample);
+  }
+
+  #takeSample(sample: TrackingSample): void {
     const receivedUs = this.#parts.nowUs();
     this.counters.trackingReceived += 1;
     this.#firstNs ??= sample.timestampNs;
@@ -175,6 +147,8 @@ export class Pipeline {
   onLockstep(): void {
     if (this.#virtualUs !== undefined) return;
     this.#virtualUs = 0;
+    const { source, size } = this.#parts;
+    this.#lockstep = new LockstepScene(source, pictureBytes(size), (sample) => this.#sceneInput(sample));
     this.#parts.controller.onNetworkLatency(0);
     if (!this.#started) return;
     this.#ready = this.#ready.then(() => this.#openReproducibleEncoder());
@@ -184,12 +158,9 @@ export class Pipeline {
   }
 
   onTrigger(hand: Hand, value: number): void {
-    const { haptics } = this.#settings;
-    if (haptics !== null && value >= triggerThreshold && this.#triggers[hand] < triggerThreshold) {
-      const { durationMs, amplitude } = feltPulse(haptics, hapticPulse);
-      this.#transport.sendHaptics(hand, durationMs, hapticPulse.frequencyHz, amplitude);
-    }
-    this.#triggers[hand] = value;
+    const pulse = this.#triggers.moved(hand, value, this.#settings.haptics);
+    if (pulse !== undefined)
+      this.#transport.sendHaptics(hand, pulse.durationMs, pulse.frequencyHz, pulse.amplitude);
   }
 
   /** The client asks for an IDR: what it costs is the controller's business. */
@@ -222,22 +193,23 @@ export class Pipeline {
     this.#idrAsked = true;
   }
 
-  /** Draws the frame of one lockstep step, however long it takes. */
-  async onStep(step: number): Promise<void> {
-    try {
-      await this.#ready;
-    } catch {
-      // Whoever started the encoder tells why there is none.
-      return;
-    }
+  /** Draws the frame of one lockstep step and its pose, however long it takes. */
+  async onStep(step: number, timestampNs: bigint): Promise<void> {
+    // Whoever started the encoder tells why there is none.
+    const ready = await this.#ready.then(
+      () => true,
+      () => false,
+    );
     await this.#busy;
-    if (this.#stopped) return;
+    if (this.#stopped || !ready) return;
+    const arrived = this.#lockstep?.take(timestampNs);
+    if (arrived !== undefined) this.#takeSample(arrived);
     const sample = this.#latest;
-    if (sample === undefined || sample.timestampNs === this.#drawnNs) {
-      this.#transport.stepDone(step, sample?.timestampNs ?? 0n, undefined);
+    if (arrived === undefined || sample === undefined) {
+      this.#transport.stepDone(step, timestampNs, undefined);
       return;
     }
-    this.#virtualUs = Number(sample.timestampNs / 1000n);
+    this.#virtualUs = Number(timestampNs / 1000n);
     this.#busy = this.#frame(sample, step);
     await this.#busy;
     this.#busy = undefined;
@@ -277,7 +249,9 @@ export class Pipeline {
     this.#frameId += 1;
     this.#drawnNs = sample.timestampNs;
     const renderStartUs = nowUs();
-    this.#draw(sample);
+    if (this.#lockstep === undefined) this.#parts.source.render(this.#sceneInput(sample), this.#picture);
+    else this.#picture = await this.#lockstep.picture(sample, this.#picture);
+    this.counters.framesRendered += 1;
     const renderedUs = nowUs();
     this.#compose(sample, frameId);
     const composedUs = nowUs();
@@ -320,15 +294,13 @@ export class Pipeline {
     this.#tellNews();
   }
 
-  #draw(sample: TrackingSample): void {
-    const input = sceneInput(sample, {
+  #sceneInput(sample: TrackingSample): SceneInput {
+    return sceneInput(sample, {
       origin: this.#origin,
       eyes: this.#eyes,
       handOffset: this.#settings.handOffset,
       firstNs: this.#firstNs,
     });
-    this.#parts.source.render(input, this.#picture);
-    this.counters.framesRendered += 1;
   }
 
   #compose(sample: TrackingSample, frameId: number): void {
@@ -385,7 +357,8 @@ export class Pipeline {
 
   /** Ahead of the first frame, of every IDR that answers a request, and whenever it changes (alvr.md 9). */
   #sendDecoderConfig({ parameterSets }: AccessUnit, wanted: boolean): void {
-    const changed = parameterSets !== undefined && !sameBytes(parameterSets, this.#parameterSets);
+    const changed =
+      parameterSets !== undefined && Buffer.compare(parameterSets, this.#parameterSets ?? none) !== 0;
     if (changed) this.#parameterSets = parameterSets.slice();
     if ((changed || wanted) && this.#parameterSets !== undefined) {
       this.#transport.sendDecoderConfig(this.#parts.codec, this.#parameterSets);
@@ -405,8 +378,4 @@ export class Pipeline {
   #controlUs(): number {
     return this.#virtualUs ?? this.#parts.nowUs();
   }
-}
-
-function sameBytes(a: Uint8Array, b: Uint8Array | undefined): boolean {
-  return b !== undefined && a.length === b.length && a.every((byte, index) => byte === b[index]);
 }

@@ -191,7 +191,7 @@ export class Streamer {
       },
       stampsWanted: () => this.#pipeline?.onStampsWanted(),
       lockstep: () => this.#pipeline?.onLockstep(),
-      step: (step) => void this.#pipeline?.onStep(step),
+      step: (step, timestampNs) => void this.#pipeline?.onStep(step, timestampNs),
       log: (severity, message) =>
         this.#outbox.add({ type: 'log', action: 'client', severity, message, data: {} }),
       streamSilent: (silent) => this.#send({ type: 'stream-silent', silent }),

@@ -1,4 +1,4 @@
-import { RoomRenderer } from '../../../native/room.js';
+import { RoomRenderer, type RoomView } from '../../../native/room.js';
 import { eyePoses } from '../../../protocol/pose/eyes.js';
 import type { PictureSize, SceneInput, Source } from './source.js';
 
@@ -11,19 +11,24 @@ export class RoomSource implements Source {
     this.#renderer = new RoomRenderer(size);
   }
 
-  render({ head, eyes, left, right, timeS }: SceneInput, out: Uint8Array): void {
-    const [leftEye, rightEye] = eyePoses(head, eyes.ipdM);
-    this.#renderer.render(
-      {
-        eyes: [
-          { pose: leftEye, fov: eyes.fov[0] },
-          { pose: rightEye, fov: eyes.fov[1] },
-        ],
-        left,
-        right,
-        timeS,
-      },
-      out,
-    );
+  render(input: SceneInput, out: Uint8Array): void {
+    this.#renderer.render(viewOf(input), out);
   }
+
+  renderAside(input: SceneInput, out: Uint8Array): Promise<void> {
+    return this.#renderer.renderAside(viewOf(input), out);
+  }
+}
+
+function viewOf({ head, eyes, left, right, timeS }: SceneInput): RoomView {
+  const [leftEye, rightEye] = eyePoses(head, eyes.ipdM);
+  return {
+    eyes: [
+      { pose: leftEye, fov: eyes.fov[0] },
+      { pose: rightEye, fov: eyes.fov[1] },
+    ],
+    left,
+    right,
+    timeS,
+  };
 }

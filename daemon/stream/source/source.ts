@@ -7,6 +7,15 @@ export interface Eyes {
   readonly fov: readonly [Fov, Fov];
 }
 
+/** Until the headset tells its own: 63 mm, and a field of view of about 90 degrees. */
+export const defaultEyes: Eyes = {
+  ipdM: 0.063,
+  fov: [
+    { left: -0.8, right: 0.75, up: 0.75, down: -0.8 },
+    { left: -0.75, right: 0.8, up: 0.75, down: -0.8 },
+  ],
+};
+
 export interface SceneInput {
   readonly head: Pose;
   readonly eyes: Eyes;
@@ -20,6 +29,8 @@ export interface SceneInput {
 export interface Source {
   readonly name: string;
   render(input: SceneInput, out: Uint8Array): void;
+  /** The same beside whatever else this process does; one drawing at a time. */
+  renderAside(input: SceneInput, out: Uint8Array): Promise<void>;
 }
 
 export interface PictureSize {

@@ -36,7 +36,8 @@ export interface TransportEvents {
   stampsWanted(): void;
   /** The client wants one frame per step, in its own time: see docs/lockstep.md. */
   lockstep(): void;
-  step(step: number): void;
+  /** Draw the frame for the pose of this timestamp. */
+  step(step: number, timestampNs: bigint): void;
   /** Nothing arrives on the stream socket although the client is connected; or, with `false`, something does again. */
   streamSilent(silent: boolean): void;
   /** `failed`: it was not the client that left. */

@@ -1,5 +1,6 @@
 import { Compile } from 'typebox/compile';
 import Type from 'typebox';
+import type { Step } from './step-gate.js';
 
 /**
  * Our extension for reproducible replays, carried in the ALVR `Reserved` string packets that both sides ignore when
@@ -8,16 +9,17 @@ import Type from 'typebox';
 const LockstepMessage = Type.Union([
   Type.Object({ VrtLockstep: Type.Object({}) }),
   Type.Object({
-    VrtStep: Type.Object({ step: Type.Integer({ minimum: 0 }), sent: Type.Integer({ minimum: 0 }) }),
+    VrtStep: Type.Object({
+      step: Type.Integer({ minimum: 0 }),
+      timestampNs: Type.String({ pattern: '^[0-9]{1,20}$' }),
+      sent: Type.Integer({ minimum: 0 }),
+    }),
   }),
 ]);
 
 const lockstepMessage = Compile(LockstepMessage);
 
-export type LockstepRequest =
-  | { readonly kind: 'enable' }
-  /** Draw a frame once `sent` stream packets of the client have arrived. */
-  | { readonly kind: 'step'; readonly step: number; readonly sent: number };
+export type LockstepRequest = { readonly kind: 'enable' } | ({ readonly kind: 'step' } & Step);
 
 /** `undefined` for any other use of the Reserved packet. */
 export function parseLockstep(text: string): LockstepRequest | undefined {
@@ -28,7 +30,9 @@ export function parseLockstep(text: string): LockstepRequest | undefined {
     return undefined;
   }
   if (!lockstepMessage.Check(message)) return undefined;
-  return 'VrtStep' in message ? { kind: 'step', ...message.VrtStep } : { kind: 'enable' };
+  if (!('VrtStep' in message)) return { kind: 'enable' };
+  const { step, timestampNs, sent } = message.VrtStep;
+  return { kind: 'step', step, timestampNs: BigInt(timestampNs), sent };
 }
 
 export function lockstepEnabled(): string {

@@ -68,7 +68,7 @@ export class AlvrPeer implements Transport {
     this.#dial = dial;
     this.#settings = settings;
     this.#events = events;
-    this.#steps = new StepGate((step) => events.step(step));
+    this.#steps = new StepGate(({ step, timestampNs }) => events.step(step, timestampNs));
     const packetSize = valuesOf(settings).connection.packet_size;
     this.#assembler = new ShardAssembler(packetSize, serverReceives);
     this.#writer = new ShardWriter(packetSize);
@@ -264,7 +264,7 @@ export class AlvrPeer implements Transport {
       this.#keepAlive?.patient();
       this.#events.lockstep();
       this.#control.send(encodeServerControl({ type: 'Reserved', text: lockstepEnabled() }));
-    } else if (request?.kind === 'step' && this.#lockstep) this.#steps.request(request.step, request.sent);
+    } else if (request?.kind === 'step' && this.#lockstep) this.#steps.request(request);
   }
 
   #onShard(bytes: Uint8Array): void {

@@ -2,9 +2,15 @@
 const lookMs = 20;
 const quietLooks = 50;
 
-interface AwaitedStep {
+export interface Step {
   readonly step: number;
+  /** Of the pose that it draws. */
+  readonly timestampNs: bigint;
+  /** Stream packets of the client that have to arrive before it. */
   readonly sent: number;
+}
+
+interface AwaitedStep extends Step {
   readonly timer: NodeJS.Timeout;
 }
 
@@ -14,18 +20,18 @@ interface AwaitedStep {
  * again was lost. Looks are counted, not seconds, so that a loaded machine does not change a run.
  */
 export class StepGate {
-  readonly #pass: (step: number) => void;
+  readonly #pass: (step: Step) => void;
   #received = 0;
   #awaited: AwaitedStep | undefined;
 
-  constructor(pass: (step: number) => void) {
+  constructor(pass: (step: Step) => void) {
     this.#pass = pass;
   }
 
-  /** A step is to pass once `sent` packets have arrived since the beginning. */
-  request(step: number, sent: number): void {
+  /** A step is to pass once all that it names has arrived since the beginning. */
+  request(step: Step): void {
     this.close();
-    if (this.#received >= sent) {
+    if (this.#received >= step.sent) {
       this.#pass(step);
       return;
     }
@@ -36,7 +42,7 @@ export class StepGate {
       seen = this.#received;
       if (quiet >= quietLooks) this.#open();
     }, lookMs);
-    this.#awaited = { step, sent, timer };
+    this.#awaited = { ...step, timer };
   }
 
   /** One more packet has arrived. */
@@ -52,7 +58,7 @@ export class StepGate {
   }
 
   #open(): void {
-    const step = this.#awaited?.step;
+    const step = this.#awaited;
     this.close();
     if (step !== undefined) this.#pass(step);
   }

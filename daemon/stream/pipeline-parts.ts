@@ -1,0 +1,26 @@
+import type { IdrController } from './control/idr-controller.js';
+import type { JoinedLatency, LatencyLog } from './control/latency.js';
+import type { Codec, Encoder } from './encoder/encoder.js';
+import type { LiveSettings } from './live-settings.js';
+import type { StreamEvent } from './stream-event.js';
+import type { PictureSize, Source } from './source/source.js';
+
+/** What a pipeline is made of. */
+export interface PipelineParts {
+  readonly codec: Codec;
+  readonly size: PictureSize;
+  readonly refreshHz: number;
+  readonly settings: LiveSettings;
+  readonly source: Source;
+  /** Opens one for a bitrate. */
+  readonly openEncoder: (bitrateBps: number, reproducible: boolean) => Promise<Encoder>;
+  readonly controller: IdrController;
+  readonly latency: LatencyLog;
+  /** Monotonic microseconds. */
+  readonly nowUs: () => number;
+  readonly tell: (event: StreamEvent) => void;
+  /** A frame was displayed that this stream had sent. */
+  readonly displayed: (timestampNs: bigint, joined: JoinedLatency) => void;
+  /** The stream cannot go on. */
+  readonly failed: (reason: string) => void;
+}
