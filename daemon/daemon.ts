@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import type { DoctorCheck } from '../protocol/api/daemon.js';
+import type { DoctorCheck, Reloaded } from '../protocol/api/daemon.js';
 import { VrtError } from '../protocol/api/error.js';
 import { networkOf, type Network } from './configuration/network.js';
 import type { ResolvedOptions } from './configuration/resolve.js';
@@ -24,14 +24,16 @@ import { GatewayService } from './gateways/gateway-service.js';
 import { limitsOf } from './local-api/limits.js';
 import { LocalApi } from './local-api/server.js';
 import { apiEvent } from './service/api-event.js';
-import { boundEvents } from './service/event-bounds.js';
 import { logEvents } from './service/event-log.js';
 import { Hooks } from './service/hooks.js';
 import { keepHistory } from './service/history.js';
 import { runPeopleClock } from './service/people-clock.js';
-import { followLogLevel } from './service/log-level.js';
+import { LogLevel } from './service/log-level.js';
+import { reload } from './service/reload.js';
+import { SocketKeeper } from './service/socket-keeper.js';
 import { groupId } from './service/group.js';
-import { prepareDirectories } from './service/directories.js';
+import type { LogFile } from './service/log-file.js';
+import { prepareDirectories, prepareSocketDirectory } from './service/directories.js';
 import { claimInstance } from './service/instance.js';
 import { portOwner } from './service/port-owner.js';
 import { openStore } from './store/open.js';
@@ -40,6 +42,10 @@ export interface DaemonFacts {
   readonly version: string;
   readonly uid: number;
   readonly log: Logger;
+  /** Where the log goes, when that is a file. */
+  readonly logFile: Pick<LogFile, 'bound' | 'reopen'> | undefined;
+  /** Reads flags, environment and vrtd.yaml again. Throws VrtError. */
+  readonly reread: () => ResolvedOptions;
   readonly faults: Faults;
   /** Whether the socket's directory is vrt's own. */
   readonly ownSocketDir: boolean;
@@ -56,6 +62,8 @@ const expiryPeriodMs = 1_000;
 export interface Daemon {
   /** One line for the service manager. */
   readonly summary: string;
+  /** Opens the log and reads the configuration again. Throws VrtError for a bad file; then all is as it was. */
+  reload(): Reloaded;
   close(): Promise<void>;
 }
 
@@ -111,8 +119,16 @@ export async function startDaemon(resolved: ResolvedOptions, facts: DaemonFacts)
       streams: () => streams.list(),
       gateways: () => gateways,
     });
-    if (resolved.origins.get('logLevel')?.from === 'default') undo.push(followLogLevel(settings, bus, log));
-    undo.push(boundEvents(settings, bus, store.events));
+    const logLevel = new LogLevel(settings, log);
+    logLevel.follow(resolved);
+    const applyLogging = () => {
+      logLevel.apply();
+      const { kept_audit_events: audit, kept_traffic_events: traffic, file } = settings.values().logging;
+      store.events.keep({ audit, traffic });
+      facts.logFile?.bound({ maximumBytes: file.maximum_mb * 1_000_000, kept: file.kept });
+    };
+    applyLogging();
+    undo.push(settings.onChange(applyLogging));
     const network = networkOf(resolved, settings.values());
     const people = createPeople({
       store,
@@ -171,6 +187,16 @@ export async function startDaemon(resolved: ResolvedOptions, facts: DaemonFacts)
       await gateway.start();
     }
 
+    const readAgain = () =>
+      reload({
+        resolved,
+        reread: facts.reread,
+        systemSettings: (path) => loadSystemSettings(path, readIfThere),
+        settings,
+        bus,
+        reopenLog: () => facts.logFile?.reopen(),
+        follow: (next) => logLevel.follow(next),
+      });
     const startedAt = now().toISOString();
     const api = new LocalApi({
       socket: options.socket,
@@ -196,6 +222,7 @@ export async function startDaemon(resolved: ResolvedOptions, facts: DaemonFacts)
         daemon: {
           doctor: async () => [...(await facts.doctor(network)), ...liveStreams(streams.list())],
           shutdown: facts.shutdown,
+          reload: readAgain,
           status: () => {
             const { user, system } = process.cpuUsage();
             return {
@@ -221,9 +248,19 @@ export async function startDaemon(resolved: ResolvedOptions, facts: DaemonFacts)
     });
     await api.start();
     undo.push(() => api.close());
+    const keeper = new SocketKeeper({
+      path: options.socket,
+      bus,
+      prepare: () => {
+        prepareSocketDirectory({ socket: options.socket, ownSocketDir: facts.ownSocketDir, uid, gid });
+        instance.renew();
+      },
+      listen: () => api.listenAgain(),
+    });
+    undo.push(keeper.start((work) => faults.guarded('Looking for the socket', work)));
     daemonEvent(bus, 'started', 'info', `vrtd ${version} listens on ${options.socket}.`);
     undo.push(() => daemonEvent(bus, 'stopping', 'info', 'vrtd stops.'));
-    return { summary: `Listening on ${options.socket}`, close };
+    return { summary: `Listening on ${options.socket}`, reload: readAgain, close };
   } catch (error) {
     await close();
     throw error;

@@ -2,10 +2,14 @@ import { readFileSync } from 'node:fs';
 import { VrtError } from '../protocol/api/error.js';
 import { Faults } from './core/faults.js';
 import { startDaemon, type Daemon } from './daemon.js';
+import type { ResolvedOptions } from './configuration/resolve.js';
 import { readOptions, type Invocation } from './options.js';
 import { createLog } from './service/log.js';
+import { LogFile } from './service/log-file.js';
 import { serviceManager } from './service/notify.js';
-import { onStopSignals } from './service/signals.js';
+import { onSignals } from './service/signals.js';
+import { reportStart } from './service/start-report.js';
+import { terminalIsGone } from './service/terminal-gone.js';
 import { onUncaught } from './service/uncaught.js';
 
 /** Past this, streams and files are left to the kernel: SIGTERM ends within 5 s whatever happens. */
@@ -18,20 +22,23 @@ function version(): string {
     : 'unknown';
 }
 
-function complain(error: unknown): number {
+async function complain(error: unknown): Promise<number> {
   const known =
     error instanceof VrtError
       ? error
       : new VrtError('internal', error instanceof Error ? (error.stack ?? error.message) : String(error));
   process.stderr.write(`vrtd: ${known.message}\n${known.hint}\n`);
+  await reportStart(known);
   return known.exit;
 }
 
 async function serve({ options, origins }: Extract<Invocation, { command: 'run' }>): Promise<void> {
+  const logFile = options.logFile === null ? undefined : openLogFile(options.logFile);
   const log = await createLog({
     level: options.logLevel,
     format: options.logFormat,
-    terminal: process.stderr.isTTY,
+    file: logFile,
+    terminal: logFile === undefined && process.stderr.isTTY,
     colour: process.stderr.isTTY && (process.env['NO_COLOR'] ?? '') === '',
   });
   const service = serviceManager(process.env, process.pid);
@@ -48,7 +55,20 @@ async function serve({ options, origins }: Extract<Invocation, { command: 'run' 
         process.exit(0);
       });
   };
-  onStopSignals(process, { stop, force: () => process.exit(1) });
+  const inTerminal = process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY;
+  onSignals(process, {
+    stop,
+    force: () => process.exit(1),
+    hungUp: () => inTerminal && terminalIsGone(),
+    reload: () => {
+      try {
+        daemon?.reload();
+      } catch (error) {
+        // Told as an event, and so in the log, unless it is our fault.
+        if (!(error instanceof VrtError)) faults.report('Reading the configuration again', error);
+      }
+    },
+  });
   const faults = new Faults();
   onUncaught(process, performance, (error, tooMany) => {
     if (daemon !== undefined && !tooMany) return faults.report('Something', error);
@@ -62,6 +82,8 @@ async function serve({ options, origins }: Extract<Invocation, { command: 'run' 
       version: version(),
       uid: process.getuid?.() ?? 0,
       log,
+      logFile,
+      reread: () => optionsOf(invocationOf()),
       faults,
       ownSocketDir: origins.get('socket')?.from === 'default',
       doctor: async (network) => (await import('./doctor/doctor.js')).runDoctor({ ...options, ...network }),
@@ -69,16 +91,36 @@ async function serve({ options, origins }: Extract<Invocation, { command: 'run' 
     },
   );
   service.ready(daemon.summary);
+  await reportStart(undefined);
 }
 
-async function main(): Promise<void> {
-  const invocation = readOptions({
+/** Throws VrtError `file-unreadable`. */
+function openLogFile(path: string): LogFile {
+  try {
+    return new LogFile(path);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new VrtError('file-unreadable', `The log cannot be written: ${why}.`, { cause: error });
+  }
+}
+
+function invocationOf(): Invocation {
+  return readOptions({
     args: process.argv.slice(2),
     env: process.env,
     uid: process.getuid?.() ?? 0,
     cwd: process.cwd(),
     version: version(),
   });
+}
+
+function optionsOf(invocation: Invocation): ResolvedOptions {
+  if (invocation.command === 'print') throw new Error('vrtd runs, so it was not asked for a text');
+  return invocation;
+}
+
+async function main(): Promise<void> {
+  const invocation = invocationOf();
   switch (invocation.command) {
     case 'print':
       process.stdout.write(invocation.text);
@@ -98,6 +140,6 @@ async function main(): Promise<void> {
   }
 }
 
-main().catch((error: unknown) => {
-  process.exit(complain(error));
+main().catch(async (error: unknown) => {
+  process.exit(await complain(error));
 });

@@ -58,6 +58,7 @@ describe('the options of vrtd', () => {
       controlPort: 9943,
       streamPort: 9944,
       streamPorts: 64,
+      logFile: null,
     });
   });
 

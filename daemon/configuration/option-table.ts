@@ -67,6 +67,14 @@ export const optionTable = {
     decode: choice(logFormats),
     description: `${logFormats.join(', ')}; auto: pretty on a terminal, else one JSON object per line`,
   },
+  logFile: {
+    flag: '--log-file <path>',
+    variable: 'VRT_LOG_FILE',
+    key: ['log', 'file'],
+    decode: text,
+    description: 'file to log to instead of standard error; put aside when it grows, opened again on SIGHUP',
+    path: true,
+  },
   group: {
     flag: '--group <name>',
     variable: 'VRT_GROUP',

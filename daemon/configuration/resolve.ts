@@ -12,10 +12,10 @@ import {
   type OptionValue,
 } from './option-table.js';
 
-/** All options of the daemon, decoded; `group` is null unless one is named. Paths are absolute. */
+/** All options of the daemon, decoded; `group` and `logFile` are null unless one is named. Paths are absolute. */
 export type DaemonOptions = {
-  readonly [K in Exclude<OptionName, 'group'>]: OptionValue<K>;
-} & { readonly group: string | null };
+  readonly [K in Exclude<OptionName, 'group' | 'logFile'>]: OptionValue<K>;
+} & { readonly group: string | null; readonly logFile: string | null };
 
 /** Where the value of an option came from. */
 export type Origin =
@@ -49,6 +49,7 @@ const plainDefaults = {
   systemSettings: '/etc/vrt/settings.yaml',
   logLevel: 'info',
   logFormat: 'auto',
+  logFile: null,
   group: null,
   discoveryPort: 9943,
   discoveryAddress: '0.0.0.0',
@@ -82,7 +83,7 @@ export function resolveOptions(sources: OptionSources): ResolvedOptions {
     candidates.get(name) ?? { raw: undefined, origin: { from: 'default' } };
   const decode = <T>(name: OptionName, decoder: OptionDecoder<T>): T =>
     decodeCandidate(name, decoder, candidate(name));
-  const path = (name: 'socket' | 'stateDir'): string =>
+  const path = (name: 'socket' | 'stateDir' | 'logFile'): string =>
     resolve(
       candidate(name).origin.from === 'file' ? dirname(configPath) : cwd,
       decode(name, optionTable[name].decode),
@@ -95,6 +96,7 @@ export function resolveOptions(sources: OptionSources): ResolvedOptions {
     systemSettings: resolve(cwd, decode('systemSettings', optionTable.systemSettings.decode)),
     logLevel: decode('logLevel', optionTable.logLevel.decode),
     logFormat: decode('logFormat', optionTable.logFormat.decode),
+    logFile: candidate('logFile').raw === null ? null : path('logFile'),
     group: candidate('group').raw === null ? null : decode('group', optionTable.group.decode),
     discoveryPort: decode('discoveryPort', optionTable.discoveryPort.decode),
     discoveryAddress: decode('discoveryAddress', optionTable.discoveryAddress.decode),

@@ -8,6 +8,14 @@ export interface Place {
   readonly owner: string;
 }
 
+/** That, or what the administrator of the machine chose in a file: never stored, and changed by reading the file again. */
+export interface AnyPlace {
+  readonly scope: ChangeableScope | 'system';
+  readonly owner: string;
+}
+
+export const systemPlace: AnyPlace = { scope: 'system', owner: '' };
+
 /** Who asks for settings: nobody in particular, or a session, a client, or a client in a session, by id. */
 export interface Viewer {
   readonly sessionId?: string | undefined;
@@ -16,19 +24,18 @@ export interface Viewer {
 
 /** What was chosen in every scope, in memory. */
 export class SettingChoices {
-  readonly #system: Choices;
   readonly #places = new Map<string, Map<string, Json>>();
 
   constructor(system: Choices) {
-    this.#system = system;
+    for (const [path, value] of system) this.put(systemPlace, path, value);
   }
 
   /** What was chosen in one place. */
-  at(place: Place): Choices {
+  at(place: AnyPlace): Choices {
     return this.#places.get(key(place)) ?? new Map<string, Json>();
   }
 
-  put(place: Place, path: string, value: Json | undefined): void {
+  put(place: AnyPlace, path: string, value: Json | undefined): void {
     const choices = this.#places.get(key(place)) ?? new Map<string, Json>();
     if (value === undefined) choices.delete(path);
     else choices.set(path, value);
@@ -41,8 +48,8 @@ export class SettingChoices {
   }
 
   /** The layers that count for a viewer, weakest first; `changed` stands in for one place. */
-  layers({ sessionId, clientId }: Viewer, changed?: { place: Place; choices: Choices }): Layer[] {
-    const layer = (scope: ChangeableScope, owner: string): Layer => ({
+  layers({ sessionId, clientId }: Viewer, changed?: { place: AnyPlace; choices: Choices }): Layer[] {
+    const layer = (scope: AnyPlace['scope'], owner: string): Layer => ({
       scope,
       choices:
         changed !== undefined && key(changed.place) === key({ scope, owner })
@@ -50,7 +57,7 @@ export class SettingChoices {
           : this.at({ scope, owner }),
     });
     return [
-      { scope: 'system', choices: this.#system },
+      layer('system', ''),
       layer('user', ''),
       ...(sessionId === undefined ? [] : [layer('session', sessionId)]),
       ...(clientId === undefined ? [] : [layer('client', clientId)]),
@@ -58,6 +65,6 @@ export class SettingChoices {
   }
 }
 
-function key({ scope, owner }: Place): string {
+function key({ scope, owner }: AnyPlace): string {
   return `${scope}/${owner}`;
 }

@@ -20,7 +20,7 @@ import {
 } from '../../protocol/settings/tree.js';
 import type { EventBus } from './events.js';
 import type { Impact, PlannedChange, SettingsGateway, SettingsStream } from './setting-impact.js';
-import { SettingChoices, type Place, type Viewer } from './setting-choices.js';
+import { SettingChoices, systemPlace, type AnyPlace, type Place, type Viewer } from './setting-choices.js';
 import {
   checkedValue,
   chosen,
@@ -141,6 +141,15 @@ export class Settings {
     return this.#plan(place, next, dropped);
   }
 
+  /** What the administrator of the machine chooses from now on, all of it. */
+  planSystem(choices: Choices): PlannedChange {
+    const gone = [...this.#choices.at(systemPlace).keys()].filter((path) => !choices.has(path));
+    return this.#plan(
+      systemPlace,
+      new Map<string, Json | undefined>([...gone.map((path) => [path, undefined] as const), ...choices]),
+    );
+  }
+
   /** Chooses many values at once, silently: for what begins with them. Throws like `planSet`, or a store error. */
   choose(place: Place, values: Iterable<readonly [string, unknown]>): void {
     const choices = new Map([...values].map(([path, value]) => [path, checkedValue(path, value)] as const));
@@ -154,7 +163,7 @@ export class Settings {
   }
 
   #plan(
-    place: Place,
+    place: AnyPlace,
     next: ReadonlyMap<string, Json | undefined>,
     dropped: readonly Dropped[] = [],
   ): PlannedChange {
@@ -168,7 +177,7 @@ export class Settings {
   }
 
   #outcomeOf(
-    place: Place,
+    place: AnyPlace,
     next: ReadonlyMap<string, Json | undefined>,
     { streams, gateways }: Impact,
     dropped: readonly Dropped[],
@@ -184,7 +193,7 @@ export class Settings {
   }
 
   /** What differs in force for whoever has the settings of a place, selected or not. */
-  #changesOf(place: Place, next: ReadonlyMap<string, Json | undefined>): SettingOutcome['changes'] {
+  #changesOf(place: AnyPlace, next: ReadonlyMap<string, Json | undefined>): SettingOutcome['changes'] {
     const before = this.#choices.layers(viewerAt(place));
     const after = this.#choices.layers(viewerAt(place), this.#changed(place, next));
     return settingLeaves
@@ -198,7 +207,10 @@ export class Settings {
   }
 
   /** What the choices of a place would be. */
-  #changed(place: Place, next: ReadonlyMap<string, Json | undefined>): { place: Place; choices: Choices } {
+  #changed(
+    place: AnyPlace,
+    next: ReadonlyMap<string, Json | undefined>,
+  ): { place: AnyPlace; choices: Choices } {
     const choices = new Map(this.#choices.at(place));
     for (const [path, value] of next) {
       if (value === undefined) choices.delete(path);
@@ -207,7 +219,7 @@ export class Settings {
     return { place, choices };
   }
 
-  #impactOf(place: Place, next: ReadonlyMap<string, Json | undefined>): Impact {
+  #impactOf(place: AnyPlace, next: ReadonlyMap<string, Json | undefined>): Impact {
     const changed = this.#changed(place, next);
     const changeFor = (viewer: Viewer) =>
       settingChange(
@@ -234,13 +246,13 @@ export class Settings {
     };
   }
 
-  #put(place: Place, choices: ReadonlyMap<string, Json | undefined>): void {
-    this.#parts.store.apply(place, choices);
+  #put(place: AnyPlace, choices: ReadonlyMap<string, Json | undefined>): void {
+    if (isStored(place)) this.#parts.store.apply(place, choices);
     for (const [path, value] of choices) this.#choices.put(place, path, value);
     this.#forEverybody = undefined;
   }
 
-  #commit(place: Place, next: ReadonlyMap<string, Json | undefined>, impact: Impact): void {
+  #commit(place: AnyPlace, next: ReadonlyMap<string, Json | undefined>, impact: Impact): void {
     const changes = this.#changesOf(place, next);
     this.#put(place, next);
     for (const { path, from, to } of changes) {
@@ -295,7 +307,11 @@ export class Settings {
   }
 }
 
-function viewerAt({ scope, owner }: Place): Viewer {
+function isStored(place: AnyPlace): place is Place {
+  return place.scope !== 'system';
+}
+
+function viewerAt({ scope, owner }: AnyPlace): Viewer {
   return {
     sessionId: scope === 'session' ? owner : undefined,
     clientId: scope === 'client' ? owner : undefined,

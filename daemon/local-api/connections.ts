@@ -47,6 +47,11 @@ export class Connections {
       socket.destroy();
       return;
     }
+    if (this.#open.size >= this.#limits.total) {
+      this.#refused(`more than ${this.#limits.total} connections`);
+      socket.destroy();
+      return;
+    }
     const already = this.#perProcess.get(caller.pid) ?? 0;
     if (already >= this.#limits.perProcess) {
       this.#refused(`process ${caller.pid} has ${already} connections already`);

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:net';
 import fastify, {
   type FastifyInstance,
   type FastifyReply,
@@ -62,6 +64,8 @@ export class LocalApi {
   readonly #handlers: Handlers;
   readonly #connections: Connections;
   readonly #followers = new Set<{ end(): void }>();
+  /** Listens in place of the first server after the socket file was removed. */
+  #again: Server | undefined;
   #stopping = false;
 
   constructor(options: LocalApiOptions) {
@@ -76,7 +80,27 @@ export class LocalApi {
 
   /** Listens. Throws VrtError `file-unreadable` when the socket cannot be made. */
   async start(): Promise<void> {
-    await listenOnSocketFile(this.#app, this.#options.socket, this.#options.write.gid);
+    await listenOnSocketFile(
+      (path) => this.#app.listen({ path }),
+      this.#options.socket,
+      this.#options.write.gid,
+    );
+  }
+
+  /** Makes the socket file again after somebody removed it; connections go on. Throws like `start`. */
+  async listenAgain(): Promise<void> {
+    // Closing one removes the file at its path.
+    this.#again?.close();
+    // As an HTTP server makes its own.
+    const server = createServer({ allowHalfOpen: true }, (socket) =>
+      this.#app.server.emit('connection', socket),
+    );
+    this.#again = server;
+    const listen = async (path: string) => {
+      server.listen(path);
+      await once(server, 'listening');
+    };
+    await listenOnSocketFile(listen, this.#options.socket, this.#options.write.gid);
   }
 
   /** Ends followers, answers what was asked, refuses what comes after, and removes the socket file. */
@@ -84,6 +108,7 @@ export class LocalApi {
     this.#stopping = true;
     for (const follower of this.#followers) follower.end();
     const impatience = setTimeout(() => this.#connections.destroyAll(), this.#limits.closeMs);
+    this.#again?.close();
     await this.#app.close();
     clearTimeout(impatience);
   }

@@ -1,5 +1,4 @@
 import { chmodSync, chownSync } from 'node:fs';
-import type { FastifyInstance } from 'fastify';
 import { VrtError } from '../../protocol/api/error.js';
 
 /**
@@ -7,14 +6,14 @@ import { VrtError } from '../../protocol/api/error.js';
  * `file-unreadable` with the reason.
  */
 export async function listenOnSocketFile(
-  app: FastifyInstance,
+  listen: (path: string) => Promise<unknown>,
   path: string,
   gid: number | null,
 ): Promise<void> {
   // Whatever is made while the socket is bound is for its owner alone, until the mode below.
   const umask = process.umask(0o177);
   try {
-    await app.listen({ path });
+    await listen(path);
   } catch (error) {
     throw unusable(path, error);
   } finally {

@@ -1,4 +1,4 @@
-import { lstatSync, unlinkSync } from 'node:fs';
+import { existsSync, lstatSync, unlinkSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { join } from 'node:path';
 import { VrtError } from '../../protocol/api/error.js';
@@ -6,6 +6,8 @@ import { lockFile, type FileLock } from '../../native/lock.js';
 
 /** The right to be the one daemon of a socket and of a state directory; the kernel takes it back when we end. */
 export interface Instance {
+  /** Takes the lock of the socket again where somebody removed its file. Throws VrtError `already-running`. */
+  renew(): void;
   release(): void;
 }
 
@@ -24,10 +26,15 @@ export async function claimInstance(socket: string, stateDir: string): Promise<I
       stateLock.release();
       throw error;
     }
+    const socketLocks = [socketLock];
     return {
+      renew: () => {
+        if (!existsSync(`${socket}.lock`))
+          socketLocks.push(claim(`${socket}.lock`, `A daemon listens on ${socket} already`));
+      },
       release: () => {
         stateLock.release();
-        socketLock.release();
+        for (const lock of socketLocks) lock.release();
       },
     };
   } catch (error) {

@@ -1,20 +1,28 @@
 import type { Logger } from 'pino';
-import type { EventBus } from '../core/events.js';
+import type { ResolvedOptions } from '../configuration/resolve.js';
 import type { Settings } from '../core/settings.js';
 
 const levels = { Debug: 'debug', Info: 'info', Warning: 'warn', Error: 'error' } as const;
 
-/** Keeps the level of the log at what setting `logging.level` says; the returned function ends that. */
-export function followLogLevel(
-  settings: Pick<Settings, 'values'>,
-  bus: Pick<EventBus, 'subscribe'>,
-  log: Pick<Logger, 'level'>,
-): () => void {
-  const apply = () => {
-    log.level = levels[settings.values().logging.level.variant];
-  };
-  apply();
-  return bus.subscribe(({ type, subject }) => {
-    if (type === 'setting' && subject === 'logging.level') apply();
-  });
+/** Keeps the level of the log at what the options say, or else setting `logging.level`. */
+export class LogLevel {
+  readonly #settings: Pick<Settings, 'values'>;
+  readonly #log: Pick<Logger, 'level'>;
+  #configured: string | undefined;
+
+  constructor(settings: Pick<Settings, 'values'>, log: Pick<Logger, 'level'>) {
+    this.#settings = settings;
+    this.#log = log;
+  }
+
+  /** What the options say from now on. */
+  follow({ options, origins }: ResolvedOptions): void {
+    this.#configured = origins.get('logLevel')?.from === 'default' ? undefined : options.logLevel;
+    this.apply();
+  }
+
+  /** To call when settings changed. */
+  apply(): void {
+    this.#log.level = this.#configured ?? levels[this.#settings.values().logging.level.variant];
+  }
 }

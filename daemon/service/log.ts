@@ -1,6 +1,7 @@
 import pino, { type DestinationStream, type Logger } from 'pino';
 import { jsonText } from '../../protocol/text/json-text.js';
 import { printable, printableBlock } from '../../protocol/text/terminal-text.js';
+import type { LogFile } from './log-file.js';
 import type { logFormats, logLevels } from '../configuration/option-table.js';
 
 export interface LogOptions {
@@ -12,12 +13,21 @@ export interface LogOptions {
   readonly colour: boolean;
   /** File descriptor to write to; standard error unless a test says otherwise. */
   readonly fd?: number;
+  /** Where to write instead. */
+  readonly file?: LogFile | undefined;
 }
 
-/** The daemon's log, on standard error: JSON lines for machines, one readable line per entry on a terminal. */
-export async function createLog({ level, format, terminal, colour, fd = 2 }: LogOptions): Promise<Logger> {
+/** The daemon's log, on standard error or in a file: JSON lines for machines, one readable line per entry on a terminal. */
+export async function createLog({
+  level,
+  format,
+  terminal,
+  colour,
+  fd = 2,
+  file,
+}: LogOptions): Promise<Logger> {
   const human = format === 'pretty' || (format === 'auto' && terminal);
-  return pino(
+  const log = pino(
     {
       level,
       base: null,
@@ -25,16 +35,27 @@ export async function createLog({ level, format, terminal, colour, fd = 2 }: Log
       // Names of strangers stand in it, and people look at it with `cat`.
       hooks: { streamWrite: (line) => `${jsonText(line.trimEnd())}\n` },
     },
-    await destination(human, colour, fd),
+    await destination(human, colour, file ?? standardError(fd)),
   );
+  if (file !== undefined)
+    file.onRecovered = (lines) => log.warn({ lines }, 'Lines of the log could not be written');
+  return log;
 }
 
-async function destination(human: boolean, colour: boolean, fd: number): Promise<DestinationStream> {
+function standardError(fd: number): DestinationStream {
   // Synchronous in both forms: the last line before a crash is the one that is needed.
   const file = pino.destination({ fd, sync: true });
   // A log that nobody reads any more (EPIPE, a full disk) must not end the daemon.
   file.on('error', () => undefined);
-  if (!human) return file;
+  return file;
+}
+
+async function destination(
+  human: boolean,
+  colour: boolean,
+  output: DestinationStream,
+): Promise<DestinationStream> {
+  if (!human) return output;
   // Loaded where a person reads: a service has no use for its megabytes.
   const { prettyFactory } = await import('pino-pretty');
   const pretty = prettyFactory({
@@ -49,7 +70,7 @@ async function destination(human: boolean, colour: boolean, fd: number): Promise
   });
   return {
     write: (line) => {
-      file.write(printableBlock(pretty(line)));
+      output.write(printableBlock(pretty(line)));
     },
   };
 }

@@ -1,31 +1,41 @@
 import type { EventEmitter } from 'node:events';
 
-/** SIGHUP too: a daemon in a terminal that is closed shall end as properly as by Ctrl-C. */
-const stopSignals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
-export type StopSignal = (typeof stopSignals)[number];
+const stopSignals = ['SIGTERM', 'SIGINT'] as const;
+export type StopSignal = (typeof stopSignals)[number] | 'SIGHUP';
 
 export interface SignalActions {
   /** The first of these signals: stop properly. */
   readonly stop: (signal: StopSignal) => void;
   /** Any further one: somebody does not want to wait. */
   readonly force: (signal: StopSignal) => void;
+  /** SIGHUP: read the configuration again. */
+  readonly reload: () => void;
+  /** Whether SIGHUP came because the terminal in which we run was closed: then it stops us as Ctrl-C would. */
+  readonly hungUp: () => boolean;
 }
 
 /** Listens for signals on `process` (or what a test gives); the returned function ends that. */
-export function onStopSignals(emitter: EventEmitter, { stop, force }: SignalActions): () => void {
+export function onSignals(emitter: EventEmitter, { stop, force, reload, hungUp }: SignalActions): () => void {
   let stopping = false;
-  const listeners = stopSignals.map((signal) => {
-    const listener = () => {
-      if (stopping) {
-        force(signal);
-        return;
-      }
-      stopping = true;
-      stop(signal);
-    };
-    emitter.on(signal, listener);
-    return { signal, listener };
-  });
+  const end = (signal: StopSignal) => {
+    if (stopping) {
+      force(signal);
+      return;
+    }
+    stopping = true;
+    stop(signal);
+  };
+  const listeners = [
+    ...stopSignals.map((signal) => ({ signal, listener: () => end(signal) })),
+    {
+      signal: 'SIGHUP' as const,
+      listener: () => {
+        if (hungUp()) end('SIGHUP');
+        else if (!stopping) reload();
+      },
+    },
+  ];
+  for (const { signal, listener } of listeners) emitter.on(signal, listener);
   return () => {
     for (const { signal, listener } of listeners) emitter.off(signal, listener);
   };

@@ -41,3 +41,9 @@ export const DoctorCheck = Type.Object({
   hint: Type.String({ description: 'What to type; empty when there is nothing to do' }),
 });
 export type DoctorCheck = Static<typeof DoctorCheck>;
+
+export const Reloaded = Type.Object({
+  changed: Type.Array(Type.String(), { description: 'Options and settings that are in force anew' }),
+  restart: Type.Array(Type.String(), { description: 'Options that will change with the next start' }),
+});
+export type Reloaded = Static<typeof Reloaded>;

@@ -41,6 +41,10 @@ export const eventKinds: Readonly<Record<EventType, EventKind>> = {
       started: Nothing,
       stopping: Nothing,
       'database-set-aside': Nothing,
+      reloaded: Type.Object({ changed: Type.Array(Type.String()), restart: Type.Array(Type.String()) }),
+      'reload-failed': Type.Object({ code: Type.String() }),
+      'socket-restored': Nothing,
+      'socket-missing': Nothing,
       store: Type.Object({
         cause: Type.String({ description: 'What the system or SQLite said; may be empty' }),
       }),

@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { Analytics } from './analytics.js';
 import { Client, ClientAdd, ClientPatch } from './client.js';
-import { DaemonStatus, DoctorCheck, GatewayStatus } from './daemon.js';
+import { DaemonStatus, DoctorCheck, GatewayStatus, Reloaded } from './daemon.js';
 import { DataStream, StreamDeclare, StreamKind, StreamSend, Subscribe } from './data-stream.js';
 import { InboxItem } from './inbox.js';
 import { Base64, Heard, Member, MemberAdd, MessageSend, SceneEventSend } from './member.js';
@@ -32,6 +32,11 @@ const Nothing = Type.Object({});
 export const routes = {
   'GET /v1/status': { summary: 'What the daemon is and how it does', access: 'read', reply: DaemonStatus },
   'POST /v1/shutdown': { summary: 'Stop all streams, then the daemon', access: 'write', reply: Nothing },
+  'POST /v1/reload': {
+    summary: 'Open the log again and read the configuration files; a bad one leaves all as it was',
+    access: 'write',
+    reply: Reloaded,
+  },
   'GET /v1/doctor': {
     summary: 'What works on this machine, what is missing, what to type',
     access: 'read',

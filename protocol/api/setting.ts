@@ -77,7 +77,7 @@ export const SettingChange = Type.Object({
   path: Type.String(),
   from: Value,
   to: Value,
-  scope: oneOf([...changeableScopes], 'Where it was changed'),
+  scope: oneOf(['system', ...changeableScopes], 'Where it was changed'),
 });
 export type SettingChange = Static<typeof SettingChange>;
 

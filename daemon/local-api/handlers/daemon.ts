@@ -1,14 +1,16 @@
-import type { DaemonStatus, DoctorCheck } from '../../../protocol/api/daemon.js';
+import type { DaemonStatus, DoctorCheck, Reloaded } from '../../../protocol/api/daemon.js';
 import type { HandlersOf } from '../handler.js';
 
 export interface DaemonPart {
   status(): DaemonStatus;
   doctor(): Promise<DoctorCheck[]>;
+  /** Throws VrtError for a file that is bad. */
+  reload(): Reloaded;
   /** Begins to stop the daemon; the request that asked for it is answered first. */
   shutdown(): void;
 }
 
-export function daemonHandlers(daemon: DaemonPart): HandlersOf<'status' | 'shutdown' | 'doctor'> {
+export function daemonHandlers(daemon: DaemonPart): HandlersOf<'status' | 'shutdown' | 'doctor' | 'reload'> {
   // Looking at the machine takes seconds and starts programs: whoever asks meanwhile shares the answer.
   let looking: Promise<DoctorCheck[]> | undefined;
   return {
@@ -19,6 +21,7 @@ export function daemonHandlers(daemon: DaemonPart): HandlersOf<'status' | 'shutd
       });
       return looking;
     },
+    'POST /v1/reload': () => daemon.reload(),
     'POST /v1/shutdown': () => {
       setImmediate(() => daemon.shutdown());
       return {};

@@ -80,6 +80,7 @@ export async function runningApi(
       faults: 0,
     }),
     doctor: async () => Promise.resolve([]),
+    reload: () => ({ changed: [], restart: [] }),
     shutdown: () => {
       shutdowns += 1;
     },

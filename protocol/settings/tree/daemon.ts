@@ -48,6 +48,19 @@ export const logging = section(
       },
       { default: 5, range: [0, 10_000] },
     ),
+    file: section(
+      { title: 'Log file', help: 'The file that vrtd logs to, where it does (--log-file, vrt daemon start)' },
+      {
+        maximum_mb: unsigned(
+          { title: 'Size', help: 'A larger one is put aside as FILE.1' },
+          { default: 10, range: [1, 10_000], unit: 'MB' },
+        ),
+        kept: unsigned(
+          { title: 'Kept', help: 'How many that were put aside are kept' },
+          { default: 3, range: [0, 100] },
+        ),
+      },
+    ),
     api_calls: boolean({ title: 'API calls', help: 'An event for each change through the local API' }, true),
     client_log_report_level: toggle(
       {

@@ -1,0 +1,83 @@
+import { VrtError } from '../../protocol/api/error.js';
+import type { Reloaded } from '../../protocol/api/daemon.js';
+import type { Choices } from '../../protocol/settings/document.js';
+import { optionNames, type OptionName } from '../configuration/option-table.js';
+import type { ResolvedOptions } from '../configuration/resolve.js';
+import type { EventBus } from '../core/events.js';
+import type { Settings } from '../core/settings.js';
+
+export interface ReloadParts {
+  /** What the daemon runs with. */
+  readonly resolved: ResolvedOptions;
+  /** Reads flags, environment and vrtd.yaml again. Throws VrtError. */
+  readonly reread: () => ResolvedOptions;
+  /** Reads the settings of the machine again. Throws VrtError. */
+  readonly systemSettings: (path: string) => Choices;
+  readonly settings: Pick<Settings, 'planSystem'>;
+  readonly bus: Pick<EventBus, 'emit'>;
+  /** Opens the log again. Throws what the system throws. */
+  readonly reopenLog: () => void;
+  /** Options that are followed while the daemon runs. */
+  readonly follow: (resolved: ResolvedOptions) => void;
+}
+
+/** What takes effect without a new start. */
+const followed: ReadonlySet<OptionName> = new Set(['logLevel']);
+
+/**
+ * Opens the log again and takes over what the configuration files say now. When one of them is bad everything stays as
+ * it was, which is told as event `daemon.reload-failed` and thrown as VrtError.
+ */
+export function reload(parts: ReloadParts): Reloaded {
+  const { bus } = parts;
+  try {
+    reopen(parts);
+    const next = parts.reread();
+    const system = parts.systemSettings(next.options.systemSettings);
+    const planned = parts.settings.planSystem(system);
+    planned.commit();
+    parts.follow(next);
+    const differing = optionNames.filter((name) => next.options[name] !== parts.resolved.options[name]);
+    const restart = differing.filter((name) => !followed.has(name));
+    const changed = [
+      ...differing.filter((name) => followed.has(name)),
+      ...planned.outcome.changes.map(({ path }) => path),
+    ];
+    const data = { changed, restart };
+    bus.emit({
+      type: 'daemon',
+      action: 'reloaded',
+      severity: restart.length === 0 ? 'info' : 'warning',
+      message: sentence(data),
+      subject: '',
+      data,
+    });
+    return data;
+  } catch (error) {
+    if (!(error instanceof VrtError)) throw error;
+    bus.emit({
+      type: 'daemon',
+      action: 'reload-failed',
+      severity: 'error',
+      message: `The configuration stays as it was: ${error.message}`,
+      subject: '',
+      data: { code: error.code },
+    });
+    throw error;
+  }
+}
+
+function reopen({ reopenLog }: ReloadParts): void {
+  try {
+    reopenLog();
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new VrtError('file-unreadable', `The log cannot be opened again: ${why}.`, { cause: error });
+  }
+}
+
+function sentence({ changed, restart }: Reloaded): string {
+  const news = changed.length === 0 ? 'nothing changed' : `${changed.join(', ')} changed`;
+  const later = restart.length === 0 ? '' : `; ${restart.join(', ')} will change with the next start`;
+  return `The configuration was read again: ${news}${later}.`;
+}

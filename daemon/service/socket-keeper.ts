@@ -1,0 +1,77 @@
+import { lstatSync } from 'node:fs';
+import type { EventBus } from '../core/events.js';
+
+export interface SocketKeeperParts {
+  readonly path: string;
+  readonly bus: Pick<EventBus, 'emit'>;
+  /** Makes what the socket lies in, and its lock, where they are gone too. Throws when they cannot be made. */
+  readonly prepare: () => void;
+  /** Listens at the path. Rejects when it cannot. */
+  readonly listen: () => Promise<void>;
+}
+
+/** How often the socket is looked for: whoever removed it is told soon, and it costs one lstat. */
+const lookMs = 1_000;
+
+/**
+ * Makes the socket file again when somebody removed it, as cleaners of /tmp do: without it the daemon lives and nobody
+ * can reach it. What cannot be mended is told once. Call `look` now and then, or let `start` do it.
+ */
+export class SocketKeeper {
+  readonly #parts: SocketKeeperParts;
+  #inode: number | undefined;
+  #looking = false;
+  #told = false;
+
+  /** The socket is there and ours. */
+  constructor(parts: SocketKeeperParts) {
+    this.#parts = parts;
+    this.#inode = inodeOf(parts.path);
+  }
+
+  /** Looks from now on; the returned function ends that. */
+  start(guarded: (work: () => void) => () => void): () => void {
+    const timer = setInterval(
+      guarded(() => void this.look()),
+      lookMs,
+    );
+    return () => clearInterval(timer);
+  }
+
+  async look(): Promise<void> {
+    const inode = inodeOf(this.#parts.path);
+    if (this.#looking || (inode !== undefined && inode === this.#inode)) return;
+    this.#looking = true;
+    try {
+      if (inode !== undefined) throw new Error('something else lies there now');
+      this.#parts.prepare();
+      await this.#parts.listen();
+      this.#inode = inodeOf(this.#parts.path);
+      this.#told = false;
+      this.#tell('socket-restored', 'warning', `Somebody removed ${this.#parts.path}; it is there again.`);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      if (!this.#told)
+        this.#tell(
+          'socket-missing',
+          'error',
+          `${this.#parts.path} is gone and cannot be made again: ${why}.`,
+        );
+      this.#told = true;
+    } finally {
+      this.#looking = false;
+    }
+  }
+
+  #tell(action: string, severity: 'warning' | 'error', message: string): void {
+    this.#parts.bus.emit({ type: 'daemon', action, severity, message, subject: '', data: {} });
+  }
+}
+
+function inodeOf(path: string): number | undefined {
+  try {
+    return lstatSync(path).ino;
+  } catch {
+    return undefined;
+  }
+}

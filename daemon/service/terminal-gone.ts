@@ -1,0 +1,11 @@
+import { closeSync, openSync } from 'node:fs';
+
+/** Whether there is no controlling terminal to open (tty(4)): the one in which we were started was closed. */
+export function terminalIsGone(): boolean {
+  try {
+    closeSync(openSync('/dev/tty', 'r'));
+    return false;
+  } catch {
+    return true;
+  }
+}
