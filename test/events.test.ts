@@ -102,7 +102,9 @@ describe('events and statistics', () => {
     expect(await lines('--severity', 'error')).toEqual([]);
     expect((await lines('--since', '1h')).length).toBeGreaterThan(2);
     expect(await lines('--since', '2999-01-01')).toEqual([]);
-    expect((await machine.vrt('events', '--since', 'yesterday')).code).toBe(2);
+    expect((await machine.vrt('events', '--since', 'yesterday')).code).toBe(0);
+    const { code, stderr } = await machine.vrt('events', '--since', 'yesterdya');
+    expect([code, stderr]).toEqual([2, expect.stringContaining('Did you mean yesterday?\n')]);
 
     using follower = machine.follow('logs', '--follow', '--json');
     await until('the follower reads', () => follower.lines.length > 0);

@@ -3,8 +3,10 @@ import { Option } from 'commander';
 import { VrtError } from '../../protocol/api/error.js';
 import type { Event, EventQuery, EventType, Severity } from '../../protocol/api/event.js';
 import { contextOf, subcommand } from '../context.js';
+import { momentForms } from '../../protocol/api/moment.js';
 import { followEvents } from '../follow-events.js';
 import { parseNumber } from '../output/units.js';
+import { readMoment } from '../read-moment.js';
 import { safe, type Terminal } from '../terminal.js';
 
 /** Kept here, so that `vrt events` needs no schema library; the type says when one is missing. */
@@ -60,10 +62,7 @@ export function eventsCommand(): Command {
     )
     .option('--session <name>', 'only events of this session')
     .option('--client <name>', 'only events of this client')
-    .option(
-      '--since <when>',
-      'only events after this sequence number, age (90s, 10m, 2h, 3d) or ISO 8601 time',
-    )
+    .option('--since <when>', `only events after this sequence number, or since ${momentForms}`)
     .option('-n, --limit <n>', 'at most this many of the newest')
     .action(async (flags: EventFlags, command: Command) => {
       const { terminal, client, format, signal } = contextOf(command);
@@ -82,7 +81,7 @@ export function eventsCommand(): Command {
     });
 }
 
-/** The flags as a query; what is no number is a time, for the daemon to read. */
+/** The flags as a query; what is no number is a time of the caller. */
 export function eventQuery({ type, severity, session, client, since, limit }: EventFlags): EventQuery {
   const query: EventQuery = {};
   if (type !== undefined) query.type = type;
@@ -91,7 +90,7 @@ export function eventQuery({ type, severity, session, client, since, limit }: Ev
   if (client !== undefined) query.client = client;
   if (since !== undefined && /^\d+$/.test(since))
     query.since = parseNumber(since, 'sequence number', 0, Number.MAX_SAFE_INTEGER);
-  else if (since !== undefined) query.from = since;
+  else if (since !== undefined) query.from = readMoment('--since', since);
   if (limit !== undefined) query.limit = parseNumber(limit, 'number of events', 1, 10_000);
   return query;
 }

@@ -1,6 +1,7 @@
 import { Option, type Command } from 'commander';
 import { VrtError } from '../../protocol/api/error.js';
 import type { Event } from '../../protocol/api/event.js';
+import { momentForms } from '../../protocol/api/moment.js';
 import { contextOf, subcommand } from '../context.js';
 import { followEvents } from '../follow-events.js';
 import { safe, type Terminal } from '../terminal.js';
@@ -27,7 +28,7 @@ export function logsCommand(): Command {
     )
     .option('--session <name>', 'only of this session')
     .option('--client <name>', 'only of this client')
-    .option('--since <when>', 'only after this age (90s, 10m, 2h, 3d) or ISO 8601 time')
+    .option('--since <when>', `only since ${momentForms}`)
     .option('--grep <text>', 'only lines with this text, in whatever case')
     .option('-n, --limit <n>', 'at most this many of the newest')
     .action(async (flags: LogFlags, command: Command) => {

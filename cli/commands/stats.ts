@@ -1,10 +1,12 @@
 import { Option, type Command } from 'commander';
 import { VrtError } from '../../protocol/api/error.js';
+import { momentForms } from '../../protocol/api/moment.js';
 import type { Statistics, StatisticsQuery } from '../../protocol/api/statistics.js';
 import { contextOf, subcommand, type Context } from '../context.js';
 import { followEvents } from '../follow-events.js';
 import { document } from '../output/print.js';
 import { csv, historyTable, statisticsBlock } from '../output/statistics.js';
+import { readMoment } from '../read-moment.js';
 
 interface StatsFlags {
   readonly watch?: true;
@@ -27,8 +29,8 @@ export function statsCommand(): Command {
     ],
   )
     .option('-w, --watch', 'show every new half second until Ctrl-C')
-    .option('--since <when>', 'history from this age (90s, 10m, 2h, 3d) or ISO 8601 time on')
-    .option('--until <when>', 'history up to this age or time')
+    .option('--since <when>', `history since ${momentForms}`)
+    .option('--until <when>', 'history up to such a time')
     .addOption(
       new Option(
         '--resolution <length>',
@@ -55,8 +57,8 @@ async function history(context: Context, session: string | undefined, flags: Sta
   const query: StatisticsQuery = {};
   if (session !== undefined) query.session = session;
   if (flags.client !== undefined) query.client = flags.client;
-  if (flags.since !== undefined) query.since = flags.since;
-  if (flags.until !== undefined) query.until = flags.until;
+  if (flags.since !== undefined) query.since = readMoment('--since', flags.since);
+  if (flags.until !== undefined) query.until = readMoment('--until', flags.until);
   if (flags.resolution !== undefined) query.resolution = flags.resolution;
   const rows = await client.call('GET /v1/stats', { query });
   if (flags.csv === true || format === 'csv') terminal.write(csv(rows));

@@ -1,10 +1,10 @@
 import type { TObject, TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { VrtError } from '../../protocol/api/error.js';
+import { describeInvalid } from '../../protocol/api/invalid.js';
 import type { Route } from '../../protocol/api/route.js';
 import { routes, type InputOf, type RouteName } from '../../protocol/api/routes.js';
 import { coerceQuery } from './coerce-query.js';
-import { describeInvalid, type FieldHints } from './invalid.js';
 
 /** What arrived with a request, as Fastify parsed it. */
 export interface RawInput {
@@ -45,22 +45,10 @@ function rejectQuery(query: Record<string, unknown>): Record<string, unknown> {
 
 function schemaReader(schema: TSchema, what: string): (value: unknown) => unknown {
   const check = Compile(schema);
-  const hints = fieldHints(schema);
   return (value) => {
     if (check.Check(value)) return value;
-    throw new VrtError('invalid-request', describeInvalid(check.Errors(value), value, what, hints));
+    throw new VrtError('invalid-request', describeInvalid(schema, check.Errors(value), value, what));
   };
-}
-
-function fieldHints(schema: TSchema): FieldHints {
-  const properties = 'properties' in schema && isRecord(schema.properties) ? schema.properties : {};
-  const descriptions = new Map<string, string>();
-  for (const [field, property] of Object.entries(properties)) {
-    if (isRecord(property) && typeof property['description'] === 'string') {
-      descriptions.set(field, property['description']);
-    }
-  }
-  return { fields: Object.keys(properties), descriptions };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

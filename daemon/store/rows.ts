@@ -1,3 +1,5 @@
+import type { TLocalizedValidationError } from 'typebox/error';
+import { describeInvalid } from '../../protocol/api/invalid.js';
 import { decoded, malformed, type Decoded } from '../../protocol/decoded.js';
 import type { Misfits, Place } from './misfits.js';
 
@@ -7,13 +9,15 @@ export type Row = Readonly<Record<string, unknown>>;
 /** The part of a compiled schema that reading rows needs. */
 export interface Check<T> {
   Check(value: unknown): value is T;
-  Errors(value: unknown): { instancePath: string; message: string }[];
+  Errors(value: unknown): TLocalizedValidationError[];
+  Type(): unknown;
 }
 
 export function decodeWith<T>(check: Check<T>, candidate: unknown): Decoded<T> {
   if (check.Check(candidate)) return decoded(candidate);
-  const [first] = check.Errors(candidate);
-  return malformed(first === undefined ? 'does not fit' : `${first.instancePath.slice(1)} ${first.message}`);
+  return malformed(
+    describeInvalid(check.Type(), check.Errors(candidate), candidate, 'row').replace(/\.$/, ''),
+  );
 }
 
 /**

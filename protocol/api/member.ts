@@ -34,6 +34,7 @@ export type MessageSend = Static<typeof MessageSend>;
 
 export const Base64 = Type.String({
   pattern: '^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$',
+  takes: 'bytes in base64',
   description: 'Bytes in base64',
 });
 

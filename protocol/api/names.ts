@@ -1,6 +1,9 @@
 /** What a session may be called: it appears in shell commands, file names and logs. */
 export const namePattern = '^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$';
 
+export const nameWords =
+  'a name of up to 63 letters, digits, dots, dashes and underscores that begins with a letter or digit';
+
 export interface Named {
   readonly id: string;
   readonly names: readonly string[];

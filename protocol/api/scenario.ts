@@ -43,7 +43,12 @@ export type Scenario = Static<typeof Scenario>;
 
 export const ScenarioPut = Type.Object(
   {
-    id: Type.Optional(Type.String({ pattern: '^[^\\x00-\\x1f\\x7f/]{1,128}$' })),
+    id: Type.Optional(
+      Type.String({
+        pattern: '^[^\\x00-\\x1f\\x7f/]{1,128}$',
+        takes: 'an id of 1 to 128 printable characters without a slash',
+      }),
+    ),
     name: UserName,
     ...Type.Partial(
       Type.Object({ description: fields.description, gltf: fields.gltf, script: fields.script }),

@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { ScenarioState } from './scenario.js';
-import { namePattern } from './names.js';
+import { namePattern, nameWords } from './names.js';
 import { oneOf, orNull, Timestamp } from './schema.js';
 
 export const codecs = ['h264', 'hevc'] as const;
@@ -66,6 +66,7 @@ export const SessionCreate = Type.Object(
   {
     name: Type.String({
       pattern: namePattern,
+      takes: nameWords,
       description: 'Unique name: letters, digits, dot, dash, underscore',
     }),
     start: Type.Optional(

@@ -7,6 +7,7 @@ export const roles = ['admin', 'user'] as const;
 /** What a user may be called: any printable text, since apps make names up. */
 export const UserName = Type.String({
   pattern: '^[^\\x00-\\x1f\\x7f]{1,128}$',
+  takes: 'a name of 1 to 128 printable characters',
   description: 'Up to 128 printable characters',
 });
 
