@@ -32,18 +32,33 @@ function documents(path: string): Document[] {
   return JSON.parse(readFileSync(path, 'utf8')) as Document[];
 }
 
-/** Processes whose command line holds what only those of this test have. */
-function processesWith(mark: string): number[] {
-  return readdirSync('/proc')
+/** What one of our processes is: its pid may be used again. */
+interface Started {
+  readonly pid: number;
+  readonly ticks: string | undefined;
+}
+
+/** All that a process has started, and what that has started. */
+function descendants(pid: number): Started[] {
+  const parents = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .filter((pid) => {
-      try {
-        return pid !== process.pid && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(mark);
-      } catch {
-        return false;
-      }
-    });
+    .map((name) => [Number(name), parentOf(Number(name))] as const);
+  const of = (parent: number): number[] =>
+    parents.filter(([, own]) => own === parent).flatMap(([child]) => [child, ...of(child)]);
+  return of(pid).map((child) => ({ pid: child, ticks: startTicks(child) }));
+}
+
+function parentOf(pid: number): number {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+  } catch {
+    return 0;
+  }
+}
+
+function living(processes: readonly Started[]): Started[] {
+  return processes.filter(({ pid, ticks }) => ticks !== undefined && startTicks(pid) === ticks);
 }
 
 describe('a gate', () => {
@@ -172,19 +187,13 @@ describe('what is cancelled', () => {
         // Whatever it makes, it makes here.
         { stdio: 'ignore', env: { ...process.env, TMPDIR: folder } },
       );
-      const mark = `vrt-private-${child.pid}-`;
-      const headset = `replay-${child.pid}-0.client`;
-      await until(
-        'daemon and headset run',
-        () => processesWith(mark).length > 0 && processesWith(headset).length > 0,
-      );
+      const pid = child.pid ?? 0;
+      await until('daemon, headset and streamer run', () => descendants(pid).length === 3);
+      const family = descendants(pid);
       child.kill(signal);
       await exited(child);
       expect(child.exitCode).toBe(code);
-      await until(
-        'its processes are gone',
-        () => [...processesWith(mark), ...processesWith(headset)].length === 0,
-      );
+      await until('its processes are gone', () => living(family).length === 0);
       expect(readdirSync(folder).filter((name) => name.startsWith('vrt-private-'))).toEqual([]);
       expect(documents(report)).toMatchObject([
         {
@@ -206,13 +215,13 @@ describe('what is cancelled', () => {
       stdio: 'ignore',
       env: { ...process.env, TMPDIR: folder },
     });
-    const mark = `vrt-private-${child.pid}-`;
-    await until('its daemon runs', () => processesWith(mark).length > 0);
-    await until('its headset runs', () => processesWith(folder).length > 1);
+    const pid = child.pid ?? 0;
+    await until('daemon, headset and streamer run', () => descendants(pid).length === 3);
+    const family = descendants(pid);
     child.kill(signal);
     await exited(child);
     expect(child.exitCode).toBe(code);
-    await until('its processes are gone', () => processesWith(folder).length === 0);
+    await until('its processes are gone', () => living(family).length === 0);
     // Nobody is left to remove the empty folder for its pictures.
     const left = readdirSync(folder).filter((name) => name !== 'walk-short.vrtposes');
     expect(left.filter((name) => signal !== 'SIGKILL' || !name.startsWith('vrt-demo-'))).toEqual([]);
@@ -278,6 +287,33 @@ describe('a place that is not as usual', () => {
     const { code, stdout } = await run(['bin/vrt', 'replay', recording, ...small], env);
     expect(stdout).toContain(sees);
     expect(code).toBe(0);
+  });
+
+  it('takes the demo too, and a headset', async () => {
+    const env = { ...process.env, TMPDIR: join(folder, 'nowhere') };
+    const demo = await run(['bin/vrt', 'demo', '--duration', '1s', '--loss', 'none', '--json'], env);
+    expect(JSON.parse(demo.stdout)).toMatchObject({ frames: { mismatched: 0 } });
+    const gone = join(folder, 'gone');
+    mkdirSync(gone);
+    const headset = spawnSync(
+      'sh',
+      [
+        '-c',
+        'rmdir "$PWD" && exec "$@"',
+        'sh',
+        process.execPath,
+        vrt,
+        'headset',
+        '--control-port',
+        '0',
+        '--wait',
+        '10ms',
+      ],
+      { cwd: gone, encoding: 'utf8', env: {} },
+    );
+    expect(headset.stdout).toContain('no server connected within 0.01 s');
+    expect(headset.stderr).toBe('');
+    expect(headset.status).toBe(4);
   });
 
   it.runIf(process.getuid?.() === 0)('for a user without a name, a home or an environment', () => {

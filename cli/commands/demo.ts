@@ -1,6 +1,4 @@
-import { mkdtemp, rmdir } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmdir } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { contextOf, subcommand } from '../context.js';
 import { onInterruption } from '../interruption.js';
@@ -10,6 +8,7 @@ import { headsetAddress, Loopback } from '../replay/loopback.js';
 import { PrivateDaemon } from '../replay/private-daemon.js';
 import { reportTable } from '../replay/report-table.js';
 import { runOnce } from '../replay/run.js';
+import { makeTemporaryFolder } from '../replay/temporary-folder.js';
 
 interface DemoFlags {
   readonly duration: string;
@@ -106,7 +105,7 @@ export function demoCommand(): Command {
 async function pictureFolder(
   chosen: string | undefined,
 ): Promise<AsyncDisposable & { readonly path: string }> {
-  const path = chosen ?? (await mkdtemp(join(tmpdir(), 'vrt-demo-')));
+  const path = chosen ?? (await makeTemporaryFolder('vrt-demo')).path;
   return {
     path,
     [Symbol.asyncDispose]: async () => {
