@@ -13,6 +13,7 @@ interface CreateFlags {
   readonly ifAbsent?: true;
   readonly source?: 'room' | 'none';
   readonly scenario?: string;
+  readonly administrator?: string;
   readonly title?: string;
   readonly description?: string;
   readonly protocol?: string;
@@ -45,6 +46,7 @@ export function createCommand(): Command {
       new Option('--source <source>', 'where frames come from; none: people only').choices(['room', 'none']),
     )
     .option('--scenario <scenario>', 'scenario of the catalogue that it runs')
+    .option('--administrator <user>', 'who administers it (default: nobody)')
     .option('--title <text>', 'what people call it (default: its name)')
     .option('--description <text>', 'what it is about')
     .option(
@@ -100,6 +102,7 @@ function createBody(flags: CreateFlags): SessionCreate {
     ...(flags.avoidGlitches ? {} : { avoidVideoGlitching: false }),
     ...(flags.source === undefined ? {} : { source: flags.source }),
     ...(flags.scenario === undefined ? {} : { scenario: flags.scenario }),
+    ...(flags.administrator === undefined ? {} : { administrator: flags.administrator }),
     ...(flags.title === undefined ? {} : { title: flags.title }),
     ...(flags.description === undefined ? {} : { description: flags.description }),
     ...(flags.protocol === undefined ? {} : { protocol: flags.protocol }),

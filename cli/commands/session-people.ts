@@ -26,7 +26,15 @@ const view: View<Member> = {
 
 /** What people do in a session. */
 export function sessionPeople(): Command[] {
-  return [join(), leave(), members(), ...sessionMessages(), analytics()];
+  return [
+    join(),
+    leave(),
+    members(),
+    handOver('master'),
+    handOver('administrator'),
+    ...sessionMessages(),
+    analytics(),
+  ];
 }
 
 function join(): Command {
@@ -67,6 +75,21 @@ function members(): Command {
       view,
       order: 'as given',
       rows: ({ client }, [id = '']) => client.call('GET /v1/sessions/:id/members', { params: { id } }),
+    },
+  );
+}
+
+function handOver(role: 'master' | 'administrator'): Command {
+  const summary =
+    role === 'master'
+      ? 'make a member the master, who resolves scene events'
+      : 'make a user the administrator: when it goes for good, the session ends';
+  return subcommand(`${role} <session> <user>`, summary, [`session ${role} lobby ole`]).action(
+    async (id: string, user: string, _flags: unknown, command: Command) => {
+      const { terminal, client, format } = contextOf(command);
+      const session = await client.call(`PUT /v1/sessions/:id/${role}`, { params: { id }, body: { user } });
+      if (format === 'json') terminal.write(`${JSON.stringify(session, undefined, 2)}\n`);
+      else terminal.write(`${safe(user)} is the ${role} of session ${session.name}.\n`);
     },
   );
 }

@@ -19,6 +19,7 @@ function sessionNamed(name: string): Session {
     name,
     state: 'running',
     source: 'room',
+    audience: 'headsets',
     codec: 'h264',
     encoder: 'auto',
     bitrateBps: 20e6,

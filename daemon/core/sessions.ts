@@ -31,11 +31,14 @@ export interface SessionPeople {
   limits(): PeopleLimits;
 }
 
-/** What only a gateway says of a new session. */
-export interface SessionOrigin {
-  readonly id: string;
-  readonly administrator: string;
-  readonly scenario: ScenarioInstance | null;
+/** What a session is made of. */
+export interface NewSession extends Omit<SessionCreate, 'scenario' | 'administrator'> {
+  /** Whoever made it up; random without. */
+  readonly id?: string;
+  /** Id of the user who administers it. */
+  readonly administrator?: string;
+  /** Of the catalogue, by id or name; or one that a client brings. */
+  readonly scenario?: string | ScenarioInstance;
 }
 
 export interface SessionParts {
@@ -73,23 +76,25 @@ export class Sessions {
   }
 
   /** Throws VrtError `name-taken`, `quota-exceeded`, `scenario-not-found`, or for a setting that does not fit. */
-  create(request: SessionCreate, origin?: SessionOrigin): Session {
+  create(request: NewSession): Session {
     const { store, settings, people, now } = this.#parts;
     const { name, settings: chosen = {}, clients = [], source = 'room', ...rest } = request;
-    const { title, description, protocol, scenario: wanted, ...fields } = rest;
+    const { id = newId(), administrator, title, description, protocol, scenario, ...fields } = rest;
     const { sessions } = people.limits();
     if (this.#records.size >= sessions)
       throw new VrtError(
         'quota-exceeded',
         `There are ${this.#records.size} sessions; ${sessions} are allowed.`,
       );
-    if (origin !== undefined) this.#admit(origin.administrator);
+    if (administrator !== undefined) this.#admit(administrator);
     const gathering: Partial<GatheringStart> = {
       ...(title === undefined ? {} : { title }),
       ...(description === undefined ? {} : { description }),
       ...(protocol === undefined ? {} : { protocol }),
-      ...(wanted === undefined ? {} : { scenario: people.instantiate(wanted) }),
-      ...(origin === undefined ? {} : { administrator: origin.administrator, scenario: origin.scenario }),
+      ...(administrator === undefined ? {} : { administrator }),
+      ...(scenario === undefined
+        ? {}
+        : { scenario: typeof scenario === 'string' ? people.instantiate(scenario) : scenario }),
     };
     const { start = settings.values().session.start_when_created } = request;
     for (const record of this.#records.values()) {
@@ -98,7 +103,7 @@ export class Sessions {
     }
     const createdAt = now().toISOString();
     const record: SessionRecord = {
-      id: origin?.id ?? newId(),
+      id,
       name,
       state: start ? 'running' : 'stopped',
       source,
@@ -251,6 +256,7 @@ export class Sessions {
     return {
       ...record,
       ...sessionFields(settings.values({ sessionId: record.id })),
+      audience: isForPeople(record, people.get(record.id)) ? 'people' : 'headsets',
       title,
       description,
       protocol,
@@ -261,4 +267,12 @@ export class Sessions {
       streams: streams.idsOfSession(record.id),
     };
   }
+}
+
+/** A session with nothing to see in a headset, or with anything that only people have. */
+export function isForPeople(
+  { source }: Pick<SessionRecord, 'source'>,
+  { administrator, members, scenario }: Pick<Gathering, 'administrator' | 'members' | 'scenario'>,
+): boolean {
+  return source === 'none' || administrator !== null || scenario !== null || members.length > 0;
 }

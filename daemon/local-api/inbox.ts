@@ -28,6 +28,8 @@ export class Inbox implements Mailbox {
         return this.#tell({ kind, from: this.#nameOf(notice.userId), json: { userId: notice.userId } });
       case 'user-data':
         return this.#tell({ kind, from: this.#nameOf(notice.userId), json: notice.data });
+      case 'roles':
+        return this.#tell({ kind, from: null });
       case 'session-closed':
       case 'removed':
         return this.#tell({ kind, from: null, json: { sessionId: notice.sessionId } });

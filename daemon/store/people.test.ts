@@ -108,10 +108,13 @@ describe('what people did', () => {
             if (act === 'create') {
               const scenario = instanceOf(a > 0 ? rooms : { ...rooms, name: '', rooms: [] });
               const id = `${people.users.list().length}-${sessions.list().length}-${a}-${b}`;
-              sessions.create(
-                { name: sessions.freeName(`s${a}`), source: 'none' },
-                { id, administrator: user.id, scenario },
-              );
+              sessions.create({
+                name: sessions.freeName(`s${a}`),
+                source: 'none',
+                id,
+                administrator: user.id,
+                scenario,
+              });
               presence.leave(user.id);
               people.gatherings.join(id, user, b > 1);
             }
@@ -163,7 +166,7 @@ describe('a user who is away', () => {
     const mira = await people.users.signIn({ name: 'mira', password: undefined, address: 'here' });
     const box = new Box();
     expect(presence.arrive(mira, box)).toBe(false);
-    sessions.create({ name: 'lab', source: 'none' }, { id: 's1', administrator: mira.id, scenario: null });
+    sessions.create({ name: 'lab', source: 'none', id: 's1', administrator: mira.id });
     people.gatherings.join('s1', people.users.get(mira.id), true);
     presence.drop(mira.id, box, 1_000);
     presence.tick(1_499);
@@ -197,7 +200,7 @@ describe('a full disk', () => {
     const mira = await people.users.signIn({ name: 'mira', password: undefined, address: 'here' });
     const box = new Box();
     presence.arrive(mira, box);
-    sessions.create({ name: 'lab', source: 'none' }, { id: 's1', administrator: mira.id, scenario: null });
+    sessions.create({ name: 'lab', source: 'none', id: 's1', administrator: mira.id });
     people.gatherings.join('s1', people.users.get(mira.id), true);
     full = true;
     expect(() => presence.drop(mira.id, box, 0)).toThrow('The disk is full.');
@@ -223,8 +226,7 @@ describe('data', () => {
       users.push(record.id);
     }
     const [a = '', b = '', c = '', d = ''] = users;
-    for (const id of ['s1', 's2'])
-      sessions.create({ name: id, source: 'none' }, { id, administrator: a, scenario: null });
+    for (const id of ['s1', 's2']) sessions.create({ name: id, source: 'none', id, administrator: a });
     for (const [id, session] of [
       [a, 's1'],
       [b, 's1'],

@@ -65,6 +65,7 @@ export const eventKinds: Readonly<Record<EventType, EventKind>> = {
       deleted: OfSession,
       joined: OfMember,
       left: OfMember,
+      'handed-over': OfMember,
       'room-entered': OfMember,
       'room-left': OfMember,
     },

@@ -4,6 +4,7 @@ import { oneOf, orNull, Timestamp } from './schema.js';
 export const inboxKinds = [
   'joined',
   'left',
+  'roles',
   'user-data',
   'session-closed',
   'removed',

@@ -24,6 +24,10 @@ import { Statistics, StatisticsQuery } from './statistics.js';
 import { Stream } from './stream.js';
 
 const Nothing = Type.Object({});
+const UserNamed = Type.Object(
+  { user: Type.String({ description: 'Id or name' }) },
+  { additionalProperties: false },
+);
 
 /**
  * The local API as data. The daemon's server, the CLI's client, OpenAPI and the manual come from this table.
@@ -96,6 +100,18 @@ export const routes = {
     summary: 'Let a member leave its room',
     access: 'write',
     reply: Member,
+  },
+  'PUT /v1/sessions/:id/master': {
+    summary: 'Make a member the master',
+    access: 'write',
+    body: UserNamed,
+    reply: Session,
+  },
+  'PUT /v1/sessions/:id/administrator': {
+    summary: 'Make a user the administrator',
+    access: 'write',
+    body: UserNamed,
+    reply: Session,
   },
   'POST /v1/sessions/:id/messages': {
     summary: 'Send a message as the operator to a session, or to one of its members',

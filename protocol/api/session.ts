@@ -74,6 +74,7 @@ export const SessionCreate = Type.Object(
     ),
     ...Type.Partial(Type.Object(peopleFields)).properties,
     scenario: Type.Optional(Type.String({ description: 'Id or name of the scenario that it runs' })),
+    administrator: Type.Optional(Type.String({ description: 'Id or name of the user who administers it' })),
     settings: Type.Optional(
       Type.Record(Type.String(), Type.Unknown(), {
         description: 'Settings in the scope of the session, by path; they win over the fields below',
@@ -104,10 +105,16 @@ export const Session = Type.Object({
   ...pipelineFields,
   createdAt: Timestamp,
   startedAt: orNull(Timestamp),
+  audience: oneOf(
+    ['people', 'headsets'],
+    'people: it has no pictures, or a scenario, an administrator or members; apps are offered those',
+  ),
   title: peopleFields.title,
   description: orNull(peopleFields.description),
   protocol: peopleFields.protocol,
-  administrator: orNull(Type.String({ description: 'Id of the user who created it' })),
+  administrator: orNull(
+    Type.String({ description: 'Id of the user who administers it: who created it, unless handed over' }),
+  ),
   master: orNull(Type.String({ description: 'Id of the user who resolves scene events' })),
   members: Type.Array(Type.String(), { description: 'Ids of its users, in order of joining' }),
   scenario: orNull(ScenarioState),

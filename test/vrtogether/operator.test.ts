@@ -268,3 +268,48 @@ describe('what an operator says', () => {
     expect(stderr).toContain('Apps cannot read the scene event of "x" at 1 ms: it is no JSON.');
   });
 });
+
+describe('a session of people', () => {
+  it('is offered to apps, and one of headsets alone is not', async () => {
+    await does('session', 'create', '--name', 'desk');
+    await does('session', 'create', '--name', 'play', '--source', 'none');
+    const mira = await app('mira');
+    expect((await mira.sessions()).map(({ sessionName }) => sessionName)).toEqual(['play']);
+    const shown = await does('session', 'list');
+    expect(shown).toMatch(/^desk +\S+ +running +headsets +room +h264 +20 Mbit\/s/m);
+    expect(shown).toMatch(/^play +\S+ +running +people +none +- +- +- +- +0/m);
+    // Whoever is let into it by command makes it one.
+    await does('session', 'join', 'desk', 'camera');
+    expect(await mira.sessions()).toHaveLength(2);
+  });
+
+  it('has another master and another administrator when somebody says so, and apps know', async () => {
+    const { mira, kuno, ole, apps } = await inScene();
+    expect(await does('session', 'master', 'party', 'kuno')).toBe('kuno is the master of session party.\n');
+    await until('kuno is the master', () => kuno.isMaster && !mira.isMaster);
+    await does('session', 'administrator', 'party', 'ole');
+    await until('all know', () => apps.every(({ session }) => session?.sessionAdministrator === ole.userId));
+    // Its app no longer is the one with which the session ends.
+    await does('session', 'leave', 'party', 'mira');
+    await until('mira is home', () => isHome(mira));
+    expect([kuno.where, ole.where]).toEqual(['scene', 'scene']);
+    expect(apps.map(({ faults, shown }) => [faults, shown])).toEqual(apps.map(() => [[], []]));
+    const wrong = await machine.vrt('session', 'master', 'party', 'mira');
+    expect([wrong.code, wrong.stderr]).toEqual([1, expect.stringContaining('mira is not in session party')]);
+  });
+
+  it('may be given its administrator when it is created', async () => {
+    const mira = await app('mira');
+    await does('session', 'create', '--name', 'play', '--source', 'none', '--administrator', 'mira');
+    const [play] = await mira.sessions();
+    expect(play?.sessionAdministrator).toBe(mira.userId);
+  });
+
+  it('has no absent master while somebody present can be it', async () => {
+    await does('session', 'create', '--name', 'play', '--source', 'none');
+    await does('session', 'join', 'play', 'camera');
+    const mira = await app('mira');
+    const [play] = await mira.sessions();
+    expect((await mira.join(String(play?.sessionId))).sessionMaster).toBe(mira.userId);
+  });
+});

@@ -13,15 +13,21 @@ const columns: readonly ListColumn<Session>[] = [
     cell: ({ state }) => state,
     tone: ({ state }) => (state === 'running' ? 'good' : 'dim'),
   },
-  { heading: 'CODEC', cell: ({ codec }) => codec },
+  { heading: 'CODEC', cell: ({ source, codec }) => (source === 'none' ? '-' : codec) },
   {
     heading: 'BITRATE',
-    cell: ({ bitrateBps }) => showBitrate(bitrateBps),
+    cell: ({ source, bitrateBps }) => (source === 'none' ? '-' : showBitrate(bitrateBps)),
     sortBy: ({ bitrateBps }) => bitrateBps,
     right: true,
   },
-  { heading: 'REFRESH', cell: ({ refreshHz }) => `${refreshHz} Hz`, right: true },
+  {
+    heading: 'REFRESH',
+    cell: ({ source, refreshHz }) => (source === 'none' ? '-' : `${refreshHz} Hz`),
+    right: true,
+  },
   { heading: 'STREAMS', cell: ({ streams }) => String(streams.length), right: true },
+  { heading: 'PEOPLE', cell: ({ members }) => String(members.length), right: true },
+  { heading: 'FOR', cell: ({ audience }) => audience },
 ];
 
 const list = listPane<Session>({
@@ -37,7 +43,7 @@ const list = listPane<Session>({
     row,
   }),
   details,
-  detailLines: 6,
+  detailLines: 8,
 });
 
 export const sessionsPane: Pane = {
@@ -151,6 +157,7 @@ function details(session: Session, { model }: View): Line[] {
   const streams = model.streams.filter(({ sessionId }) => sessionId === session.id);
   return [
     blank,
+    ...(session.audience === 'people' ? people(session) : []),
     line(
       span('Source   ', 'dim'),
       session.source,
@@ -176,5 +183,20 @@ function details(session: Session, { model }: View): Line[] {
           problem === null ? '' : span(`  ! ${problem}`, 'bad'),
         ),
       ),
+  ];
+}
+
+/** Who meets in it; `vrt user show` takes these ids. */
+function people({ members, administrator, master, scenario, protocol }: Session): Line[] {
+  return [
+    line(
+      span('People   ', 'dim'),
+      String(members.length),
+      span('   media ', 'dim'),
+      protocol,
+      span('   scenario ', 'dim'),
+      scenario === null ? '-' : `${scenario.name}${scenario.running ? ', running' : ''}`,
+    ),
+    line(span('Master   ', 'dim'), master ?? '-', span('   administrator ', 'dim'), administrator ?? '-'),
   ];
 }

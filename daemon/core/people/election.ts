@@ -4,8 +4,20 @@ export interface Candidate {
   readonly canBeMaster: boolean;
 }
 
-/** The master after a member came or went: the one there is, else the first to have joined that can be (vrtogether.md 7). */
-export function electMaster(current: string | null, members: readonly Candidate[]): string | null {
-  if (current !== null && members.some(({ userId }) => userId === current)) return current;
-  return members.find(({ canBeMaster }) => canBeMaster)?.userId ?? null;
+/**
+ * The master after a member came, went or was lost: the one there is, else the first to have joined that can be
+ * (vrtogether.md 7). Whoever is absent is it only while nobody present can be.
+ */
+export function electMaster(
+  current: string | null,
+  members: readonly Candidate[],
+  isPresent: (userId: string) => boolean,
+): string | null {
+  const able = members.filter(({ canBeMaster }) => canBeMaster);
+  const here = able.filter(({ userId }) => isPresent(userId));
+  const among = here.length > 0 ? here : able;
+  // One who was made master by hand may be one that is never elected.
+  const stays =
+    members.some(({ userId }) => userId === current) && (here.length === 0 || isPresent(current ?? ''));
+  return stays ? current : (among[0]?.userId ?? null);
 }

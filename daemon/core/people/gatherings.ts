@@ -175,6 +175,33 @@ export class Gatherings {
     return members;
   }
 
+  /** A member lost its connection and keeps its place: it is the master no longer, if somebody present can be. */
+  reelect(userId: string): void {
+    const gathering = this.of(userId);
+    if (gathering === undefined) return;
+    const next = this.#withMembers(gathering, gathering.members, () => undefined);
+    if (next.master !== gathering.master) this.notify(next, { kind: 'roles' });
+  }
+
+  /** Another master or administrator. Throws VrtError `not-in-session` for a master that is not in it. */
+  handOver(sessionId: string, role: 'master' | 'administrator', userId: string): Gathering {
+    const gathering = this.get(sessionId);
+    const name = this.#parts.users().nameOf(userId);
+    if (role === 'master' && !gathering.members.some((member) => member.userId === userId))
+      throw new VrtError('not-in-session', `User ${name} is not in session ${gathering.session}.`);
+    if (gathering[role] === userId) return gathering;
+    const next = { ...gathering, [role]: userId };
+    this.#put(next);
+    this.#tell(
+      gathering,
+      'handed-over',
+      `${name} is the ${role} of session ${gathering.session} now.`,
+      userId,
+    );
+    this.notify(next, { kind: 'roles' });
+    return next;
+  }
+
   members(sessionId: string): Member[] {
     const { members, administrator, master, ...gathering } = this.get(sessionId);
     return members.map(({ userId, canBeMaster, room, joinedAt }) => ({
@@ -257,7 +284,7 @@ export class Gatherings {
   }
 
   #withMembers(gathering: Gathering, members: readonly MemberRecord[], store: () => void): Gathering {
-    const master = electMaster(gathering.master, members);
+    const master = electMaster(gathering.master, members, (userId) => this.#parts.mailboxes.has(userId));
     const next = { ...gathering, members, master };
     this.#parts.store.atomically(() => {
       store();

@@ -5,6 +5,8 @@ import type { User } from '../../../protocol/api/user.js';
 export type Notice =
   | { readonly kind: 'joined'; readonly user: User }
   | { readonly kind: 'left'; readonly userId: string }
+  /** The session has another master or administrator. */
+  | { readonly kind: 'roles' }
   | { readonly kind: 'user-data'; readonly userId: string; readonly data: User['data'] }
   /** To its members: it was stopped or deleted, and they are in it no longer. */
   | { readonly kind: 'session-closed'; readonly sessionId: string }

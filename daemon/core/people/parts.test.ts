@@ -16,7 +16,20 @@ describe('the master', () => {
     ['it passes on in order of joining', 'gone', [mayNot('a'), may('b'), may('c')], 'b'],
     ['nobody can be it', 'gone', [mayNot('a')], null],
   ])('%s', (_, current, members, elected) => {
-    expect(electMaster(current, members)).toBe(elected);
+    expect(electMaster(current, members, () => true)).toBe(elected);
+    // Where nobody is present, all are alike.
+    expect(electMaster(current, members, () => false)).toBe(elected);
+  });
+});
+
+describe('an absent member', () => {
+  it.each([
+    ['is no master while somebody present can be', 'a', [may('a'), may('b')], ['b'], 'b'],
+    ['is passed over', null, [may('a'), may('b'), may('c')], ['c'], 'c'],
+    ['stays it while nobody else can be', 'a', [may('a'), mayNot('b')], ['b'], 'a'],
+    ['does not take it back', 'b', [may('a'), may('b')], ['a', 'b'], 'b'],
+  ])('%s', (_, current, members, present, elected) => {
+    expect(electMaster(current, members, (userId) => present.includes(userId))).toBe(elected);
   });
 });
 

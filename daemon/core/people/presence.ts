@@ -50,8 +50,10 @@ export class Presence {
     this.#parts.mailboxes.remove(userId, mailbox);
     if (this.#parts.mailboxes.has(userId) || this.#parts.users.record(userId) === undefined) return;
     const { drop, restart } = this.#parts.graceMs();
-    if (drop > 0) this.#awayUntilMs.set(userId, nowMs + drop);
-    else this.#departOrRetry(userId, 'its connection ended', nowMs, restart);
+    if (drop > 0) {
+      this.#awayUntilMs.set(userId, nowMs + drop);
+      this.#parts.gatherings.reelect(userId);
+    } else this.#departOrRetry(userId, 'its connection ended', nowMs, restart);
   }
 
   /** A gateway stops, and its connections with it: as when the daemon does. */

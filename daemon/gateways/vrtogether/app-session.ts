@@ -62,6 +62,19 @@ export class AppSession {
     if (state.kind === 'inside' && leads(state.session, userId)) this.#state = { ...state, kind: 'leaving' };
   }
 
+  /**
+   * The session has another master or administrator. Apps have no word for that: they read a session again when somebody
+   * joins, in it or not, and look at nothing but the answer.
+   */
+  look(self: string, version1: boolean): WireEvent[] {
+    const state = this.#state;
+    if (state.kind !== 'inside') return [];
+    const other = state.session.sessionUserDefinitions.find(({ userId }) => userId !== self);
+    if (other === undefined && version1) return [];
+    const userData = other ?? standIn;
+    return [sessionUpdated('USER_JOINED_SESSION', { userId: userData.userId, userData })];
+  }
+
   /** The app must leave: what it is sent now. Clients of version 1 know no strangers: for them there is no stand-in. */
   dismiss(self: string, version1: boolean): WireEvent[] {
     const state = this.#state;

@@ -124,6 +124,10 @@ export class Connection implements Mailbox, Caller {
       return;
     }
     if (believed === undefined || believed !== this.context.people.gatherings.sessionIdOf(userId)) return;
+    if (notice.kind === 'roles') {
+      this.#send(this.app.look(userId, this.version1));
+      return;
+    }
     if (notice.kind === 'left') this.app.memberLeft(notice.userId);
     this.#send([notification(notice, this.version1)]);
   }

@@ -9,7 +9,10 @@ export type WireEvent = readonly [string, ...unknown[]];
  * What a client is sent for a notice (vrtogether.md 6). `userId` is the first key of every eventData: clients of version 1
  * read it by position.
  */
-export function notification(notice: Notice, version1: boolean): WireEvent {
+export function notification(
+  notice: Exclude<Notice, { readonly kind: 'roles' }>,
+  version1: boolean,
+): WireEvent {
   switch (notice.kind) {
     case 'joined': {
       const { user } = notice;

@@ -31,7 +31,7 @@ export interface ApiParts {
 export function allHandlers(parts: ApiParts): Handlers {
   return {
     ...daemonHandlers(parts.daemon),
-    ...sessionHandlers(parts.sessions),
+    ...sessionHandlers(parts.sessions, parts.people.users),
     ...gatheringHandlers(parts),
     ...userHandlers(parts),
     ...scenarioHandlers(parts.people.scenarios),

@@ -26,6 +26,8 @@ export type GatheringRoute = Extract<
   | `${string} /v1/sessions/:id/rooms`
   | `${string} /v1/sessions/:id/scenario/${string}`
   | `${string} /v1/sessions/:id/analytics`
+  | 'PUT /v1/sessions/:id/master'
+  | 'PUT /v1/sessions/:id/administrator'
   | 'POST /v1/sessions/:id/messages'
   | 'POST /v1/sessions/:id/scene-events'
   | 'POST /v1/messages'
@@ -68,6 +70,14 @@ export function gatheringHandlers(part: GatheringsPart): Pick<Handlers, Gatherin
     'DELETE /v1/sessions/:id/members/:user/room': ({ params }) => {
       const userId = memberOf(params.id, params.user);
       return described(gatherings.leaveRoom(userId).sessionId, userId);
+    },
+    'PUT /v1/sessions/:id/master': ({ params, body }) => {
+      const { sessionId } = gatherings.handOver(idOf(params.id), 'master', users.find(body.user).id);
+      return sessions.get(sessionId);
+    },
+    'PUT /v1/sessions/:id/administrator': ({ params, body }) => {
+      const { sessionId } = gatherings.handOver(idOf(params.id), 'administrator', users.find(body.user).id);
+      return sessions.get(sessionId);
     },
     'POST /v1/sessions/:id/messages': ({ params, body }) => {
       const gathering = gatherings.get(idOf(params.id));

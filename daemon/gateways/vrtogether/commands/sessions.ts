@@ -10,6 +10,7 @@ import {
 } from '../../../../protocol/vrtogether/arguments.js';
 import type { Gathering } from '../../../core/people/gatherings.js';
 import { instanceOf } from '../../../core/people/scenarios.js';
+import { isForPeople } from '../../../core/sessions.js';
 import type { Caller } from './caller.js';
 import { done, ok, refused } from '../reply.js';
 import { ownSession, wireSession } from '../wire-session.js';
@@ -31,17 +32,17 @@ export const sessionCommands: Readonly<Record<string, Command>> = {
     // What the media servers refuse is refused before anything is made.
     if (!media.open(id, protocol)) return refused(404);
     try {
-      sessions.create(
-        {
-          name: sessions.freeName(title),
-          title,
-          ...(description === undefined ? {} : { description }),
-          protocol,
-          source: 'none',
-          start: true,
-        },
-        { id, administrator: userId, scenario },
-      );
+      sessions.create({
+        id,
+        name: sessions.freeName(title),
+        title,
+        ...(description === undefined ? {} : { description }),
+        protocol,
+        source: 'none',
+        start: true,
+        administrator: userId,
+        scenario,
+      });
     } catch (error) {
       media.close(id);
       throw error;
@@ -54,7 +55,10 @@ export const sessionCommands: Readonly<Record<string, Command>> = {
 
   GetSessions: forUsers((caller) => {
     const { people, sessions } = caller.context;
-    const running = sessions.running().flatMap(({ id }) => people.gatherings.find(id) ?? []);
+    const running = sessions.running().flatMap((session) => {
+      const gathering = people.gatherings.find(session.id);
+      return gathering !== undefined && isForPeople(session, gathering) ? [gathering] : [];
+    });
     return ok(Object.fromEntries(running.map((each) => [each.sessionId, wireSession(caller, each)])));
   }),
 
