@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import { exitCodes } from '../protocol/api/error.js';
+import { cut } from './output/display-width.js';
 import { printable, printableBlock } from '../protocol/text/terminal-text.js';
 
 /** The three streams of the process, and what they are; made once and passed down. */
@@ -66,7 +67,7 @@ export function processTerminal(process_: NodeJS.Process, json: boolean): Termin
     },
     progress: (text) => {
       if (!stderr.isTTY || process_.env['TERM'] === 'dumb') return;
-      stderr.write(`\r\u001b[2K${printable(text).slice(0, stderr.columns - 1)}`);
+      stderr.write(`\r\u001b[2K${cut(printable(text), stderr.columns - 1)}`);
       progressing = true;
     },
     // styleText knows NO_COLOR and pipes by itself.

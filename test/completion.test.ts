@@ -126,7 +126,8 @@ describe.each(shells)('TAB in %s', (shell) => {
     await until('the line is carried out', () => daemon.trusted.length === names.length);
     expect(daemon.trusted).toEqual(names.map(([, name]) => name));
     expect(readdirSync(terminal.folder)).toEqual([]);
-  });
+    // One vrt for each of the names.
+  }, 180_000);
 
   it('goes as far as the names agree, and on from there', async () => {
     await using machine = await Machine.create();

@@ -192,6 +192,21 @@ describe.runIf(haveTmux)('the dashboard', () => {
     await terminal.shows('seen');
   });
 
+  it('gives the terminal back when it breaks, and says why', async () => {
+    await using machine = await Machine.create();
+    await machine.startDaemon();
+    const pid = `${machine.folder}/pid`;
+    const mishap = `${machine.folder}/mishap.mjs`;
+    writeFileSync(mishap, "process.on('SIGUSR2', () => { throw new Error('a mishap'); });");
+    const environment = `CI= NODE_OPTIONS="--import ${mishap}"`;
+    const script = `sh -c 'echo $$ > ${pid}; ${dashboard(machine, environment)}'; echo "after $?"; read -r _`;
+    using terminal = new Tmux('mishap', script, { width: 80, height: 24 });
+    await terminal.shows('q leave');
+    process.kill(Number(readFileSync(pid, 'utf8')), 'SIGUSR2');
+    expect(await terminal.shows('after 1')).toContain('a mishap');
+    expect(terminal.alternate).toBe(false);
+  });
+
   it('is text where the terminal can show no more', async () => {
     await using machine = await Machine.create();
     await machine.startDaemon();

@@ -20,7 +20,7 @@ export async function runDashboard(
   const notices = new Notices();
   const feed = new Feed(client, (sentence) => notices.tell(sentence));
   await feed.load();
-  // Also at the end of an error that nobody caught.
+  // Also when something ends the process at once.
   process.once('exit', restore);
   process.stdout.write(enterScreen + (mouse ? mouseOn : ''));
   const app = render(<App feed={feed} notices={notices} />, { exitOnCtrlC: false, patchConsole: true });
@@ -30,14 +30,23 @@ export async function runDashboard(
     app.unmount();
   };
   for (const signal of signals) process.once(signal, leave);
+  // Told after the screen is left: on it the message would go with it.
+  let mishap: unknown;
+  const crashed = (error: unknown) => {
+    mishap = error;
+    app.unmount();
+  };
+  process.once('uncaughtException', crashed);
   try {
     await app.waitUntilExit();
   } finally {
     feed.stop();
     for (const signal of signals) process.off(signal, leave);
+    process.off('uncaughtException', crashed);
     process.off('exit', restore);
     restore();
   }
+  if (mishap !== undefined) throw mishap;
 }
 
 function restore(): void {
