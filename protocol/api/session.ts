@@ -109,7 +109,7 @@ export const Session = Type.Object({
     ['people', 'headsets'],
     'people: it has no pictures, or a scenario, an administrator or members; apps are offered those',
   ),
-  title: peopleFields.title,
+  title: Type.String({ description: 'What people call it; apps may leave it blank' }),
   description: orNull(peopleFields.description),
   protocol: peopleFields.protocol,
   administrator: orNull(

@@ -156,10 +156,11 @@ export class Users {
       return this.#seen(account.id, address);
     if (!this.#parts.limits().guests)
       throw new VrtError('guests-refused', `"${name}" has no account here, and guests are not let in.`);
-    const back = this.#namesakes(name).find(
+    // Two of one name and place are not told apart: neither is given the place of the other.
+    const [back, another] = this.#namesakes(name).filter(
       (guest) => guest.kind === 'guest' && guest.address === address && !this.#parts.mailboxes.has(guest.id),
     );
-    if (back !== undefined) return this.#seen(back.id, address);
+    if (back !== undefined && another === undefined) return this.#seen(back.id, address);
     const id = this.#knownGuests.take(name, address, this.#parts.now().getTime());
     return this.#make(
       { name, kind: 'guest', role: 'user', password: null, data: {}, address, bound: true },

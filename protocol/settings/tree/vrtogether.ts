@@ -92,6 +92,17 @@ export const vrtogether = toggle(
         },
         false,
       ),
+      live_presenter: section(
+        { title: 'Live presenter', help: 'What version 1 apps read of GetLivePresenterData' },
+        {
+          live_address: text({ title: 'Live', help: 'Where the live presenter is; empty: nowhere' }, '', {
+            maxLength: 1024,
+          }),
+          vod_address: text({ title: 'Recorded', help: 'Where the recorded one is; empty: nowhere' }, '', {
+            maxLength: 1024,
+          }),
+        },
+      ),
       allowed_origins: vector(
         {
           title: 'Origins',

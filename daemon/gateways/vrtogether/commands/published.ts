@@ -84,8 +84,11 @@ export const publishedCommands: Readonly<Record<string, Command>> = {
     return done;
   }),
 
-  /** There is no live presenter here: its addresses are empty, and the client goes on without. */
-  GetLivePresenterData: forUsers(() => ok({ liveAddress: '', vodAddress: '' })),
+  /** With no address the client goes on without. */
+  GetLivePresenterData: forUsers(({ context }) => {
+    const { live_address: liveAddress, vod_address: vodAddress } = context.settings().live_presenter;
+    return ok({ liveAddress, vodAddress });
+  }),
 };
 
 /** The session whose scenario a user may start and stop: the one that it administers or is the master of. */
