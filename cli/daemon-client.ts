@@ -1,11 +1,12 @@
 import { request, type IncomingMessage } from 'node:http';
 import { createInterface } from 'node:readline';
 import { bodyLimitBytes } from '../protocol/api/body-limit.js';
-import { isErrorCode, VrtError } from '../protocol/api/error.js';
+import { VrtError } from '../protocol/api/error.js';
 import type { InputOf, ReplyOf, RouteName } from '../protocol/api/routes.js';
 import type { SocketPlace } from '../protocol/socket-path.js';
 import { socketDistrust } from './socket-trust.js';
 import { mayLieElsewhere, unreachable, type Unreachable } from './unreachable.js';
+import { parseErrorDocument } from './error-document.js';
 
 interface AnyInput {
   readonly params?: Readonly<Record<string, string>>;
@@ -148,24 +149,8 @@ async function textOf(response: IncomingMessage): Promise<string> {
 }
 
 function errorOf(status: number, text: string): VrtError {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    if (typeof parsed === 'object' && parsed !== null && 'error' in parsed) {
-      const { error } = parsed;
-      if (
-        typeof error === 'object' &&
-        error !== null &&
-        'code' in error &&
-        'message' in error &&
-        'hint' in error
-      ) {
-        const { code, message, hint } = error;
-        if (typeof code === 'string' && isErrorCode(code))
-          return new VrtError(code, String(message), { hint: String(hint) });
-      }
-    }
-  } catch {
-    // Not ours: told below as it came.
-  }
-  return new VrtError('internal', `The daemon answered with status ${status}: ${text.slice(0, 200)}`);
+  return (
+    parseErrorDocument(text) ??
+    new VrtError('internal', `The daemon answered with status ${status}: ${text.slice(0, 200)}`)
+  );
 }

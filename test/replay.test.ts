@@ -1,5 +1,14 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -116,6 +125,15 @@ describe('a gate', () => {
     expect(stdout.split('\n')).toContain('recovery.p95');
   });
 
+  it('fails on what is no recording as the headset says it', async () => {
+    const bad = join(folder, 'bad.vrtposes');
+    writeFileSync(bad, 'x,y,z\n');
+    const { code, stdout } = await run(['bin/vrt', 'replay', bad, ...small]);
+    expect(stdout).toMatch(/^.*bad\.vrtposes\nFAILED (?!The headset failed).*bad\.vrtposes.*\n.*vrtposes/);
+    expect(stdout).not.toContain('{');
+    expect(code).toBe(1);
+  });
+
   it('fails where the stream could not begin, and says why', async () => {
     const report = join(folder, 'r.json');
     const { code } = await run(
@@ -188,7 +206,7 @@ describe('what is cancelled', () => {
         { stdio: 'ignore', env: { ...process.env, TMPDIR: folder } },
       );
       const pid = child.pid ?? 0;
-      await until('daemon, headset and streamer run', () => descendants(pid).length === 3);
+      await until('daemon, headset and streamer run', () => descendants(pid).length >= 3);
       const family = descendants(pid);
       child.kill(signal);
       await exited(child);
@@ -216,7 +234,7 @@ describe('what is cancelled', () => {
       env: { ...process.env, TMPDIR: folder },
     });
     const pid = child.pid ?? 0;
-    await until('daemon, headset and streamer run', () => descendants(pid).length === 3);
+    await until('daemon, headset and streamer run', () => descendants(pid).length >= 3);
     const family = descendants(pid);
     child.kill(signal);
     await exited(child);

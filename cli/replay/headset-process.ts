@@ -1,5 +1,6 @@
 import { VrtError } from '../../protocol/api/error.js';
 import type { HeadsetReport } from '../../protocol/headset-report.js';
+import { parseErrorDocument } from '../error-document.js';
 import { cpuTimeUs } from './process-stat.js';
 import { endChild, spawnTied, type TiedProcess } from './tied-process.js';
 
@@ -72,16 +73,10 @@ function reportOf({ child, words }: TiedProcess): Promise<HeadsetReport> {
       } catch {
         // Told below with the rest.
       }
-      // What `vrt` says of an error: what it is, and what to do about it.
-      const [message = '', hint] = words().split('\n').slice(-2);
+      const told = parseErrorDocument(words().split('\n').at(-1) ?? '');
+      if (told !== undefined) return reject(told);
       const how = signal ?? `exit code ${code ?? 'unknown'}`;
-      return reject(
-        new VrtError(
-          'run-failed',
-          `The headset failed (${how}): ${message}`,
-          hint === undefined ? {} : { hint },
-        ),
-      );
+      return reject(new VrtError('run-failed', `The headset failed (${how}). ${words()}`.trim()));
     });
   });
 }

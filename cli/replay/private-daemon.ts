@@ -1,6 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { VrtError } from '../../protocol/api/error.js';
+import { startErrorOf } from '../../protocol/start-report.js';
 import { DaemonClient } from '../daemon-client.js';
 import type { Interruption } from '../interruption.js';
 import { maximumHeadsets, type LoopbackPorts } from './loopback.js';
@@ -23,6 +24,7 @@ export class PrivateDaemon implements AsyncDisposable {
   readonly pid: number;
   readonly #folder: PrivateFolder;
   readonly #process: TiedProcess;
+  #startError: VrtError | undefined;
 
   private constructor(folder: PrivateFolder, process_: TiedProcess, pid: number, ports: LoopbackPorts) {
     this.#folder = folder;
@@ -30,6 +32,9 @@ export class PrivateDaemon implements AsyncDisposable {
     this.pid = pid;
     this.client = new DaemonClient([{ path: folder.socket, whose: 'named' }]);
     this.ports = ports;
+    process_.child.once('message', (report) => {
+      this.#startError = startErrorOf(report);
+    });
   }
 
   /** Throws VrtError with the daemon's own words when it does not come up. */
@@ -39,7 +44,13 @@ export class PrivateDaemon implements AsyncDisposable {
   ): Promise<PrivateDaemon> {
     const folder = await makePrivateFolder();
     const config = join(folder.path, 'vrtd.yaml');
-    await writeFile(config, '');
+    try {
+      await writeFile(config, '');
+    } catch (error) {
+      await rm(folder.path, { recursive: true, force: true });
+      const why = error instanceof Error ? error.message : String(error);
+      throw new VrtError('file-unreadable', `A temporary file cannot be written: ${why}.`, { cause: error });
+    }
     const tied = spawnTied('vrtd', argumentsOf(folder, config, ports), {
       folder: folder.path,
       stdout: 'ignore',
@@ -87,14 +98,11 @@ export class PrivateDaemon implements AsyncDisposable {
     }
   }
 
-  /** With what vrtd says of an error on its last two lines: what it is, and what to do about it. */
+  /** With what vrtd itself said of its start. */
   #failure(what: string): VrtError {
-    const lines = this.#process.words().split('\n');
-    const at = lines.findLastIndex((line) => line.startsWith('vrtd: '));
-    if (at === -1) return new VrtError('run-failed', `${what}.`);
-    const hint = lines[at + 1];
-    const message = `${what}: ${lines[at]?.slice('vrtd: '.length) ?? ''}`;
-    return new VrtError('run-failed', message, hint === undefined ? {} : { hint });
+    const told = this.#startError;
+    if (told === undefined) return new VrtError('run-failed', `${what}.`);
+    return new VrtError(told.code, `${what}: ${told.message}`, { hint: told.hint });
   }
 }
 

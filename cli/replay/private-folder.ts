@@ -8,6 +8,7 @@ const longestSocketPathBytes = 107;
 
 const socketName = 'vrtd.sock';
 const prefix = 'vrt-private-';
+const unknownTicks = '0';
 /** `vrt-private-PID-TICKS-XXXXXX`: which process made it, and six characters of mkdtemp(3). */
 const folderName = /^vrt-private-(\d+)-(\d+)-[A-Za-z0-9]{6}$/;
 
@@ -21,7 +22,7 @@ export interface PrivateFolder {
  * along with its daemon are removed on the way. Throws VrtError `file-unreadable`.
  */
 export async function makePrivateFolder(): Promise<PrivateFolder> {
-  const owner = `${prefix}${process.pid}-${startTicks(process.pid) ?? '0'}`;
+  const owner = `${prefix}${process.pid}-${startTicks(process.pid) ?? unknownTicks}`;
   const { path, place } = await makeTemporaryFolder(owner, (wanted) =>
     Buffer.byteLength(join(wanted, socketName)) > longestSocketPathBytes
       ? `is too long for the path of a socket (${longestSocketPathBytes} bytes)`
@@ -34,7 +35,8 @@ export async function makePrivateFolder(): Promise<PrivateFolder> {
 function sweep(place: string): void {
   for (const name of readdirSync(place)) {
     const [, pid, ticks] = folderName.exec(name) ?? [];
-    if (pid === undefined || startTicks(Number(pid)) === ticks) continue;
+    // Where /proc does not tell the one, it tells nothing of the other.
+    if (pid === undefined || ticks === unknownTicks || startTicks(Number(pid)) === ticks) continue;
     const path = join(place, name);
     try {
       const found = lstatSync(path);

@@ -28,7 +28,7 @@ export function spawnTied(
   const preload = new URL('./tied-to-parent.js', import.meta.url);
   if (options.folder !== undefined) preload.searchParams.set('folder', options.folder);
   const child = spawn(process.execPath, [`--import=${preload.href}`, programPath(program), ...args], {
-    stdio: ['ignore', options.stdout, 'pipe', 'ipc'],
+    stdio: ['pipe', options.stdout, 'pipe', 'ipc'],
     env: options.env,
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
   });
