@@ -55,6 +55,10 @@ export const nouns: Readonly<Record<string, Noun>> = {
     summary: 'read and change settings: of everything, of a session, of a client',
     load: async () => (await import('./commands/settings/settings.js')).settingsCommand(),
   },
+  wait: {
+    summary: 'wait until a session, client or stream is as it should be',
+    load: async () => (await import('./commands/wait.js')).waitCommand(),
+  },
   events: {
     summary: 'read and follow the event log',
     load: async () => (await import('./commands/events.js')).eventsCommand(),

@@ -11,7 +11,7 @@ import { tellError } from './output/tell-error.js';
 const exitCodeHelp = `
 Exit codes:
   0 done   1 failed   2 wrong command line   3 not found   4 daemon not reachable
-  5 denied   6 an expectation of a replay was not met
+  5 denied   6 an expectation of a replay was not met   7 waited in vain
 
 Begin with:
   $ vrt demo

@@ -1,9 +1,11 @@
 import { Command } from 'commander';
 import type { Client, ClientPatch } from '../../protocol/api/client.js';
+import { VrtError } from '../../protocol/api/error.js';
 import { contextOf, subcommand } from '../context.js';
+import type { DaemonClient } from '../daemon-client.js';
 import { printOne, type View } from '../output/print.js';
 import { showAgo } from '../output/units.js';
-import { forEach } from './each.js';
+import { forEach, operandsOf } from './each.js';
 import { listing } from './listing.js';
 import { showing } from './showing.js';
 
@@ -71,12 +73,33 @@ function patch(verb: string, summary: string, body: ClientPatch): Command {
     async (ids: string[], _flags: unknown, command: Command) => {
       const { terminal, client, format } = contextOf(command);
       await forEach(format, ids, async (id) => {
-        const changed = await client.call('PATCH /v1/clients/:id', { params: { id }, body });
-        if (format === 'table') terminal.write(`Client ${changed.name} is ${changed.trust}.\n`);
+        const changed = await decide(client, id, body);
+        const unseen = changed.lastSeenAt === null && changed.addresses.length === 0;
+        if (format === 'table')
+          terminal.write(
+            `Client ${changed.name} is ${changed.trust}${unseen ? '; it was not seen yet, and is known by this name once it announces itself' : ''}.\n`,
+          );
         else await printOne(terminal, format, changed, view);
       });
     },
   );
+}
+
+/** A name that nobody has announced yet is kept: what was decided holds from its first announcement on. */
+async function decide(client: DaemonClient, id: string, body: ClientPatch): Promise<Client> {
+  const change = (wanted: string) => client.call('PATCH /v1/clients/:id', { params: { id: wanted }, body });
+  try {
+    return await change(id);
+  } catch (error) {
+    if (!(error instanceof VrtError) || error.code !== 'client-not-found') throw error;
+  }
+  try {
+    return await change((await client.call('POST /v1/clients', { body: { hostname: id, trust: false } })).id);
+  } catch (error) {
+    // It announced itself in between.
+    if (error instanceof VrtError && error.code === 'name-taken') return change(id);
+    throw error;
+  }
 }
 
 function rename(): Command {
@@ -91,16 +114,20 @@ function rename(): Command {
 }
 
 function forget(): Command {
-  return subcommand('forget <client...>', 'forget clients, and end their streams', [
+  return subcommand('forget [client...]', 'forget clients, and end their streams', [
     'client forget 1234.client',
-  ]).action(async (ids: string[], _flags: unknown, command: Command) => {
-    const { terminal, client, format } = contextOf(command);
-    await forEach(format, ids, async (id) => {
-      const gone = await client.call('DELETE /v1/clients/:id', { params: { id } });
-      if (format === 'table') terminal.write(`Client ${gone.name} is forgotten.\n`);
-      else await printOne(terminal, format, gone, view);
+    'client forget --all',
+  ])
+    .option('--all', 'every client')
+    .action(async (ids: string[], { all }: { all?: true }, command: Command) => {
+      const { terminal, client, format } = contextOf(command);
+      const every = async () => (await client.call('GET /v1/clients', {})).map(({ id }) => id);
+      await forEach(format, await operandsOf(ids, all, every), async (id) => {
+        const gone = await client.call('DELETE /v1/clients/:id', { params: { id } });
+        if (format === 'table') terminal.write(`Client ${gone.name} is forgotten.\n`);
+        else await printOne(terminal, format, gone, view);
+      });
     });
-  });
 }
 
 function add(): Command {

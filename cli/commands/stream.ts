@@ -3,7 +3,7 @@ import type { Stream } from '../../protocol/api/stream.js';
 import { contextOf, subcommand } from '../context.js';
 import { printOne, type View } from '../output/print.js';
 import { showMs } from '../output/units.js';
-import { forEach } from './each.js';
+import { forEach, operandsOf } from './each.js';
 import { listing } from './listing.js';
 import { showing } from './showing.js';
 
@@ -50,16 +50,17 @@ export function streamCommand(): Command {
       ),
     )
     .addCommand(
-      subcommand('idr <stream...>', 'make the next frame an IDR', ['stream idr lobby']).action(
-        async (ids: string[], _flags: unknown, command: Command) => {
+      subcommand('idr [stream...]', 'make the next frame an IDR', ['stream idr lobby', 'stream idr --all'])
+        .option('--all', 'of every stream')
+        .action(async (ids: string[], { all }: { all?: true }, command: Command) => {
           const { terminal, client, format } = contextOf(command);
-          await forEach(format, ids, async (id) => {
+          const every = async () => (await client.call('GET /v1/streams', {})).map(({ id }) => id);
+          await forEach(format, await operandsOf(ids, all, every), async (id) => {
             const stream = await client.call('POST /v1/streams/:id/idr', { params: { id } });
             if (format === 'table')
               terminal.write(`The next frame of ${stream.sessionName} to ${stream.clientName} is an IDR.\n`);
             else await printOne(terminal, format, stream, view);
           });
-        },
-      ),
+        }),
     );
 }

@@ -124,9 +124,12 @@ export class Clients {
     }
   }
 
+  /** Throws VrtError `invalid-request` or `name-taken`. */
   add(request: ClientAdd): Client {
-    const address = readAddress(request.address);
+    const address = request.address === undefined ? undefined : readAddress(request.address);
     const hostname = request.hostname ?? address;
+    if (hostname === undefined)
+      throw new VrtError('invalid-request', 'A client needs an address or a host name.');
     if (this.#byHostname(hostname) !== undefined) {
       throw new VrtError('name-taken', `There is a client called "${hostname}" already.`);
     }
@@ -134,7 +137,7 @@ export class Clients {
     const record: ClientRecord = {
       ...this.#blank(hostname),
       trust: trusted ? 'trusted' : 'new',
-      addresses: [address],
+      addresses: address === undefined ? [] : [address],
     };
     const entry = { record, live: absent() };
     this.#keep(

@@ -243,6 +243,21 @@ describe('clients', () => {
     expect(actions()).not.toContain('client conflict');
   });
 
+  it('named before they were seen are what was decided when they announce themselves', () => {
+    const { id } = clients.add({ hostname: '1234.client', trust: false });
+    expect(clients.patch(id, { trust: 'trusted' })).toMatchObject({ state: 'absent', lastSeenAt: null });
+    clients.heard({ hostname: '1234.client', address: '10.0.0.9', dialect: 'ALVR 20.x', problem: null }, 0);
+    expect(clients.list()).toHaveLength(1);
+    expect(clients.get('1234.client')).toMatchObject({
+      id,
+      trust: 'trusted',
+      state: 'found',
+      address: '10.0.0.9',
+      addresses: [],
+    });
+    expect(() => clients.add({})).toThrow(/an address or a host name/);
+  });
+
   it('added by address take the host name that announces itself from there', () => {
     const { id } = clients.add({ address: '10.0.0.7' });
     clients.heard(heard('5678.client', '10.0.0.7'), 0);

@@ -30,9 +30,13 @@ export type Client = Static<typeof Client>;
 
 export const ClientAdd = Type.Object(
   {
-    address: Address,
+    address: Type.Optional(Address),
     hostname: Type.Optional(
-      Type.String({ minLength: 1, maxLength: 32, description: 'Host name, when known' }),
+      Type.String({
+        minLength: 1,
+        maxLength: 32,
+        description: 'Host name, when known; without an address it is dialled once it announces itself',
+      }),
     ),
     trust: Type.Optional(
       Type.Boolean({ description: 'Trust it at once (default true: somebody typed its address)' }),

@@ -10,6 +10,7 @@ export const exitCodes = {
   unreachable: 4,
   denied: 5,
   expectation: 6,
+  timedOut: 7,
 } as const;
 
 interface ErrorEntry {
@@ -18,7 +19,7 @@ interface ErrorEntry {
   readonly hint: string;
 }
 
-const { failed, usage, notFound, unreachable, denied } = exitCodes;
+const { failed, usage, notFound, unreachable, denied, timedOut } = exitCodes;
 
 export const errorCatalogue = {
   'invalid-request': { status: 400, exit: usage, hint: 'See `vrt --help` for the allowed flags and values.' },
@@ -128,6 +129,7 @@ export const errorCatalogue = {
     exit: failed,
     hint: 'Replays and demos run on 127.0.0.0/8 alone: bring it up with `ip link set lo up`.',
   },
+  'timed-out': { status: 504, exit: timedOut, hint: 'Wait longer with --timeout, or see `vrt logs -n 20`.' },
   interrupted: { status: 503, exit: failed, hint: 'Run it again and let it end.' },
   internal: { status: 500, exit: failed, hint: 'This is a defect in vrt. See the daemon log.' },
 } as const satisfies Record<string, ErrorEntry>;
