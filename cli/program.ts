@@ -3,6 +3,7 @@ import { exitCodes, VrtError } from '../protocol/api/error.js';
 import { nearest } from '../protocol/nearest.js';
 import { socketPlaces } from '../protocol/socket-path.js';
 import { theTerminal, verbExamples, withGlobalOptions } from './context.js';
+import { forgiveCase, refuseUnknownOption } from './command-line.js';
 import { DaemonClient } from './daemon-client.js';
 import { nouns } from './nouns.js';
 import { asksForJson } from './output/format.js';
@@ -27,6 +28,8 @@ export async function run(args: readonly string[], version: string): Promise<num
     if (args[0] === 'complete') return await answerShell(args.slice(1), version);
     const line = helpAsFlag(args);
     const program = await programFor(nounIn(line), version, json);
+    forgiveCase(program);
+    refuseUnknownOption(program, line);
     await program.parseAsync([...line], { from: 'user' });
     return typeof process.exitCode === 'number' ? process.exitCode : exitCodes.done;
   } catch (error) {

@@ -37,3 +37,17 @@ function editDistance(a: string, b: string): number {
   }
   return last[b.length] ?? 0;
 }
+
+/** The candidate that `word` is: itself, or the only one that differs in nothing but case. */
+export function sameWord<T extends string>(word: string, candidates: readonly T[]): T | undefined {
+  const exact = candidates.find((candidate) => candidate === word);
+  if (exact !== undefined) return exact;
+  const alike = candidates.filter((candidate) => candidate.toLowerCase() === word.toLowerCase());
+  return alike.length === 1 ? alike[0] : undefined;
+}
+
+/** "is one of a, b, c", with the one that was probably meant by `word`. */
+export function oneOfWords(word: unknown, candidates: readonly string[]): string {
+  const close = typeof word === 'string' ? nearest(word, candidates) : undefined;
+  return `is one of ${candidates.join(', ')}${close === undefined ? '' : ` (did you mean ${close}?)`}`;
+}

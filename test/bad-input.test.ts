@@ -178,6 +178,11 @@ describe('the command line', () => {
       says: /Allowed choices are h264, hevc/,
     },
     { args: ['session', 'create', '--name', 'x', '--bitrat', '5M'], code: 2, says: /Did you mean --bitrate/ },
+    {
+      args: ['session', 'create', '--nmae', 'x'],
+      code: 2,
+      says: /^unknown option '--nmae'\nDid you mean --name\?/,
+    },
     { args: ['session', 'create', '--name', 'x', '--bitrate', 'fast'], code: 2, says: /20M, 5Mbit or 500k/ },
     { args: ['session', 'create', '--name', 'no spaces'], code: 2, says: /name/ },
     { args: ['sesion', 'list'], code: 2, says: /Did you mean `vrt session`/ },

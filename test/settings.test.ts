@@ -68,7 +68,7 @@ describe('settings', () => {
     await expect(machine.startDaemon('--system-settings', file)).rejects.toThrow(
       /settings\.yaml:4: video\.preferred_codec\.variant is one of H264, Hevc/,
     );
-    writeFileSync(file, 'video:\n  preferred_fps: 90\n');
+    writeFileSync(file, 'video:\n  preferred_fps: 90\n  preferred_codec: hevc\n');
     await machine.startDaemon('--system-settings', file);
     expect((await machine.vrt('settings', 'get', 'video.preferred_fps')).stdout).toBe('90\n');
     expect((await machine.vrt('settings', 'diff')).stdout).toMatch(

@@ -1,3 +1,4 @@
+import { oneOfWords, sameWord } from '../../protocol/nearest.js';
 import { decoded, malformed, type Decoded } from '../../protocol/decoded.js';
 
 /** Reads one value of an option: text from a flag or a variable, or what YAML made of it. */
@@ -15,9 +16,9 @@ export function integer(minimum: number, maximum: number): OptionDecoder<number>
 
 export function choice<const T extends string>(values: readonly T[]): OptionDecoder<T> {
   return (raw) => {
-    const value = values.find((candidate) => candidate === raw);
+    const value = typeof raw === 'string' ? sameWord(raw, values) : undefined;
     return value === undefined
-      ? malformed(`is one of ${values.join(', ')}, not ${JSON.stringify(raw)}`)
+      ? malformed(`${oneOfWords(raw, values)}, not ${JSON.stringify(raw)}`)
       : decoded(value);
   };
 }

@@ -1,5 +1,5 @@
 import { VrtError } from '../../protocol/api/error.js';
-import { nearest } from '../../protocol/nearest.js';
+import { nearest, oneOfWords, sameWord } from '../../protocol/nearest.js';
 import { check } from '../../protocol/settings/check.js';
 import type { Leaf } from '../../protocol/settings/leaf.js';
 import type { Json, PresetNode } from '../../protocol/settings/node.js';
@@ -37,9 +37,11 @@ export function checkedValue(path: string, value: unknown): Json {
 
 /** The values that a preset stands for, by path. Throws VrtError `invalid-request` for an option that it does not have. */
 export function presetValues({ path, node }: Leaf<PresetNode>, value: unknown): ReadonlyMap<string, Json> {
-  const option = typeof value === 'string' ? node.options[value] : undefined;
+  const names = Object.keys(node.options);
+  const name = typeof value === 'string' ? sameWord(value, names) : undefined;
+  const option = name === undefined ? undefined : node.options[name];
   if (option !== undefined) return new Map(Object.entries(option.sets));
-  throw new VrtError('invalid-request', `${path} is one of ${Object.keys(node.options).join(', ')}.`, {
+  throw new VrtError('invalid-request', `${path} ${oneOfWords(value, names)}.`, {
     hint: explainHint(path),
   });
 }

@@ -1,5 +1,5 @@
 import { decoded, malformed, type Decoded } from '../decoded.js';
-import { nearest } from '../nearest.js';
+import { oneOfWords, sameWord } from '../nearest.js';
 import type { LeafNode } from './leaf.js';
 import type { Json, NumberNode, TextNode, ValueNode } from './node.js';
 
@@ -16,11 +16,8 @@ export function check(node: LeafNode, value: unknown): Decoded<Json> {
       return checkText(node, value);
     case 'choice': {
       const names = Object.keys(node.variants);
-      if (typeof value === 'string' && names.includes(value)) return decoded(value);
-      const close = typeof value === 'string' ? nearest(value, names) : undefined;
-      return malformed(
-        `is one of ${names.join(', ')}${close === undefined ? '' : ` (did you mean ${close}?)`}`,
-      );
+      const name = typeof value === 'string' ? sameWord(value, names) : undefined;
+      return name === undefined ? malformed(oneOfWords(value, names)) : decoded(name);
     }
     case 'array':
       if (!Array.isArray(value) || value.length !== node.default.length)

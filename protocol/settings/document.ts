@@ -1,6 +1,7 @@
 import { malformed } from '../decoded.js';
+import { nearest } from '../nearest.js';
 import { fit } from './fit.js';
-import { defaultOf, type Leaf } from './leaf.js';
+import { defaultOf, type Leaf, type LeafNode } from './leaf.js';
 import { nested } from './nested.js';
 import type { Json } from './node.js';
 
@@ -44,22 +45,60 @@ export function fromDocument(
     if (keys.length > deepest) return drop(keys.join('.'), null, 'is nested too deeply');
     const leaf = byKeys.get(keys.join('\0'));
     if (leaf !== undefined) {
-      const fitted = fit(leaf.node, value);
-      if (fitted.ok) choices.set(leaf.path, fitted.value);
-      else drop(keys.join('.'), value, fitted.error);
+      accept(leaf, value, keys);
       return;
     }
+    if (takeShort(value, keys)) return;
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
       const entries: [string, unknown][] = Object.entries(value);
       for (const [key, inner] of entries) take(inner, [...keys, key]);
       if (entries.length > 0 || isBranch(keys)) return;
     }
-    if (keys.at(-1) !== 'gui_collapsed') drop(keys.join('.'), value, 'is no setting');
+    if (keys.at(-1) !== 'gui_collapsed') drop(keys.join('.'), value, noSetting(keys));
+  }
+
+  /**
+   * What a person writes for what has parts of its own: `preferred_codec: Hevc` for its variant, `max_view_width: 1024` or
+   * `null` for what may be unset, `enabled` by its parent's name.
+   */
+  function takeShort(value: unknown, keys: readonly string[]): boolean {
+    const at = (part: string, kind?: LeafNode['kind']) => {
+      const leaf = byKeys.get([...keys, part].join('\0'));
+      return kind === undefined || leaf?.node.kind === kind ? leaf : undefined;
+    };
+    const [choice, enabled] = [at('variant', 'choice'), at('enabled', 'switch')];
+    const [set, content] = [at('set', 'optional'), at('content')];
+    if (typeof value === 'object' && value !== null) return false;
+    if (choice !== undefined) accept(choice, value, keys);
+    else if (enabled !== undefined) accept(enabled, value, keys);
+    else if (set !== undefined && typeof value === 'boolean') accept(set, value, keys);
+    else if (set !== undefined && value === null) accept(set, false, keys);
+    else if (set !== undefined && content !== undefined) {
+      if (accept(content, value, keys)) accept(set, true, keys);
+    } else return false;
+    return true;
+  }
+
+  function accept(leaf: Leaf, value: unknown, keys: readonly string[]): boolean {
+    const fitted = fit(leaf.node, value);
+    if (fitted.ok) choices.set(leaf.path, fitted.value);
+    else drop(keys.join('.'), value, fitted.error);
+    return fitted.ok;
   }
 
   function isBranch(keys: readonly string[]): boolean {
     const prefix = keys.length === 0 ? '' : `${keys.join('\0')}\0`;
     return leaves.some((leaf) => leaf.keys.join('\0').startsWith(prefix));
+  }
+
+  function noSetting(keys: readonly string[]): string {
+    const branches = leaves.flatMap(({ keys: path }) =>
+      path.map((_, end) => path.slice(0, end + 1).join('.')),
+    );
+    const close = nearest(keys.join('.'), new Set(branches));
+    return close === undefined || close === keys.join('.')
+      ? 'is no setting'
+      : `is no setting (did you mean ${close}?)`;
   }
 
   function drop(path: string, value: unknown, why: string): void {

@@ -299,3 +299,39 @@ it('tells a headset only what differs from its own defaults, as ALVR writes it',
     extra: { logging: { client_log_report_level: { content: { variant: 'Info' } } } },
   });
 });
+
+describe('a document as a person writes it', () => {
+  it.each([
+    [{ video: { preferred_codec: 'Hevc' } }, { 'video.preferred_codec': 'Hevc' }],
+    [{ video: { preferred_codec: 'hevc' } }, { 'video.preferred_codec': 'Hevc' }],
+    [{ video: { preferred_codec: { variant: 'HEVC' } } }, { 'video.preferred_codec': 'Hevc' }],
+    [
+      { video: { max_view_width: 1024 } },
+      { 'video.max_view_width': true, 'video.max_view_width.content': 1024 },
+    ],
+    [{ video: { max_view_width: null } }, { 'video.max_view_width': false }],
+    [{ video: { max_view_width: false } }, { 'video.max_view_width': false }],
+    [{ vrtogether: true }, { vrtogether: true }],
+  ])('%j is taken', (document, wanted) => {
+    const { choices, dropped } = fromDocument(settingLeaves, document);
+    expect(dropped).toEqual([]);
+    expect(Object.fromEntries(choices)).toEqual(wanted);
+  });
+
+  it.each([
+    [
+      { video: { preferred_codec: 'hvec' } },
+      'video.preferred_codec',
+      'is one of H264, Hevc (did you mean Hevc?)',
+    ],
+    [{ video: { preferred_codec: 5 } }, 'video.preferred_codec', 'is one of H264, Hevc'],
+    [
+      { video: { prefered_codec: 'Hevc' } },
+      'video.prefered_codec',
+      'is no setting (did you mean video.preferred_codec?)',
+    ],
+    [{ video: { max_view_width: 1 } }, 'video.max_view_width', 'is a whole number from 32 to 8192 px'],
+  ])('%j is refused in words', (document, path, why) => {
+    expect(fromDocument(settingLeaves, document).dropped).toEqual([expect.objectContaining({ path, why })]);
+  });
+});
