@@ -15,6 +15,23 @@ it('ALVR is one of the gateways: it is listed, and a reset closes its streams an
   const before = await machine.meet('1234.client');
   expect((await machine.gateway('alvr'))?.connections).toBe(1);
 
+  const connections = async () =>
+    JSON.parse((await machine.vrt('gateway', 'connections', '--json')).stdout) as Record<string, unknown>[];
+  expect(await connections()).toEqual([
+    {
+      gateway: 'alvr',
+      id: before.id,
+      user: '1234.client',
+      session: 'lobby',
+      address: '127.0.0.2',
+      version: expect.stringMatching(/^ALVR /),
+      transport: 'udp',
+      roundTripMs: null,
+      since: expect.stringMatching(/^20\d\d-/),
+      lastReason: null,
+    },
+  ]);
+
   const refused = await machine.vrt('gateway', 'reset', 'alvr');
   expect(refused.code).toBe(1);
   expect(refused.stderr).toContain('Closes the stream of every headset; sessions and trust stay');

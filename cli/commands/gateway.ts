@@ -1,8 +1,9 @@
 import { Command } from 'commander';
-import type { GatewayStatus } from '../../protocol/api/daemon.js';
+import type { GatewayConnection, GatewayStatus } from '../../protocol/api/gateway.js';
 import { VrtError } from '../../protocol/api/error.js';
 import { contextOf, subcommand } from '../context.js';
 import { printOne, type View } from '../output/print.js';
+import { showAgo, showMs } from '../output/units.js';
 import { listing } from './listing.js';
 
 const view: View<GatewayStatus> = {
@@ -17,10 +18,31 @@ const view: View<GatewayStatus> = {
   ],
 };
 
+const connectionView: View<GatewayConnection> = {
+  name: ({ user, id }) => user ?? id,
+  none: 'Nobody is connected.',
+  columns: [
+    { heading: 'GATEWAY', cell: ({ gateway }) => gateway },
+    { heading: 'USER', cell: ({ user }) => user ?? '-' },
+    { heading: 'SESSION', cell: ({ session }) => session ?? '-' },
+    { heading: 'ADDRESS', cell: ({ address }) => address },
+    { heading: 'VERSION', cell: ({ version }) => version },
+    { heading: 'TRANSPORT', cell: ({ transport }) => transport },
+    {
+      heading: 'ROUND TRIP',
+      cell: ({ roundTripMs }) => (roundTripMs === null ? '-' : showMs(roundTripMs)),
+      right: true,
+    },
+    { heading: 'SINCE', cell: ({ since }) => showAgo(since, new Date()) },
+    { heading: 'LAST ENDED', cell: ({ lastReason }) => lastReason ?? '-' },
+  ],
+};
+
 export function gatewayCommand(): Command {
   return new Command('gateway')
     .description('look at the gateways to clients of other systems')
     .addCommand(list())
+    .addCommand(connections())
     .addCommand(reset());
 }
 
@@ -28,6 +50,26 @@ function list(): Command {
   return listing(
     subcommand('list', 'list gateways: where they listen, who is connected, what is wrong', ['gateway list']),
     { view, rows: ({ client }) => client.call('GET /v1/gateways', {}) },
+  );
+}
+
+function connections(): Command {
+  return listing(
+    subcommand(
+      'connections [gateway]',
+      'list who is connected: user, address, version, transport, round trip',
+      ['gateway connections', 'gateway connections vrtogether --json'],
+    ),
+    {
+      view: connectionView,
+      order: 'as given',
+      rows: async ({ client }, [gateway]) => {
+        const of = (id: string) => client.call('GET /v1/gateways/:id/connections', { params: { id } });
+        if (gateway !== undefined) return of(gateway);
+        const gateways = await client.call('GET /v1/gateways', {});
+        return (await Promise.all(gateways.map(({ name }) => of(name)))).flat();
+      },
+    },
   );
 }
 

@@ -1,4 +1,4 @@
-import type { GatewayStatus } from '../../protocol/api/daemon.js';
+import type { GatewayConnection, GatewayStatus } from '../../protocol/api/gateway.js';
 import type { SettingValues } from '../../protocol/settings/tree.js';
 import type { Prepared } from './prepared.js';
 
@@ -8,6 +8,8 @@ export interface Gateway {
   readonly port: number | null;
   /** How many clients are connected. */
   readonly connections: number;
+  /** Who they are, in the order in which they came. */
+  connected(): readonly Omit<GatewayConnection, 'gateway'>[];
   /** Throws VrtError; what it had opened until then is closed again. */
   start(settings: SettingValues): Promise<void>;
   stop(): Promise<void>;
@@ -23,6 +25,7 @@ export interface Gateway {
 export interface GatewayPart {
   readonly name: string;
   status(): GatewayStatus;
+  connected(): GatewayConnection[];
   /** Throws VrtError `gateway-off`. */
   reset(): Promise<void>;
 }

@@ -29,6 +29,7 @@ const entry: GatewayEntry = {
     Promise.resolve({
       port: 7,
       connections: 2,
+      connected: () => [],
       start: ({ vrtogether }) => {
         if (broken) throw new VrtError('port-in-use', 'Port 7 is taken.');
         did.push(`start at ${vrtogether?.port}`);

@@ -1,4 +1,4 @@
-import type { GatewayStatus } from '../../protocol/api/daemon.js';
+import type { GatewayConnection, GatewayStatus } from '../../protocol/api/gateway.js';
 import { VrtError } from '../../protocol/api/error.js';
 import type { SettingValues } from '../../protocol/settings/tree.js';
 import type { Gateway, GatewayPart } from '../core/gateway.js';
@@ -52,6 +52,10 @@ export class GatewayService implements GatewayPart, SettingsGateway {
       problem: this.#problem,
       reset: this.#entry.reset,
     };
+  }
+
+  connected(): GatewayConnection[] {
+    return (this.#gateway?.connected() ?? []).map((each) => ({ gateway: this.name, ...each }));
   }
 
   disconnects(after: SettingValues): number {

@@ -1,15 +1,6 @@
 import Type, { type Static } from 'typebox';
+import { GatewayStatus } from './gateway.js';
 import { oneOf, orNull, Timestamp } from './schema.js';
-
-export const GatewayStatus = Type.Object({
-  name: Type.String({ description: 'Which wire: alvr, vrtogether' }),
-  state: oneOf(['off', 'listening', 'failed'], 'off: `vrt settings set NAME true` turns it on'),
-  port: orNull(Type.Integer({ description: 'Where clients find it; null: nowhere' })),
-  connections: Type.Integer({ description: 'Clients that are connected' }),
-  problem: orNull(Type.String({ description: 'Why it failed, in one sentence' })),
-  reset: Type.String({ description: 'What a reset does to its clients, in one sentence' }),
-});
-export type GatewayStatus = Static<typeof GatewayStatus>;
 
 export const DaemonStatus = Type.Object({
   version: Type.String(),

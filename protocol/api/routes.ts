@@ -1,7 +1,8 @@
 import Type from 'typebox';
 import { Analytics } from './analytics.js';
 import { Client, ClientAdd, ClientPatch } from './client.js';
-import { DaemonStatus, DoctorCheck, GatewayStatus, Reloaded } from './daemon.js';
+import { DaemonStatus, DoctorCheck, Reloaded } from './daemon.js';
+import { GatewayConnection, GatewayStatus } from './gateway.js';
 import { DataStream, StreamDeclare, StreamKind, StreamSend, Subscribe } from './data-stream.js';
 import { InboxItem } from './inbox.js';
 import { Base64, Heard, Member, MemberAdd, MessageSend, SceneEventSend } from './member.js';
@@ -234,6 +235,11 @@ export const routes = {
     summary: 'The gateways to clients of other systems, and how they do',
     access: 'read',
     reply: Type.Array(GatewayStatus),
+  },
+  'GET /v1/gateways/:id/connections': {
+    summary: 'Who is connected by a gateway, in the order in which they came',
+    access: 'read',
+    reply: Type.Array(GatewayConnection),
   },
   'POST /v1/gateways/:id/reset': {
     summary: 'Disconnect the clients of a gateway, which begins anew; its status says what that costs',

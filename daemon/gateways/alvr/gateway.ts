@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Client } from '../../../protocol/api/client.js';
 import { sessionFor, takes } from '../../core/assignment.js';
+import type { GatewayConnection } from '../../../protocol/api/gateway.js';
 import type { Clients } from '../../core/clients.js';
 import type { EventBus } from '../../core/events.js';
 import type { Faults } from '../../core/faults.js';
@@ -13,6 +14,7 @@ import type { SessionRecord } from '../../core/store.js';
 import type { Streams } from '../../core/streams.js';
 import { StreamerProcess } from '../../stream/streamer-process.js';
 import { DialPlan, attemptPauseMs, worthTelling } from './dial-plan.js';
+import { ConnectedHeadsets } from './connected-headsets.js';
 import { dial, manualTargets, type DialTarget } from './dial.js';
 import { Link, type Streamer } from './link.js';
 import { StreamPorts } from './stream-ports.js';
@@ -61,6 +63,7 @@ export class AlvrGateway implements Gateway {
   readonly #ports: StreamPorts;
   readonly #pool: StreamerPool<Streamer & PooledStreamer>;
   readonly #links = new Map<string, Link>();
+  readonly #connected = new ConnectedHeadsets();
   readonly #plans = new Map<string, DialPlan>();
   /** By client. */
   readonly #attempts = new Map<string, Promise<void>>();
@@ -84,6 +87,10 @@ export class AlvrGateway implements Gateway {
     return this.#context.streams.list().filter(({ state }) => state === 'streaming').length;
   }
 
+  connected(): Omit<GatewayConnection, 'gateway'>[] {
+    return this.#connected.describe(this.#context.streams.list(), this.#context.clients.list());
+  }
+
   start(): Promise<void> {
     const { bus, settings, faults } = this.#context;
     const look = faults.guarded('Looking for headsets to dial', () => this.#look());
@@ -95,6 +102,7 @@ export class AlvrGateway implements Gateway {
       }),
       // Trust, an announcement, a started session: each may make a client reachable now.
       bus.subscribe((event) => {
+        if (event.type === 'stream') this.#connected.note(event);
         if (event.type === 'client' && typeof event.data['id'] === 'string')
           this.#plans.get(event.data['id'])?.tryAtOnce();
         if (event.type === 'client' || event.type === 'session') setImmediate(look);

@@ -1,4 +1,5 @@
 import type { Socket } from 'socket.io';
+import type { GatewayConnection } from '../../../protocol/api/gateway.js';
 import { fieldsOf, isShallow } from '../../../protocol/vrtogether/arguments.js';
 import type { DataFrame, DeliveryCounters, Mailbox, Notice } from '../../core/people/mailbox.js';
 import { TokenBucket } from '../../core/people/token-bucket.js';
@@ -13,6 +14,7 @@ import { engineIdOf } from './engine-id.js';
 import { hostName } from '../../web/host-name.js';
 import { notification, type WireEvent } from './notification.js';
 import { envelopeOf, refused, replyTo, type Reply } from './reply.js';
+import { RoundTrip } from './round-trip.js';
 import { unsentBytes, unsentMessages } from './unsent.js';
 import { wireSession } from './wire-session.js';
 
@@ -31,6 +33,8 @@ export class Connection implements Mailbox, Caller {
   readonly #socket: Socket;
   readonly #commands: ReadonlyMap<string, Command>;
   readonly #delivery: Delivery;
+  readonly #roundTrip: RoundTrip;
+  readonly #since: Date;
   #userId: string | undefined;
   resumed = false;
   readonly app = new AppSession();
@@ -45,6 +49,8 @@ export class Connection implements Mailbox, Caller {
     this.context = context;
     this.#commands = commands;
     this.#socket = socket;
+    this.#since = context.now();
+    this.#roundTrip = new RoundTrip(socket.conn, context.monotonicMs);
     const encoder = this.version1 ? context.encoders.version1 : context.encoders.today;
     this.#delivery = new Delivery(socket.conn, encoder, () => context.settings().queue_bytes);
     // Synchronous, unlike Socket.IO's own listeners: data frames are routed in the turn in which they come.
@@ -53,7 +59,7 @@ export class Connection implements Mailbox, Caller {
     socket.on('error', () => socket.disconnect(true));
     socket.on(
       'disconnect',
-      faults.guarded('Letting an app go', () => this.#left()),
+      faults.guarded('Letting an app go', (reason: string) => this.#left(reason)),
     );
   }
 
@@ -64,6 +70,23 @@ export class Connection implements Mailbox, Caller {
 
   get transport(): string {
     return this.#socket.conn.transport.name;
+  }
+
+  /** As people see it. */
+  describe(): Omit<GatewayConnection, 'gateway'> {
+    const { people, lastReasons } = this.context;
+    const userId = this.#userId;
+    return {
+      id: this.engineId,
+      user: userId === undefined ? null : people.users.nameOf(userId),
+      session: userId === undefined ? null : (people.gatherings.of(userId)?.session ?? null),
+      address: this.address,
+      version: `Engine.IO ${this.#socket.conn.protocol}`,
+      transport: this.transport,
+      roundTripMs: this.#roundTrip.lastMs,
+      since: this.#since.toISOString(),
+      lastReason: userId === undefined ? null : lastReasons.of(userId),
+    };
   }
 
   /** Of the Engine.IO connection, which may be in other namespaces too. */
@@ -156,8 +179,9 @@ export class Connection implements Mailbox, Caller {
     this.app.forget();
   }
 
-  #left(): void {
+  #left(reason: string): void {
     const userId = this.#userId;
+    if (userId !== undefined) this.context.lastReasons.note(userId, reason);
     this.#ended = true;
     this.#delivery.end();
     this.#waiting.length = 0;

@@ -5,6 +5,7 @@ import type { Presence } from '../../core/people/presence.js';
 import type { Sessions } from '../../core/sessions.js';
 import type { Settings } from '../../core/settings.js';
 import type { FrameEncoder } from './frame-encoder.js';
+import type { LastReasons } from './last-reasons.js';
 import type { MediaServers } from './media-servers.js';
 import type { VrtogetherSettings } from './settings.js';
 
@@ -28,6 +29,7 @@ export interface VrtogetherContext {
 export interface CommandContext extends Omit<VrtogetherContext, 'settings'> {
   readonly media: MediaServers;
   readonly encoders: { readonly today: FrameEncoder; readonly version1: FrameEncoder };
+  readonly lastReasons: LastReasons;
   /** Id of this server in dumps. */
   readonly serverId: string;
   readonly settings: () => VrtogetherSettings;

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { VrtError } from '../../../protocol/api/error.js';
+import type { GatewayConnection } from '../../../protocol/api/gateway.js';
 import type { SettingValues } from '../../../protocol/settings/tree.js';
 import type { Gateway } from '../../core/gateway.js';
 import { nothingToPrepare, prepareAll, type Prepared } from '../../core/prepared.js';
@@ -10,6 +11,7 @@ import { allCommands } from './commands/all.js';
 import { Connection } from './connection.js';
 import type { CommandContext, Complaint, VrtogetherContext } from './context.js';
 import { FrameEncoder } from './frame-encoder.js';
+import { LastReasons } from './last-reasons.js';
 import { LogNamespace } from './log-namespace.js';
 import { LogServer } from './log-server.js';
 import { MediaServers } from './media-servers.js';
@@ -70,6 +72,10 @@ export class VrtogetherGateway implements Gateway {
 
   get connections(): number {
     return this.#connections.size;
+  }
+
+  connected(): Omit<GatewayConnection, 'gateway'>[] {
+    return [...this.#connections].map((connection) => connection.describe());
   }
 
   async start(settings: SettingValues): Promise<void> {
@@ -186,6 +192,7 @@ export class VrtogetherGateway implements Gateway {
       ...this.#daemon,
       settings: () => this.#now,
       media,
+      lastReasons: new LastReasons(),
       serverId: randomUUID(),
       encoders: { today: new FrameEncoder(false), version1: new FrameEncoder(true) },
       stopping: () => this.#stopped.signal.aborted,

@@ -9,6 +9,7 @@ export function gatewayHandlers(gateways: readonly GatewayPart[]): HandlersOf<'g
   };
   return {
     'GET /v1/gateways': () => gateways.map((gateway) => gateway.status()),
+    'GET /v1/gateways/:id/connections': ({ params }) => find(params.id).connected(),
     'POST /v1/gateways/:id/reset': async ({ params }) => {
       const gateway = find(params.id);
       await gateway.reset();

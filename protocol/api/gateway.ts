@@ -1,0 +1,27 @@
+import Type, { type Static } from 'typebox';
+import { oneOf, orNull, Timestamp } from './schema.js';
+
+export const GatewayStatus = Type.Object({
+  name: Type.String({ description: 'Which wire: alvr, vrtogether' }),
+  state: oneOf(['off', 'listening', 'failed'], 'off: `vrt settings set NAME true` turns it on'),
+  port: orNull(Type.Integer({ description: 'Where clients find it; null: nowhere' })),
+  connections: Type.Integer({ description: 'Clients that are connected' }),
+  problem: orNull(Type.String({ description: 'Why it failed, in one sentence' })),
+  reset: Type.String({ description: 'What a reset does to its clients, in one sentence' }),
+});
+export type GatewayStatus = Static<typeof GatewayStatus>;
+
+/** One client that is connected by a gateway. */
+export const GatewayConnection = Type.Object({
+  gateway: Type.String(),
+  id: Type.String({ description: 'Of the connection: a stream for a headset' }),
+  user: orNull(Type.String({ description: 'Name of the user or headset; null: nobody has signed in' })),
+  session: orNull(Type.String({ description: 'The session it is in' })),
+  address: Type.String(),
+  version: Type.String({ description: 'Of the protocol that it speaks' }),
+  transport: Type.String({ description: 'websocket, polling, udp or tcp' }),
+  roundTripMs: orNull(Type.Number({ description: 'Of the last ping; null: none was answered yet' })),
+  since: Timestamp,
+  lastReason: orNull(Type.String({ description: 'Why the connection of this user before this one ended' })),
+});
+export type GatewayConnection = Static<typeof GatewayConnection>;
