@@ -57,6 +57,47 @@ function after(keys: readonly (readonly [string, object?])[], from = firstScreen
 
 const text = (pressed: Pressed, with_ = model) => plainText(screenLines(pressed.screen, with_, size));
 
+describe('people', () => {
+  const user = (name: string) => ({ id: `id-${name}`, name }) as Model['users'][number];
+  const meeting: Session = {
+    ...sessionNamed('party'),
+    audience: 'people',
+    description: 'cake at six',
+    administrator: 'id-mira',
+    master: 'id-ole',
+    members: ['id-mira', 'id-ole', 'id-gone'],
+    scenario: null,
+  };
+  const withPeople: Model = {
+    ...model,
+    sessions: [sessionNamed('lobby'), meeting],
+    users: ['mira', 'ole'].map(user),
+  };
+
+  it('are shown by name, in the sessions that they meet in', () => {
+    const shown = text(after([['8']], firstScreen, withPeople), withPeople);
+    expect(shown).toMatch(/SESSION +STATE +MEMBERS +ADMINISTRATOR +MASTER/);
+    expect(shown).toMatch(/> party +running +3 +mira +ole +- +socketio/);
+    expect(shown).not.toContain('lobby');
+    expect(shown).toContain('In it: mira, ole, id-gone');
+    expect(shown).toContain('cake at six');
+    expect(text(after([['8']]))).toContain('Nobody meets.');
+  });
+
+  it('are found by their names, and told by the operator', async () => {
+    const searched = after([['8'], ['/'], ['o'], ['l'], ['e']], firstScreen, withPeople);
+    expect(text(searched, withPeople)).toMatch(/> party/);
+    const asked = after([['8'], ['m']], firstScreen, withPeople);
+    expect(asked.screen.command).toBe('vrt session message party TEXT');
+    expect(asked.effect?.kind).toBe('act');
+  });
+
+  it('leave room for whether the daemon is there', () => {
+    const lost = { ...withPeople, connection: 'lost' as const };
+    expect(text(after([['8']], firstScreen, lost), lost).split('\n')[0]).toMatch(/! gone$/);
+  });
+});
+
 describe('keys', () => {
   it('move the selection, which stays with its row when others come and go', () => {
     const moved = after([['j'], ['', { downArrow: true }], ['k']]);

@@ -107,8 +107,11 @@ function tabLine({ tab }: Screen, model: Model, width: number): Line {
     model.connection === 'connected'
       ? span(`v${model.status?.version ?? ''}`, 'dim')
       : span(model.connection === 'lost' ? '! gone' : '...', 'bad');
-  const gap = Math.max(1, width - widthOf(tabs) - displayWidth(connection.text));
-  return line(...tabs, ' '.repeat(gap), connection);
+  // The state of the connection is seen however many tabs there are; the version where there is room.
+  const room = width - displayWidth(connection.text) - 1;
+  if (widthOf(tabs) > room && model.connection === 'connected') return line(...tabs);
+  const shown = fitted(tabs, room);
+  return line(...shown, ' '.repeat(room + 1 - widthOf(shown)), connection);
 }
 
 /** What is typed after `:`, else a notice, else the search, else the command of the last key. */

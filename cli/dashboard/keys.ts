@@ -2,6 +2,7 @@ import { aboutPane } from './panes/about.js';
 import { clientsPane } from './panes/clients.js';
 import { doctorPane } from './panes/doctor.js';
 import { logsPane } from './panes/logs.js';
+import { peoplePane } from './panes/people.js';
 import { sessionsPane } from './panes/sessions.js';
 import { settingsPane } from './panes/settings.js';
 import { statisticsPane } from './panes/statistics.js';
@@ -17,11 +18,12 @@ export const panes: readonly Pane[] = [
   logsPane,
   doctorPane,
   aboutPane,
+  peoplePane,
 ];
 
 /** Keys that do the same everywhere. */
 export const everywhere: readonly (readonly [keys: string, what: string])[] = [
-  ['1-7, Tab', 'switch to another tab (Shift-Tab: back)'],
+  ['1-8, Tab', 'switch to another tab (Shift-Tab: back)'],
   ['Up, Down, j, k', 'select'],
   ['PgUp, PgDn, g, G', 'a page, the first, the last'],
   ['Enter, click', 'open the row: all its fields; Esc goes back'],

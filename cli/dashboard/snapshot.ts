@@ -7,7 +7,7 @@ import { plainText } from './text.js';
 
 const width = 100;
 /** What a pipe gets of each tab. */
-const heights = [16, 14, 4, 0, 20, 0, 12] as const;
+const heights = [16, 14, 4, 0, 20, 0, 12, 12] as const;
 const events = 15;
 
 /** The state of the daemon as plain text, once: what a pipe gets instead of the dashboard. */

@@ -84,12 +84,15 @@ export class Feed {
       client.call('GET /v1/sessions', {}),
       client.call('GET /v1/streams', {}),
     ]);
+    const meet = sessions.some(({ audience }) => audience === 'people');
+    const users = meet ? await client.call('GET /v1/users', {}) : [];
     this.#change({
       ...withStreams(this.#model, streams),
       connection: 'connected',
       status,
       clients,
       sessions,
+      users,
     });
     if (this.#wantsSettings) await this.loadSettings(this.#model.scope);
   }

@@ -5,6 +5,7 @@ import type { Session } from '../../../protocol/api/session.js';
 import type { Setting } from '../../../protocol/api/setting.js';
 import type { Statistics } from '../../../protocol/api/statistics.js';
 import type { Stream } from '../../../protocol/api/stream.js';
+import type { User } from '../../../protocol/api/user.js';
 
 /** Whose settings are looked at. */
 export type Scope =
@@ -20,6 +21,8 @@ export interface Model {
   readonly clients: readonly Client[];
   readonly sessions: readonly Session[];
   readonly streams: readonly Stream[];
+  /** None while no session is for people. */
+  readonly users: readonly User[];
   /** Newest last. */
   readonly events: readonly Event[];
   /** By stream, newest last. */
@@ -35,6 +38,7 @@ export const emptyModel: Model = {
   clients: [],
   sessions: [],
   streams: [],
+  users: [],
   events: [],
   statistics: new Map(),
   doctor: undefined,
