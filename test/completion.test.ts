@@ -101,7 +101,8 @@ class ShellTerminal implements AsyncDisposable {
 
   [Symbol.asyncDispose](): Promise<void> {
     this.#tmux[Symbol.dispose]();
-    rmSync(this.#home, { recursive: true });
+    // A shell that is being ended may still write its history or cache.
+    rmSync(this.#home, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
     return Promise.resolve();
   }
 }
