@@ -11,11 +11,14 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startTicks } from '../cli/replay/process-stat.js';
 import { exited, run } from './system/machine.js';
 import { shortRecording } from './system/recording.js';
 import { until } from './system/until.js';
+
+// Each starts up to nine programs, on machines that do other things too.
+vi.setConfig({ testTimeout: 180_000 });
 
 let folder = '';
 let recording = '';
