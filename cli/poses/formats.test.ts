@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { angleBetween } from '../../protocol/pose/quaternion.js';
 import { devices, type Device, type PoseSample } from '../../protocol/pose/sample.js';
 import { length, subtract } from '../../protocol/pose/vector.js';
-import { detectFormat, poseFormats } from './formats.js';
+import { detectFormat, formatNamed, poseFormats } from './formats.js';
 import { openRecording, type Reading } from './read.js';
 
 const folder = 'fixtures/poses/foreign';
@@ -166,5 +166,14 @@ describe('a hostile recording', () => {
     await expect(samplesOf(path)).rejects.toThrow(sentence);
     if (line > 0 && !sentence.startsWith('none'))
       await expect(samplesOf(path)).rejects.toThrow(`${path}:${line}: `);
+  });
+
+  it('of JSON is not held beyond its limit', () => {
+    const parser = formatNamed('aframe')?.parser({});
+    if (parser?.ok !== true) throw new Error('no parser');
+    const chunk = ' '.repeat(1_000_000);
+    const errors = Array.from({ length: 40 }, () => parser.value.push(chunk).error?.message);
+    expect(errors.indexOf('the file is longer than 32000000 characters')).toBe(32);
+    expect(parser.value.end()).toEqual({ samples: [], error: { line: 1, message: errors[32] } });
   });
 });

@@ -13,8 +13,11 @@ import {
 } from './conventions.js';
 import { fromEuler } from './euler.js';
 
-/** JSON can only be read whole. An hour of a head and two hands at 90 Hz is about this long. */
-export const longestJsonChars = 200_000_000;
+/**
+ * JSON can only be read whole, and a hostile text of this length takes a gigabyte. Ten minutes of a head and two hands at
+ * 90 Hz are about as long.
+ */
+const longestJsonChars = 32_000_000;
 
 /** A hand that says nothing for so long is taken as not tracked. */
 const staleS = 0.25;
