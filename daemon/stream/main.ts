@@ -3,6 +3,7 @@ import { Compile } from 'typebox/compile';
 import { ToStreamer, type FromStreamer } from '../../protocol/streamer.js';
 import { Heartbeat } from '../processes/heartbeat.js';
 import { Streamer } from './streamer.js';
+import { warmUp } from './warm-up.js';
 
 /** The edge of the streamer process: IPC messages in, IPC messages out. It lives as long as the daemon that forked it. */
 const toStreamer = Compile(ToStreamer);
@@ -74,5 +75,7 @@ process.on('disconnect', () => process.exit(0));
 // The daemon decides when to stop; a Ctrl-C in the terminal reaches the whole process group.
 process.on('SIGINT', () => undefined);
 process.on('SIGTERM', () => undefined);
-// Everything is loaded: from here on a peer is answered within milliseconds.
-send({ type: 'ready' });
+// From here on a peer is answered within milliseconds.
+void warmUp()
+  .catch((error: unknown) => process.stderr.write(`Warming up failed: ${String(error)}\n`))
+  .finally(() => send({ type: 'ready' }));

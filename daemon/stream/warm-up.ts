@@ -1,0 +1,20 @@
+import { headsetSettings, valuesOf } from '../../protocol/settings/stream-settings.js';
+import { candidates } from './encoder/open.js';
+import { probeEncoder } from './encoder/probe.js';
+import { liveSettings } from './live-settings.js';
+import { RoomSource } from './source/room.js';
+
+/**
+ * Does once what costs most the first time: loading the encoder's library, opening an encoder, working out settings. A
+ * headset that is connected to meanwhile hears nothing, and leaves after 2 s (alvr.md 10); on a loaded machine the first
+ * half second of CPU takes longer than that. What does not work is left for the stream itself to say.
+ */
+export async function warmUp(): Promise<void> {
+  liveSettings(valuesOf({}));
+  headsetSettings({});
+  new RoomSource({ eyeWidth: 64, eyeHeight: 64 });
+  for (const candidate of candidates('h264')) {
+    if (candidate.backend !== 'libav') continue;
+    if ((await probeEncoder('h264', candidate)).ok) return;
+  }
+}
