@@ -2,7 +2,7 @@ import Type, { type Static } from 'typebox';
 import { Percentiles } from './api/schema.js';
 import { eventTypes, severities } from './api/event.js';
 import { GraphStatistics, Statistics } from './api/statistics.js';
-import { StreamCounters, StreamLatency, StreamPeer } from './api/stream.js';
+import { StreamCounters, StreamLatency, StreamPeer, trackedSources } from './api/stream.js';
 
 /** By path, only what differs from the built-in defaults. */
 const Settings = Type.Record(Type.String(), Type.Unknown());
@@ -49,6 +49,9 @@ export const StreamReport = Type.Object({
   latency: StreamLatency,
   recoveryFrames: Percentiles,
   batteryPercent: Type.Union([Type.Number(), Type.Null()]),
+  /** Whether the headset is at its charger; null before it said so. */
+  batteryPlugged: Type.Union([Type.Boolean(), Type.Null()]),
+  tracked: Type.Array(Type.Enum([...trackedSources])),
   /** How long nothing at all has come from the peer. */
   silentMs: Type.Integer(),
 });

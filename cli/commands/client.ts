@@ -22,7 +22,8 @@ const view: View<Client> = {
     { heading: 'PROTOCOL', cell: (client) => client.dialect ?? '-' },
     {
       heading: 'BATTERY',
-      cell: (client) => (client.batteryPercent === null ? '-' : `${client.batteryPercent} %`),
+      cell: ({ batteryPercent, batteryPlugged }) =>
+        batteryPercent === null ? '-' : `${batteryPercent} %${batteryPlugged === true ? ', plugged' : ''}`,
       right: true,
     },
     {

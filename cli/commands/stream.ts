@@ -26,6 +26,7 @@ const view: View<Stream> = {
       right: true,
     },
     { heading: 'RESTARTS', cell: (stream) => String(stream.restarts), right: true },
+    { heading: 'TRACKED', cell: (stream) => stream.tracked.join(', ') || '-' },
     { heading: 'PROBLEM', cell: (stream) => stream.problem ?? '' },
   ],
 };

@@ -15,6 +15,7 @@ export function clientNamed(name: string): Client {
     address: '10.0.0.2',
     addresses: [],
     batteryPercent: null,
+    batteryPlugged: null,
     createdAt: '2026-01-01T00:00:00Z',
     lastSeenAt: null,
   };

@@ -94,6 +94,7 @@ export const measuredStream: Stream = {
     decode: latency(5),
     total: latency(6),
   },
+  tracked: ['head'],
   recoveryFrames: { p50: 28, p95: 29, max: 30, count: 31 },
 };
 

@@ -24,6 +24,7 @@ interface Live {
   state: Client['state'];
   problem: string | null;
   batteryPercent: number | null;
+  batteryPlugged: boolean | null;
   /** Monotonic milliseconds of the last announcement; undefined before the first. */
   heardMs: number | undefined;
   conflictMs: number | undefined;
@@ -196,6 +197,7 @@ export class Clients {
       problem?: string | null;
       model?: string;
       batteryPercent?: number | null;
+      batteryPlugged?: boolean | null;
     },
   ): void {
     const entry = this.#entries.get(id);
@@ -204,6 +206,7 @@ export class Clients {
     if (change.problem !== undefined) entry.live.problem = change.problem;
     this.#hearWaiting(entry);
     if (change.batteryPercent !== undefined) entry.live.batteryPercent = change.batteryPercent;
+    if (change.batteryPlugged !== undefined) entry.live.batteryPlugged = change.batteryPlugged;
     if (change.model !== undefined && change.model !== entry.record.model) {
       const next = { ...entry.record, model: change.model, lastSeenAt: this.#now().toISOString() };
       if (next.trust !== 'new') this.#store.put(next);
@@ -343,6 +346,7 @@ function absent(): Live {
     state: 'absent',
     problem: null,
     batteryPercent: null,
+    batteryPlugged: null,
     heardMs: undefined,
     conflictMs: undefined,
     waiting: undefined,
@@ -350,7 +354,8 @@ function absent(): Live {
 }
 
 function describe({ record, live }: Entry): Client {
-  return { ...record, state: live.state, problem: live.problem, batteryPercent: live.batteryPercent };
+  const { state, problem, batteryPercent, batteryPlugged } = live;
+  return { ...record, state, problem, batteryPercent, batteryPlugged };
 }
 
 /** The canonical text of a typed address. Throws VrtError `invalid-request`. */

@@ -84,7 +84,7 @@ export interface DataWishes {
 }
 
 /** What is kept of a client: all of it but what it is doing now. */
-export type ClientRecord = Omit<Client, 'state' | 'problem' | 'batteryPercent'>;
+export type ClientRecord = Omit<Client, 'state' | 'problem' | 'batteryPercent' | 'batteryPlugged'>;
 
 /**
  * The persistence that the core needs. Every call is synchronous and durable when it returns, except `events.append`,

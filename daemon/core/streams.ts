@@ -50,6 +50,8 @@ function noReport(): StreamReport {
     },
     recoveryFrames: noPercentiles,
     batteryPercent: null,
+    batteryPlugged: null,
+    tracked: [],
     silentMs: 0,
   };
 }
@@ -168,6 +170,6 @@ export class Streams {
   }
 }
 
-function reportFields({ counters, latency, recoveryFrames }: StreamReport) {
-  return { counters, latency, recoveryFrames };
+function reportFields({ counters, latency, recoveryFrames, tracked }: StreamReport) {
+  return { counters, latency, recoveryFrames, tracked };
 }

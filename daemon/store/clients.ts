@@ -13,7 +13,7 @@ import { upsertSql } from './upsert.js';
 const place: Place = { table: 'clients', key: ['id'] };
 const addressPlace: Place = { table: 'client_addresses', key: ['client_id', 'position'] };
 
-const check = Compile(Type.Omit(Client, ['state', 'problem', 'batteryPercent']));
+const check = Compile(Type.Omit(Client, ['state', 'problem', 'batteryPercent', 'batteryPlugged']));
 
 /** The tables `clients` and `client_addresses`. */
 export function clientTable(db: Database, guard: StoreGuard, misfits: Misfits): Store['clients'] {

@@ -40,6 +40,17 @@ describe('what a running stream follows', () => {
     expect(startBps(chosen.bitrate)).toBe(20e6);
   });
 
+  it('gives the limits of a colour range in the order of the wire: hue, saturation, value', () => {
+    const range = {
+      'video.passthrough': true,
+      'video.passthrough.content': 'HsvChromaKey',
+      'video.passthrough.content.HsvChromaKey.hue_start_min_deg': 81,
+      'video.passthrough.content.HsvChromaKey.value_end_max': 1.5,
+    };
+    const limits = [70, 81, 160, 170, 0.2, 0.3, 1, 1.1, 0, 0.1, 1, 1.5];
+    expect(of(range).realTimeConfig).toMatchObject({ passthrough: { type: 'HsvChromaKey', limits } });
+  });
+
   it('leaves at its default what does not fit', () => {
     expect(of({ 'video.bitrate.mode.ConstantMbps': 'much', 'no.such': 1 }).bitrate).toEqual({
       mode: 'constant',

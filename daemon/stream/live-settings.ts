@@ -127,6 +127,20 @@ function passthroughOf(mode: NonNullable<SettingValues['video']['passthrough']>)
         distanceThreshold: mode.content.distance_threshold,
         feathering: mode.content.feathering,
       };
+    case 'HsvChromaKey': {
+      const { content } = mode;
+      return {
+        type: 'HsvChromaKey',
+        limits: [
+          ...[content.hue_start_max_deg, content.hue_start_min_deg],
+          ...[content.hue_end_min_deg, content.hue_end_max_deg],
+          ...[content.saturation_start_max, content.saturation_start_min],
+          ...[content.saturation_end_min, content.saturation_end_max],
+          ...[content.value_start_max, content.value_start_min],
+          ...[content.value_end_min, content.value_end_max],
+        ],
+      };
+    }
   }
 }
 

@@ -45,6 +45,7 @@ export class Streamer {
   #reports: NodeJS.Timeout | undefined;
   #statistics: StatisticsWindow | undefined;
   #tellsFrames = false;
+  #plugged: boolean | null = null;
   /** Resolves when the peer before has left. */
   #leaving: Promise<void> = Promise.resolve();
   #closed = false;
@@ -186,7 +187,8 @@ export class Streamer {
       trigger: (hand, value) => this.#pipeline?.onTrigger(hand, value),
       idrRequested: () => this.#pipeline?.onIdrRequested(),
       displayed: (report) => this.#pipeline?.onDisplayed(report),
-      battery: (fraction) => {
+      battery: (fraction, plugged) => {
+        this.#plugged = plugged;
         if (this.#pipeline !== undefined) this.#pipeline.batteryPercent = Math.round(fraction * 100);
       },
       stampsWanted: () => this.#pipeline?.onStampsWanted(),
@@ -248,6 +250,8 @@ export class Streamer {
       latency: this.#latency.summary(),
       recoveryFrames: counters.recovery(),
       batteryPercent: pipeline.batteryPercent,
+      batteryPlugged: this.#plugged,
+      tracked: peer?.takeTracked() ?? [],
       silentMs: Math.round(peer?.silentMs ?? 0),
     };
     this.#send({ type: 'report', report });

@@ -23,6 +23,7 @@ export const Client = Type.Object({
   address: orNull(Type.String({ description: 'Where it was last heard' })),
   addresses: Type.Array(Type.String(), { description: 'Addresses added by hand' }),
   batteryPercent: orNull(Type.Number()),
+  batteryPlugged: orNull(Type.Boolean({ description: 'Whether it is at its charger' })),
   createdAt: Timestamp,
   lastSeenAt: orNull(Timestamp),
 });

@@ -49,6 +49,10 @@ export const StreamLatency = Type.Object({
 });
 export type StreamLatency = Static<typeof StreamLatency>;
 
+/** What a headset may track, each by name. */
+export const trackedSources = ['head', 'controllers', 'hands', 'eyes', 'face', 'body'] as const;
+export type TrackedSource = (typeof trackedSources)[number];
+
 export const StreamPeer = Type.Object({
   address: Type.String(),
   model: Type.String(),
@@ -78,6 +82,9 @@ export const Stream = Type.Object({
   counters: StreamCounters,
   latency: StreamLatency,
   recoveryFrames: Percentiles,
+  tracked: Type.Array(oneOf([...trackedSources], 'Something that the client tracks'), {
+    description: 'What the client has sent tracking of in the last half second',
+  }),
   startedAt: Timestamp,
 });
 export type Stream = Static<typeof Stream>;

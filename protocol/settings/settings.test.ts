@@ -288,12 +288,20 @@ it('tells a headset only what differs from its own defaults, as ALVR writes it',
     ['video.upscaling', true],
     ['video.mediacodec_extra_options', { priority: 1 }],
     ['video.upscaling.upscale_factor', 2],
+    ['headset.face_tracking', true],
+    ['headset.face_tracking.sources.eye_tracking_fb', false],
+    ['headset.body_tracking', true],
+    ['headset.body_tracking.sources.body_tracking_bd', false],
   ]);
   expect(headsetDocument(settingLeaves, lookupIn(choices))).toEqual({
     video: {
       passthrough: { enabled: true, content: { variant: 'RgbChromaKey', RgbChromaKey: { green: 200 } } },
       upscaling: { enabled: true, content: { upscale_factor: 2 } },
       mediacodec_extra_options: { content: { priority: { ty: { variant: 'Int32' }, value: '1' } } },
+    },
+    headset: {
+      face_tracking: { enabled: true, content: { sources: { eye_tracking_fb: false } } },
+      body_tracking: { enabled: true, content: { sources: { body_tracking_bd: { enabled: false } } } },
     },
     connection: { dscp: { set: true, content: { variant: 'ClassSelector' } } },
     extra: { logging: { client_log_report_level: { content: { variant: 'Info' } } } },

@@ -20,7 +20,8 @@ const columns: readonly ListColumn<Client>[] = [
   { heading: 'ADDRESS', cell: ({ address, addresses }) => address ?? addresses[0] ?? '-' },
   {
     heading: 'BATT',
-    cell: ({ batteryPercent }) => (batteryPercent === null ? '-' : `${batteryPercent}%`),
+    cell: ({ batteryPercent, batteryPlugged }) =>
+      batteryPercent === null ? '-' : `${batteryPercent}%${batteryPlugged === true ? ' plugged' : ''}`,
     sortBy: ({ batteryPercent }) => batteryPercent ?? -1,
     right: true,
   },

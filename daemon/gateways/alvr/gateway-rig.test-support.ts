@@ -140,7 +140,7 @@ export class GatewayRig {
     const client: Client = {
       ...{ id: 'c1', hostname: '1234.client', name: '1234.client', model: null, trust: 'trusted' },
       ...{ state: 'absent', dialect: null, problem: null, address: null, addresses: ['10.0.0.7'] },
-      ...{ batteryPercent: null, createdAt: '', lastSeenAt: null },
+      ...{ batteryPercent: null, batteryPlugged: null, createdAt: '', lastSeenAt: null },
       ...change,
     };
     this.clients.push(client);

@@ -192,7 +192,7 @@ export class Link {
       restarts: this.#restarts,
       problem: `The streamer died (${how}).`,
     });
-    this.#record.updateClient({ state: 'absent', batteryPercent: null });
+    this.#record.updateClient({ state: 'absent', batteryPercent: null, batteryPlugged: null });
     this.#record.tell(
       'died',
       'error',
@@ -289,7 +289,7 @@ export class Link {
       const message = `${this.client.name} left ${this.session.name}: ${reason}${often}`;
       this.#record.tell('ended', failed ? 'warning' : 'info', message, { reason, count });
     }
-    this.#record.updateClient({ state: 'absent', problem, batteryPercent: null });
+    this.#record.updateClient({ state: 'absent', problem, batteryPercent: null, batteryPlugged: null });
     this.#startLinger();
   }
 

@@ -48,7 +48,8 @@ export class StreamRecord {
 
   report({ report }: Extract<FromStreamer, { type: 'report' }>): void {
     this.#context.streams.report(this.id, report);
-    this.updateClient({ batteryPercent: report.batteryPercent });
+    const { batteryPercent, batteryPlugged } = report;
+    this.updateClient({ batteryPercent, batteryPlugged });
   }
 
   statistics({ statistics }: Extract<FromStreamer, { type: 'statistics' }>): void {
@@ -99,7 +100,7 @@ export class StreamRecord {
     this.#teller.close();
     this.#context.streams.remove(this.id);
     this.#context.statistics.ended(this.id);
-    this.updateClient({ state: 'absent', batteryPercent: null });
+    this.updateClient({ state: 'absent', batteryPercent: null, batteryPlugged: null });
   }
 
   get #owner(): StatisticsOwner {

@@ -90,5 +90,77 @@ export const headset = section(
         },
       ),
     ),
+    face_tracking: toggle(
+      {
+        title: 'Face tracking',
+        help: 'The headset sends eyes and face; they are counted and shown (`vrt stream show`)',
+        headset: true,
+      },
+      false,
+      section(
+        { title: 'Face tracking', help: 'Eyes and face' },
+        {
+          sources: section(
+            { title: 'Sources', help: 'Which trackers of the headset are started, as far as it has them' },
+            {
+              eye_tracking_fb: boolean({ title: 'Eyes', help: 'Gaze of both eyes (Meta)' }, true),
+              face_tracking_fb: boolean({ title: 'Face (Meta)', help: 'Expressions of the face' }, true),
+              eye_expressions_htc: boolean({ title: 'Eyelids (HTC)', help: 'Expressions of the eyes' }, true),
+              lip_expressions_htc: boolean({ title: 'Lips (HTC)', help: 'Expressions of the mouth' }, true),
+              face_tracking_pico: boolean({ title: 'Face (Pico)', help: 'Expressions of the face' }, true),
+            },
+          ),
+        },
+      ),
+    ),
+    body_tracking: toggle(
+      {
+        title: 'Body tracking',
+        help: 'The headset sends joints of the body; they are counted and shown (`vrt stream show`)',
+        headset: true,
+      },
+      false,
+      section(
+        { title: 'Body tracking', help: 'Joints of the body' },
+        {
+          sources: section(
+            { title: 'Sources', help: 'Which trackers of the headset are started, as far as it has them' },
+            {
+              body_tracking_fb: toggle(
+                { title: 'Body (Meta)', help: 'Joints as the headset estimates them' },
+                true,
+                section(
+                  { title: 'Body (Meta)', help: 'Joints as the headset estimates them' },
+                  { full_body: boolean({ title: 'Full body', help: 'Legs too' }, true) },
+                ),
+              ),
+              body_tracking_bd: toggle(
+                { title: 'Body (Pico)', help: 'Motion trackers' },
+                true,
+                choice({ title: 'Trackers', help: 'What they are worn for' }, 'BodyTracking', {
+                  BodyTracking: variant(
+                    'Body',
+                    section(
+                      { title: 'Body', help: 'Joints of the body' },
+                      {
+                        high_accuracy: boolean(
+                          { title: 'High accuracy', help: 'At the cost of battery' },
+                          true,
+                        ),
+                        prompt_calibration_on_start: boolean(
+                          { title: 'Calibrate first', help: 'Ask for a calibration when the stream begins' },
+                          true,
+                        ),
+                      },
+                    ),
+                  ),
+                  ObjectTracking: variant('Objects'),
+                }),
+              ),
+            },
+          ),
+        },
+      ),
+    ),
   },
 );

@@ -10,6 +10,7 @@ import { serverReceives, streamIds } from '../../../../protocol/alvr/stream-ids.
 import { decodeStatistics } from '../../../../protocol/alvr/statistics.js';
 import { decodeTracking } from '../../../../protocol/alvr/tracking.js';
 import { encodeVideoHeader } from '../../../../protocol/alvr/video.js';
+import type { TrackedSource } from '../../../../protocol/api/stream.js';
 import { valuesOf, type SettingsRecord } from '../../../../protocol/settings/stream-settings.js';
 import { stampRequest } from '../../../../protocol/stamp-request.js';
 import type { PeerDial } from '../../../../protocol/streamer.js';
@@ -22,6 +23,7 @@ import { lockstepEnabled, lockstepFrame, parseLockstep } from './lockstep.js';
 import { StepGate } from './step-gate.js';
 import { StreamSilence } from './stream-silence.js';
 import type { StreamSocket } from './stream-socket.js';
+import { sourceBits, sourcesOf } from './tracked-sources.js';
 import { trackingSample } from './tracking-sample.js';
 
 const head = deviceId('/user/head');
@@ -54,6 +56,8 @@ export class AlvrPeer implements Transport {
   #videoIndex = 0;
   #hapticsIndex = 0;
   #malformed = 0;
+  /** What has been tracked since the last report. */
+  #sources = 0;
   #lockstep = false;
   readonly #steps: StepGate;
   #realTimeConfig: Uint8Array = emptyRealTimeConfig;
@@ -86,6 +90,13 @@ export class AlvrPeer implements Transport {
   /** How long nothing at all has come from the client, milliseconds. */
   get silentMs(): number {
     return performance.now() - this.#heardMs;
+  }
+
+  /** What the client has tracked since the last call. */
+  takeTracked(): TrackedSource[] {
+    const sources = sourcesOf(this.#sources);
+    this.#sources = 0;
+    return sources;
   }
 
   get packetsMalformed(): number {
@@ -223,7 +234,7 @@ export class AlvrPeer implements Transport {
         this.#events.eyes({ ipdM: packet.ipdM, fov: packet.fov });
         return;
       case 'Battery':
-        if (packet.deviceId === head) this.#events.battery(packet.gauge);
+        if (packet.deviceId === head) this.#events.battery(packet.gauge, packet.isPlugged);
         return;
       case 'Buttons':
         for (const { pathId, value } of packet.entries) {
@@ -281,6 +292,7 @@ export class AlvrPeer implements Transport {
 
   #onTracking(bytes: Uint8Array): void {
     const tracking = decodeTracking(bytes);
+    if (tracking.ok) this.#sources |= sourceBits(tracking.value);
     const sample = tracking.ok ? trackingSample(tracking.value) : undefined;
     if (sample === undefined) this.#malformed += 1;
     else this.#events.tracking(sample);
