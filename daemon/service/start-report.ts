@@ -2,8 +2,8 @@ import type { VrtError } from '../../protocol/api/error.js';
 import type { StartReport } from '../../protocol/start-report.js';
 
 /**
- * Tells `vrt daemon start`, where that started us, that we serve or why we do not, and lets go of it; without effect
- * otherwise. Resolves when it is told.
+ * Tells `vrt daemon start`, where that started us, that we serve or why we do not; without effect otherwise. Resolves when
+ * it is told. Whoever started us closes the channel: a replay keeps it, to end us when it ends.
  */
 export function reportStart(failure: VrtError | undefined): Promise<void> {
   const report: StartReport =
@@ -17,7 +17,7 @@ export function reportStart(failure: VrtError | undefined): Promise<void> {
     }
     // Whoever started us may have been ended meanwhile.
     process.send(report, undefined, undefined, () => {
-      if (process.connected) process.disconnect();
+      process.channel?.unref();
       resolve();
     });
   });
