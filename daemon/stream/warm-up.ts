@@ -2,7 +2,6 @@ import { headsetSettings, valuesOf } from '../../protocol/settings/stream-settin
 import { candidates } from './encoder/open.js';
 import { probeEncoder } from './encoder/probe.js';
 import { liveSettings } from './live-settings.js';
-import { RoomSource } from './source/room.js';
 
 /**
  * Does once what costs most the first time: loading the encoder's library, opening an encoder, working out settings. A
@@ -12,7 +11,6 @@ import { RoomSource } from './source/room.js';
 export async function warmUp(): Promise<void> {
   liveSettings(valuesOf({}));
   headsetSettings({});
-  new RoomSource({ eyeWidth: 64, eyeHeight: 64 });
   for (const candidate of candidates('h264')) {
     if (candidate.backend !== 'libav') continue;
     if ((await probeEncoder('h264', candidate)).ok) return;
