@@ -133,7 +133,7 @@ export async function startDaemon(resolved: ResolvedOptions, facts: DaemonFacts)
     const people = createPeople({
       store,
       bus,
-      limits: () => peopleLimits(settings.values()),
+      limits: (sessionId) => peopleLimits(settings.values(sessionId === undefined ? {} : { sessionId })),
       now,
       monotonicMs,
       later,

@@ -14,6 +14,7 @@ interface CreateFlags {
   readonly source?: 'room' | 'none';
   readonly scenario?: string;
   readonly administrator?: string;
+  readonly capacity?: string;
   readonly title?: string;
   readonly description?: string;
   readonly protocol?: string;
@@ -47,6 +48,7 @@ export function createCommand(): Command {
     )
     .option('--scenario <scenario>', 'scenario of the catalogue that it runs')
     .option('--administrator <user>', 'who administers it (default: nobody)')
+    .option('--capacity <users>', 'how many users may be in it (default: people.limits.members_per_session)')
     .option('--title <text>', 'what people call it (default: its name)')
     .option('--description <text>', 'what it is about')
     .option(
@@ -120,6 +122,18 @@ function createBody(flags: CreateFlags): SessionCreate {
       ? {}
       : { packetSize: parseNumber(flags.packetSize, 'packet size in bytes', 1024, 65507) }),
     ...(flags.client === undefined ? {} : { clients: flags.client }),
-    ...(flags.set === undefined ? {} : { settings: Object.fromEntries(flags.set.map(readAssignment)) }),
+    ...settingsOf(flags),
   };
+}
+
+/** Throws VrtError `invalid-request`. */
+function settingsOf({ set = [], capacity }: CreateFlags): Pick<SessionCreate, 'settings'> {
+  const limit = 'people.limits.members_per_session';
+  const chosen = [
+    ...(capacity === undefined
+      ? []
+      : [[limit, parseNumber(capacity, 'number of users', 1, 100_000)] as const]),
+    ...set.map(readAssignment),
+  ];
+  return chosen.length === 0 ? {} : { settings: Object.fromEntries(chosen) };
 }

@@ -32,6 +32,8 @@ export function sessionPeople(): Command[] {
     members(),
     handOver('master'),
     handOver('administrator'),
+    lock('lock'),
+    lock('unlock'),
     ...sessionMessages(),
     analytics(),
   ];
@@ -75,6 +77,25 @@ function members(): Command {
       view,
       order: 'as given',
       rows: ({ client }, [id = '']) => client.call('GET /v1/sessions/:id/members', { params: { id } }),
+    },
+  );
+}
+
+function lock(verb: 'lock' | 'unlock'): Command {
+  const summary =
+    verb === 'lock'
+      ? 'let nobody join with an app any more; who is in stays, and `session join` still lets in'
+      : 'let users join with apps again';
+  return subcommand(`${verb} <session>`, summary, [`session ${verb} lobby`]).action(
+    async (id: string, _flags: unknown, command: Command) => {
+      const { terminal, client, format } = contextOf(command);
+      const { name } = await client.call('GET /v1/sessions/:id', { params: { id } });
+      const outcome = await client.call('PUT /v1/settings/:path', {
+        params: { path: 'people.locked' },
+        body: { value: verb === 'lock', session: name },
+      });
+      if (format === 'json') terminal.write(`${JSON.stringify(outcome, undefined, 2)}\n`);
+      else terminal.write(`Session ${name} is ${verb}ed.\n`);
     },
   );
 }

@@ -129,7 +129,7 @@ beforeEach(() => {
   const people = createPeople({
     store,
     bus,
-    limits: () => peopleLimits(settings.values()),
+    limits: (sessionId) => peopleLimits(settings.values(sessionId === undefined ? {} : { sessionId })),
     now,
     monotonicMs: () => 0,
     later: (work) => work(),

@@ -312,4 +312,18 @@ describe('a session of people', () => {
     const [play] = await mira.sessions();
     expect((await mira.join(String(play?.sessionId))).sessionMaster).toBe(mira.userId);
   });
+
+  it('is locked for apps, and full, when somebody says so', async () => {
+    await does('session', 'create', '--name', 'play', '--source', 'none', '--capacity', '1');
+    await does('session', 'lock', 'play');
+    const mira = await app('mira');
+    const [play] = await mira.sessions();
+    const sessionId = String(play?.sessionId);
+    await expect(mira.join(sessionId)).rejects.toThrow('The session is locked');
+    expect(await does('session', 'unlock', 'play')).toBe('Session play is unlocked.\n');
+    await mira.join(sessionId);
+    const full = await machine.vrt('session', 'join', 'play', 'camera');
+    expect([full.code, full.stderr]).toEqual([1, expect.stringContaining('Session play is full: 1 users.')]);
+    expect(mira.where).toBe('lobby');
+  });
 });

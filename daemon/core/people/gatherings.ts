@@ -19,7 +19,8 @@ export interface GatheringParts {
   readonly bus: EventBus;
   readonly mailboxes: Mailboxes;
   readonly users: () => KnownUsers;
-  readonly limits: () => PeopleLimits;
+  /** Of all, or of one session, which may have limits of its own. */
+  readonly limits: (sessionId?: string) => PeopleLimits;
   readonly now: WallClock;
 }
 
@@ -111,13 +112,18 @@ export class Gatherings {
     this.#parts.mailboxes.notify(ids(gathering), { kind: 'session-closed', sessionId });
   }
 
+  /** Whether only operators let users in. */
+  isLocked(sessionId: string): boolean {
+    return this.#parts.limits(sessionId).locked;
+  }
+
   /** Throws VrtError `session-not-found`, `already-a-member` or `quota-exceeded`. */
   join(sessionId: string, user: User, canBeMaster: boolean): Gathering {
     const gathering = this.get(sessionId);
     const elsewhere = this.of(user.id);
     if (elsewhere !== undefined)
       throw new VrtError('already-a-member', `User ${user.name} is in session ${elsewhere.session} already.`);
-    const { membersPerSession } = this.#parts.limits();
+    const { membersPerSession } = this.#parts.limits(sessionId);
     if (gathering.members.length >= membersPerSession)
       throw new VrtError(
         'quota-exceeded',

@@ -14,13 +14,16 @@ export interface PeopleLimits {
   /** Largest user data in JSON, bytes. */
   readonly userDataBytes: number;
   readonly guests: boolean;
+  /** Only operators let users into a session. */
+  readonly locked: boolean;
 }
 
 /** The limits that settings leave. */
 export function peopleLimits({ people }: Pick<SettingValues, 'people'>): PeopleLimits {
-  const { limits, guests } = people;
+  const { limits, guests, locked } = people;
   return {
     guests,
+    locked,
     users: limits.users,
     sessions: limits.sessions,
     sessionsPerUser: limits.sessions_per_user,

@@ -14,7 +14,8 @@ import { Users } from './users.js';
 export interface PeopleParts {
   readonly store: Store;
   readonly bus: EventBus;
-  readonly limits: () => PeopleLimits;
+  /** Of all, or of one session, which may have limits of its own. */
+  readonly limits: (sessionId?: string) => PeopleLimits;
   readonly now: WallClock;
   readonly monotonicMs: () => number;
   /** Does something after that many milliseconds, 0: in the next turn. */

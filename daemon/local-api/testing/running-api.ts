@@ -50,7 +50,7 @@ export async function runningApi(
   const people = createPeople({
     store,
     bus: events,
-    limits: () => peopleLimits(settings.values()),
+    limits: (sessionId) => peopleLimits(settings.values(sessionId === undefined ? {} : { sessionId })),
     now,
     monotonicMs: () => performance.now(),
     later: (work) => work(),

@@ -37,7 +37,7 @@ export function world(from: Store, dropMs = 0): World {
   const people = createPeople({
     store: from,
     bus,
-    limits: () => peopleLimits(settings.values()),
+    limits: (sessionId) => peopleLimits(settings.values(sessionId === undefined ? {} : { sessionId })),
     now,
     monotonicMs: () => 0,
     later: (work) => work(),

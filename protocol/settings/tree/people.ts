@@ -4,6 +4,13 @@ export const people = section(
   { title: 'People', help: 'Users and what they may use, whichever app they come with', effect: 'live' },
   {
     guests: boolean({ title: 'Guests', help: 'Users without an account are let in' }, true),
+    locked: boolean(
+      {
+        title: 'Locked',
+        help: 'Nobody joins a session by itself, with an app; `vrt session lock` chooses it for one',
+      },
+      false,
+    ),
     grace: section(
       { title: 'Grace', help: 'How long the place of a user who is away is kept' },
       {
@@ -33,7 +40,7 @@ export const people = section(
           { default: 32, range: [1, 10_000] },
         ),
         members_per_session: unsigned(
-          { title: 'Users per session', help: 'Who is in it, present or away' },
+          { title: 'Users per session', help: 'Who is in it, present or away; a session may have its own' },
           { default: 5_000, range: [1, 100_000] },
         ),
         streams_per_user: unsigned(

@@ -91,6 +91,7 @@ export const sessionCommands: Readonly<Record<string, Command>> = {
     if (entered) return refused(current.sessionId === sessionId ? 603 : 602);
     caller.resumed = false;
     if (current?.sessionId === sessionId) return ok(ownSession(caller, current));
+    if (people.gatherings.isLocked(sessionId)) return { code: 801, message: 'The session is locked' };
     presence.leave(userId);
     const canBeMaster = flagOf(fields['canBeMaster']) ?? true;
     return ok(ownSession(caller, people.gatherings.join(sessionId, user, canBeMaster)));
