@@ -71,7 +71,7 @@ async function history(context: Context, session: string | undefined, flags: Sta
 
 /** The last half second of each stream that fits. Throws VrtError `stream-not-found` when a named one has none. */
 async function latest(
-  { client }: Context,
+  { client, terminal }: Context,
   session: string | undefined,
   clientName: string | undefined,
 ): Promise<Statistics[]> {
@@ -84,6 +84,8 @@ async function latest(
     throw new VrtError('stream-not-found', `Nobody streams from ${session} now.`, {
       hint: 'Its history: `vrt stats NAME --since 1h`. Who streams: `vrt stream list`.',
     });
+  for (const { clientName: name, problem } of streams)
+    if (problem !== null) terminal.talk(`${name}: ${problem}`);
   const rows = await Promise.all(
     streams.map(({ id }) =>
       client.call('GET /v1/stats/:id', { params: { id } }).catch((error: unknown) => {

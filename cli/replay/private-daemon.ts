@@ -46,6 +46,8 @@ export class PrivateDaemon implements AsyncDisposable {
     const config = join(folder.path, 'vrtd.yaml');
     try {
       await writeFile(config, '');
+      // What is measured is the picture that was asked for, on however slow a machine.
+      await writeFile(join(folder.path, 'settings.yaml'), 'video:\n  adapt_to_machine: false\n');
     } catch (error) {
       await rm(folder.path, { recursive: true, force: true });
       const why = error instanceof Error ? error.message : String(error);

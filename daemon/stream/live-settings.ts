@@ -33,6 +33,8 @@ export interface LiveSettings {
   readonly idrShare: number;
   /** Whether pictures carry a stamp although the client did not ask for one. */
   readonly frameStamp: boolean;
+  /** Whether a picture that is too large for this machine is made smaller. */
+  readonly adaptToMachine: boolean;
   readonly recentring: RecentringModes;
   /** Metres along the axes of the left hand; the right one is its mirror image. */
   readonly handOffset: Vec3;
@@ -50,6 +52,7 @@ export function liveSettings({ video, connection, headset }: SettingValues): Liv
     minimumIdrIntervalMs: connection.minimum_idr_interval_ms,
     idrShare: connection.idr_share,
     frameStamp: video.frame_stamp,
+    adaptToMachine: video.adapt_to_machine,
     recentring: recentringOf(headset),
     handOffset: { x, y, z },
     haptics: haptics && {

@@ -1,4 +1,5 @@
 import type { IdrController } from './control/idr-controller.js';
+import type { Pace } from './control/machine-pace.js';
 import type { JoinedLatency, LatencyLog } from './control/latency.js';
 import type { Codec, Encoder } from './encoder/encoder.js';
 import type { LiveSettings } from './live-settings.js';
@@ -21,6 +22,8 @@ export interface PipelineParts {
   readonly tell: (event: StreamEvent) => void;
   /** A frame was displayed that this stream had sent. */
   readonly displayed: (timestampNs: bigint, joined: JoinedLatency) => void;
+  /** This machine has become too slow for the stream, or fast enough again. */
+  readonly paced: (slow: boolean, pace: Pace) => void;
   /** The stream cannot go on. */
   readonly failed: (reason: string) => void;
 }

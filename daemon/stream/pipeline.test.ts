@@ -75,6 +75,7 @@ function pipelineOf(frames: EncodedFrame[], settings: SettingsRecord = {}, prefe
       nowUs: () => performance.now() * 1000,
       tell: () => undefined,
       displayed: () => undefined,
+      paced: () => undefined,
       failed: (reason) => {
         throw new Error(reason);
       },

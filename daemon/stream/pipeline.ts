@@ -1,5 +1,6 @@
 import { recentringFrom, type Recentring } from '../../protocol/pose/recentring.js';
 import { drawStamp, hashPose } from '../../protocol/stamp.js';
+import { MachinePace } from './control/machine-pace.js';
 import { FrameCounters } from './counters.js';
 import { EncoderError, type AccessUnit, type Encoder, type FrameRequest } from './encoder/encoder.js';
 import { FrameClock } from './frame-clock.js';
@@ -47,6 +48,7 @@ export class Pipeline {
   #idrAsked = false;
   #settings: LiveSettings;
   readonly #target: TargetBitrate;
+  readonly #pace: MachinePace;
   /** What the encoder was told last. */
   #bitrateBps: number;
   #parameterSets: Uint8Array | undefined;
@@ -58,6 +60,7 @@ export class Pipeline {
     this.#settings = parts.settings;
     this.#bitrateBps = startBps(parts.settings.bitrate);
     this.#target = new TargetBitrate(parts.settings.bitrate, parts);
+    this.#pace = new MachinePace(parts.refreshHz);
   }
 
   /** Opens the encoder and begins to draw. The client may have asked for lockstep by then. */
@@ -291,7 +294,15 @@ export class Pipeline {
     if (step !== undefined)
       this.#transport.stepDone(step, sample.timestampNs, { ...sent, isIdr: accessUnit.isIdr });
     if (accessUnit.isIdr) this.#parts.tell(idrSent(frameId, idrReason, sent.bytes));
+    this.#judgePace(sentUs, sentUs - renderStartUs);
     this.#tellNews();
+  }
+
+  /** In lockstep a frame may take as long as it likes. */
+  #judgePace(nowUs: number, busyUs: number): void {
+    if (this.#virtualUs !== undefined) return;
+    const change = this.#pace.onFrame(nowUs, busyUs);
+    if (change !== undefined) this.#parts.paced(change.slow, change.pace);
   }
 
   #sceneInput(sample: TrackingSample): SceneInput {

@@ -10,6 +10,8 @@ import { StatisticsWindow, type CumulativeCounts } from './control/statistics-wi
 import { openEncoder } from './encoder/open.js';
 import { EventOutbox } from './event-outbox.js';
 import { liveSettings, startBps, type LiveSettings } from './live-settings.js';
+import { MachineFit, type EyeView } from './machine-fit.js';
+import type { Pace } from './control/machine-pace.js';
 import { Pipeline } from './pipeline.js';
 import { RoomSource } from './source/room.js';
 import { AlvrPeer } from './transport/alvr/peer.js';
@@ -46,6 +48,7 @@ export class Streamer {
   #statistics: StatisticsWindow | undefined;
   #tellsFrames = false;
   #plugged: boolean | null = null;
+  readonly #fit = new MachineFit();
   /** Resolves when the peer before has left. */
   #leaving: Promise<void> = Promise.resolve();
   #closed = false;
@@ -85,7 +88,7 @@ export class Streamer {
       control.destroy();
       return;
     }
-    const peer = new AlvrPeer(control, dial, this.#spec.settings, this.#events());
+    const peer = new AlvrPeer(control, dial, this.#fit.limited(this.#spec.settings), this.#events());
     this.#peer = peer;
     try {
       const agreement = await peer.connect();
@@ -149,6 +152,7 @@ export class Streamer {
           this.#statistics?.displayed(stagesMs);
           if (this.#tellsFrames) this.#tellFrame(timestampNs, stagesMs);
         },
+        paced: (slow, pace) => this.#onPace(slow, pace, agreement),
         failed: (reason) => void this.#leave(reason, { failed: true, comeBack: true }),
       },
       peer,
@@ -175,8 +179,15 @@ export class Streamer {
         bitrateBps: startBps(live.bitrate),
       },
     });
+    if (this.#fit.note !== null) this.#send({ type: 'machine', problem: this.#fit.note });
     this.#statistics = new StatisticsWindow(nowUs(), this.#counts(pipeline));
     this.#reports = setInterval(() => this.#report(this.#peer), reportPeriodMs);
+  }
+
+  #onPace(slow: boolean, pace: Pace, view: EyeView): void {
+    const fitting = this.#fit.judge(slow, pace, view, this.#live.adaptToMachine);
+    if (fitting.kind === 'stay') this.#send({ type: 'machine', problem: fitting.problem });
+    else void this.#leave(fitting.reason, { failed: false, comeBack: true });
   }
 
   #events(): TransportEvents {

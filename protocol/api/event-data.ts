@@ -95,6 +95,8 @@ export const eventKinds: Readonly<Record<EventType, EventKind>> = {
       }),
       'udp-silent': Type.Object({ ...OfStream, port: Type.Integer() }),
       'udp-heard': Type.Object({ ...OfStream, port: Type.Integer() }),
+      'machine-slow': Type.Object({ ...OfStream }),
+      'machine-fast': Type.Object({ ...OfStream }),
       died: Type.Object({
         ...OfStream,
         how: Type.String(),

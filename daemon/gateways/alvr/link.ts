@@ -215,6 +215,9 @@ export class Link {
       case 'stream-silent':
         this.#onStreamSilent(message.silent);
         return;
+      case 'machine':
+        this.#onMachine(message.problem);
+        return;
       case 'report':
         this.#heardMs = performance.now() - message.report.silentMs;
         this.#record.report(message);
@@ -272,6 +275,12 @@ export class Link {
         port,
       });
     }
+  }
+
+  #onMachine(problem: string | null): void {
+    this.#record.update({ problem });
+    if (problem !== null) this.#record.tell('machine-slow', 'warning', problem);
+    else this.#record.tell('machine-fast', 'info', 'This machine keeps up with the stream again.');
   }
 
   #onEnded({ reason, failed, portTaken }: Extract<FromStreamer, { type: 'ended' }>): void {

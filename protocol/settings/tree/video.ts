@@ -290,6 +290,14 @@ export const video = section(
         { default: 1344, range: [32, 8192], step: 32, unit: 'px' },
       ),
     ),
+    adapt_to_machine: boolean(
+      {
+        title: 'Adapt to the machine',
+        help: 'Draw a smaller picture where this machine needs longer for a frame than the refresh rate leaves it',
+        effect: 'live',
+      },
+      true,
+    ),
     encoder_config: encoderConfig,
     frame_stamp: boolean(
       {
