@@ -3,12 +3,10 @@ import { VrtError } from '../protocol/api/error.js';
 const retryMs = 500;
 
 /**
- * What `open` gives, opened again for as long as the daemon comes back; `tell` hears when it goes and when it is back. With
- * `never()` true a daemon that is not there is an error: nothing was followed yet.
+ * What `open` gives, opened again for as long as the daemon comes back; `tell` hears when it goes and when it is back.
  */
 export async function* acrossRestarts<T>(
   open: () => AsyncGenerator<T>,
-  never: () => boolean,
   signal: AbortSignal,
   tell: (sentence: string) => void,
 ): AsyncGenerator<T> {
@@ -23,7 +21,6 @@ export async function* acrossRestarts<T>(
     } catch (error) {
       if (signal.aborted) return;
       if (!(error instanceof VrtError) || error.code !== 'daemon-unreachable') throw error;
-      if (never() && !gone) throw error;
     }
     if (signal.aborted) return;
     if (!gone) tell('The daemon is gone; waiting for it.');

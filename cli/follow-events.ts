@@ -1,3 +1,4 @@
+import { exitCodes, VrtError } from '../protocol/api/error.js';
 import type { Event, EventQuery } from '../protocol/api/event.js';
 import { acrossRestarts } from './across-restarts.js';
 import type { DaemonClient } from './daemon-client.js';
@@ -16,6 +17,13 @@ export async function* followEvents(
   tell: (sentence: string) => void,
 ): AsyncGenerator<Event> {
   let { since, limit } = query;
+  for (const named of ['session', 'client'] as const) {
+    const missing = await missingName(client, named, query[named], signal);
+    if (missing !== undefined) tell(`${missing} Waiting for it.`);
+  }
+  // Whoever only follows wants what comes, not what was.
+  const newest = await newestSeq(client, signal);
+  if (limit === undefined && query.from === undefined) since ??= newest;
   let opened = false;
   const open = () => {
     if (opened) {
@@ -28,8 +36,32 @@ export async function* followEvents(
     if (limit !== undefined) asked.limit = limit;
     return client.follow('GET /v1/events', { query: asked }, signal);
   };
-  for await (const event of acrossRestarts(open, () => since === undefined, signal, tell)) {
+  for await (const event of acrossRestarts(open, signal, tell)) {
     since = event.seq;
     yield event;
+  }
+}
+
+async function newestSeq(client: DaemonClient, signal: AbortSignal): Promise<number> {
+  let newest = 0;
+  for await (const { seq } of client.follow('GET /v1/events', { query: { limit: 1 } }, signal)) newest = seq;
+  return newest;
+}
+
+/** The sentence about a name that is nothing's yet; undefined for one that is. */
+async function missingName(
+  client: DaemonClient,
+  kind: 'session' | 'client',
+  name: string | undefined,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  if (name === undefined) return undefined;
+  try {
+    for await (const _ of client.follow('GET /v1/events', { query: { [kind]: name, limit: 1 } }, signal))
+      break;
+    return undefined;
+  } catch (error) {
+    if (error instanceof VrtError && error.exit === exitCodes.notFound) return error.message;
+    throw error;
   }
 }

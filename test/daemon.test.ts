@@ -130,6 +130,8 @@ describe('events', () => {
       'bin/vrt',
       'events',
       '--follow',
+      '--since',
+      '0',
       '--type',
       'session',
       '--json',

@@ -15,7 +15,7 @@ describe('events and statistics', () => {
   it('are each what their description says, and tell the whole story of a stream', async () => {
     await using machine = await Machine.create();
     await machine.startDaemon();
-    using all = machine.follow('events', '--follow', '--json');
+    using all = machine.follow('events', '--follow', '--since', '0', '--json');
     using rows = machine.follow(
       'events',
       '--follow',
@@ -106,7 +106,7 @@ describe('events and statistics', () => {
     const { code, stderr } = await machine.vrt('events', '--since', 'yesterdya');
     expect([code, stderr]).toEqual([2, expect.stringContaining('Did you mean yesterday?\n')]);
 
-    using follower = machine.follow('logs', '--follow', '--json');
+    using follower = machine.follow('logs', '--follow', '--since', '1h', '--json');
     await until('the follower reads', () => follower.lines.length > 0);
     daemon.kill('SIGKILL');
     await until('it says so', () => follower.words.includes('The daemon is gone'));

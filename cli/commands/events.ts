@@ -5,6 +5,7 @@ import type { Event, EventQuery, EventType, Severity } from '../../protocol/api/
 import { contextOf, subcommand } from '../context.js';
 import { momentForms } from '../../protocol/api/moment.js';
 import { followEvents } from '../follow-events.js';
+import { localTime } from '../output/local-time.js';
 import { parseNumber } from '../output/units.js';
 import { readMoment } from '../read-moment.js';
 import { safe, type Terminal } from '../terminal.js';
@@ -36,6 +37,7 @@ export interface EventFlags {
   readonly session?: string;
   readonly client?: string;
   readonly since?: string;
+  readonly until?: string;
   readonly limit?: string;
 }
 
@@ -63,7 +65,8 @@ export function eventsCommand(): Command {
     .option('--session <name>', 'only events of this session')
     .option('--client <name>', 'only events of this client')
     .option('--since <when>', `only events after this sequence number, or since ${momentForms}`)
-    .option('-n, --limit <n>', 'at most this many of the newest')
+    .option('--until <when>', 'only events until such a time')
+    .option('-n, --limit <n>', 'at most this many of the newest; with --follow alone none of before')
     .action(async (flags: EventFlags, command: Command) => {
       const { terminal, client, format, signal } = contextOf(command);
       if (format === 'yaml' || format === 'csv')
@@ -81,8 +84,17 @@ export function eventsCommand(): Command {
     });
 }
 
-/** The flags as a query; what is no number is a time of the caller. */
-export function eventQuery({ type, severity, session, client, since, limit }: EventFlags): EventQuery {
+/** The flags as a query; what is no number is a time of the caller. Throws VrtError for what contradicts itself. */
+export function eventQuery({
+  follow,
+  type,
+  severity,
+  session,
+  client,
+  since,
+  until,
+  limit,
+}: EventFlags): EventQuery {
   const query: EventQuery = {};
   if (type !== undefined) query.type = type;
   if (severity !== undefined) query.severity = severity;
@@ -91,12 +103,17 @@ export function eventQuery({ type, severity, session, client, since, limit }: Ev
   if (since !== undefined && /^\d+$/.test(since))
     query.since = parseNumber(since, 'sequence number', 0, Number.MAX_SAFE_INTEGER);
   else if (since !== undefined) query.from = readMoment('--since', since);
+  if (until !== undefined) query.until = readMoment('--until', until);
+  if (until !== undefined && follow === true)
+    throw new VrtError('invalid-request', '--follow has no end, and --until is one.', {
+      hint: 'Leave out one of them.',
+    });
   if (limit !== undefined) query.limit = parseNumber(limit, 'number of events', 1, 10_000);
   return query;
 }
 
 function line(terminal: Terminal, { seq, time, type, severity, message }: Event): string {
-  return `${terminal.style('dim', `${time.slice(11, 23)} ${String(seq).padStart(6)}`)} ${severityMark(terminal, severity)} ${type.padEnd(10)} ${safe(message)}\n`;
+  return `${terminal.style('dim', `${localTime(time)} ${String(seq).padStart(6)}`)} ${severityMark(terminal, severity)} ${type.padEnd(10)} ${safe(message)}\n`;
 }
 
 /** The severity as a word of seven letters, which colour only underlines. */

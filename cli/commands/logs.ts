@@ -4,12 +4,13 @@ import type { Event } from '../../protocol/api/event.js';
 import { momentForms } from '../../protocol/api/moment.js';
 import { contextOf, subcommand } from '../context.js';
 import { followEvents } from '../follow-events.js';
+import { localTime } from '../output/local-time.js';
 import { safe, type Terminal } from '../terminal.js';
 import { eventQuery, severityMark, type EventFlags } from './events.js';
 
 const levels = { debug: 'debug', info: 'info', warn: 'warning', error: 'error' } as const;
 
-interface LogFlags extends Pick<EventFlags, 'follow' | 'session' | 'client' | 'since' | 'limit'> {
+interface LogFlags extends Pick<EventFlags, 'follow' | 'session' | 'client' | 'since' | 'until' | 'limit'> {
   readonly level: keyof typeof levels;
   readonly grep?: string;
 }
@@ -29,8 +30,9 @@ export function logsCommand(): Command {
     .option('--session <name>', 'only of this session')
     .option('--client <name>', 'only of this client')
     .option('--since <when>', `only since ${momentForms}`)
+    .option('--until <when>', 'only until such a time')
     .option('--grep <text>', 'only lines with this text, in whatever case')
-    .option('-n, --limit <n>', 'at most this many of the newest')
+    .option('-n, --limit <n>', 'at most this many of the newest; with --follow alone none of before')
     .action(async (flags: LogFlags, command: Command) => {
       const { terminal, client, format, signal } = contextOf(command);
       if (format === 'yaml' || format === 'csv')
@@ -51,13 +53,10 @@ export function logsCommand(): Command {
     });
 }
 
-/** In local time: a person compares it with a clock on the wall. */
 function line(terminal: Terminal, event: Event): string {
   const { time, severity, message } = event;
-  const local = new Date(time);
-  const clock = `${local.toLocaleDateString('sv')} ${local.toLocaleTimeString('sv')}.${String(local.getMilliseconds()).padStart(3, '0')}`;
   const name = who(event);
-  return `${terminal.style('dim', clock)} ${severityMark(terminal, severity)} ${name === '' ? '' : `${safe(name)}: `}${safe(message)}\n`;
+  return `${terminal.style('dim', localTime(time))} ${severityMark(terminal, severity)} ${name === '' ? '' : `${safe(name)}: `}${safe(message)}\n`;
 }
 
 function who({ session, client }: Event): string {

@@ -168,7 +168,7 @@ function inbox(): Command {
     const user = await client.call('GET /v1/users/:id', { params: { id } });
     const open = () => client.follow('GET /v1/users/:id/inbox', { params: { id: user.id } }, signal);
     const tell = (sentence: string) => terminal.talk(sentence);
-    for await (const item of acrossRestarts(open, () => false, signal, tell))
+    for await (const item of acrossRestarts(open, signal, tell))
       terminal.write(format === 'json' ? `${JSON.stringify(item)}\n` : `${safe(line(item))}\n`);
   });
 }

@@ -77,11 +77,11 @@ export class Clients {
   }
 
   list(): Client[] {
-    return [...this.#entries.values()].map(describe);
+    return [...this.#entries.values()].map((entry) => this.#describe(entry));
   }
 
   get(wanted: string): Client {
-    return describe(this.#find(wanted));
+    return this.#describe(this.#find(wanted));
   }
 
   /** Takes note of an announcement at monotonic time `nowMs`. */
@@ -148,7 +148,7 @@ export class Clients {
       `Client ${hostname} was added by hand${trusted ? ' and is trusted' : ''}.`,
     );
     this.#entries.set(record.id, entry);
-    return describe(entry);
+    return this.#describe(entry);
   }
 
   patch(wanted: string, change: ClientPatch): Client {
@@ -175,7 +175,7 @@ export class Clients {
       `Client ${name} ${action === 'changed' ? 'was changed' : `is now ${next.trust}`}.`,
     );
     if (next.trust !== 'trusted') this.#streams.closeClient(record.id, `the client is ${next.trust}`);
-    return describe(entry);
+    return this.#describe(entry);
   }
 
   forget(wanted: string): Client {
@@ -186,7 +186,7 @@ export class Clients {
     if (entry.record.trust === 'new') this.#strangers.left(entry.record.address ?? '');
     this.#streams.closeClient(entry.record.id, 'the client was forgotten');
     this.#tell(entry.record, 'forgotten', 'info', `Client ${entry.record.name} was forgotten.`);
-    return describe(entry);
+    return this.#describe(entry);
   }
 
   /** What a gateway learned: the state of its connection, the device's own name, its battery. */
@@ -202,6 +202,9 @@ export class Clients {
   ): void {
     const entry = this.#entries.get(id);
     if (entry === undefined) return;
+    // Stored with the next announcement: no disk stands between a stream and its end.
+    if (entry.live.state === 'streaming' && change.state !== undefined)
+      entry.record = { ...entry.record, lastSeenAt: this.#now().toISOString() };
     if (change.state !== undefined) entry.live.state = change.state;
     if (change.problem !== undefined) entry.live.problem = change.problem;
     this.#hearWaiting(entry);
@@ -212,6 +215,13 @@ export class Clients {
       if (next.trust !== 'new') this.#store.put(next);
       entry.record = next;
     }
+  }
+
+  #describe({ record, live }: Entry): Client {
+    const { state, problem, batteryPercent, batteryPlugged } = live;
+    // Headsets say no word of where they are while they stream: their packets do.
+    const lastSeenAt = state === 'streaming' ? this.#now().toISOString() : record.lastSeenAt;
+    return { ...record, lastSeenAt, state, problem, batteryPercent, batteryPlugged };
   }
 
   /** What was announced while the former connection ended. */
@@ -351,11 +361,6 @@ function absent(): Live {
     conflictMs: undefined,
     waiting: undefined,
   };
-}
-
-function describe({ record, live }: Entry): Client {
-  const { state, problem, batteryPercent, batteryPlugged } = live;
-  return { ...record, state, problem, batteryPercent, batteryPlugged };
 }
 
 /** The canonical text of a typed address. Throws VrtError `invalid-request`. */

@@ -21,6 +21,8 @@ export interface EventSelection extends EventFilter {
   readonly since: number;
   /** Only those that are not older, ISO 8601; undefined: of any age. */
   readonly fromTime: string | undefined;
+  /** Only those that are not newer, ISO 8601. */
+  readonly toTime?: string | undefined;
   readonly limit: number;
 }
 

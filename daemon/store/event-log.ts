@@ -112,6 +112,7 @@ export class EventLog {
       (event) =>
         event.seq > query.since &&
         (query.fromTime === undefined || event.time >= query.fromTime) &&
+        (query.toTime === undefined || event.time <= query.toTime) &&
         matches(query, event),
     );
     const stored =

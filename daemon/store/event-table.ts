@@ -45,6 +45,7 @@ export class EventTable {
                        AND (@session IS NULL OR session = @session)
                        AND (@client IS NULL OR client = @client)
                        AND (@fromTime IS NULL OR time >= @fromTime)
+                       AND (@toTime IS NULL OR time <= @toTime)
                      ORDER BY seq DESC LIMIT @limit)
       ORDER BY seq`);
     this.#prune = db.prepare(
@@ -93,6 +94,7 @@ export class EventTable {
       session: query.session ?? null,
       client: query.client ?? null,
       fromTime: query.fromTime ?? null,
+      toTime: query.toTime ?? null,
     });
     return decodeRows(place, rows, decode, this.#misfits);
   }

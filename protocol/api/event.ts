@@ -57,6 +57,9 @@ export const EventQuery = Type.Object(
     from: Type.Optional(
       Type.String({ description: 'Only events since this ISO 8601 time, or age such as 10m' }),
     ),
+    until: Type.Optional(
+      Type.String({ description: 'Only events until this ISO 8601 time, or age such as 10m' }),
+    ),
     limit: Type.Optional(
       Type.Integer({
         minimum: 1,

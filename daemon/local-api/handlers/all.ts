@@ -40,6 +40,6 @@ export function allHandlers(parts: ApiParts): Handlers {
     ...streamHandlers(parts.streams),
     ...settingHandlers(parts),
     ...statisticsHandlers(parts),
-    ...eventHandlers(parts.events, parts.now),
+    ...eventHandlers(parts.events, parts, parts.now),
   };
 }

@@ -1,5 +1,6 @@
 import { VrtError } from '../../../protocol/api/error.js';
 import { eventTypes, type EventType } from '../../../protocol/api/event.js';
+import { everyEvent } from '../../../protocol/api/event-filter.js';
 import { nearest } from '../../../protocol/nearest.js';
 import { cutEvent } from '../../core/cut-event.js';
 import type { EventBus } from '../../core/events.js';
@@ -10,15 +11,50 @@ export type EventsPart = Pick<EventBus, 'select' | 'subscribe'>;
 
 const defaultLimit = 1_000;
 
-export function eventHandlers(bus: EventsPart, now: () => Date): HandlersOf<'events'> {
+/** Where names that somebody filters by are looked up. Both throw VrtError for what is nothing's. */
+export interface NamesPart {
+  readonly sessions: { get(wanted: string): { readonly name: string } };
+  readonly clients: { get(wanted: string): { readonly name: string } };
+}
+
+export function eventHandlers(
+  bus: EventsPart,
+  { sessions, clients }: NamesPart,
+  now: () => Date,
+): HandlersOf<'events'> {
+  /** The name of what is meant, by id too; of what is gone and left events; and, to be followed, of what is not there yet. */
+  const nameIn = (
+    kind: 'session' | 'client',
+    wanted: string | undefined,
+    follow: boolean,
+  ): string | undefined => {
+    if (wanted === undefined) return undefined;
+    try {
+      return (kind === 'session' ? sessions : clients).get(wanted).name;
+    } catch (error) {
+      if (
+        follow ||
+        bus.select({ ...everyEvent, [kind]: wanted, since: 0, limit: 1, fromTime: undefined }).length > 0
+      )
+        return wanted;
+      throw error;
+    }
+  };
+
   return {
     'GET /v1/events': ({ query }) => {
-      const { since = 0, limit = defaultLimit, follow = false, severity = 'debug', session, client } = query;
+      const { since = 0, limit = defaultLimit, follow = false, severity = 'debug' } = query;
+      const session = nameIn('session', query.session, follow);
+      const client = nameIn('client', query.client, follow);
       const filter = { types: readTypes(query.type), severity, session, client };
-      const fromTime =
-        query.from === undefined ? undefined : readMoment('from', query.from, now()).toISOString();
+      const moment = (field: 'from' | 'until') => {
+        const text = query[field];
+        return text === undefined ? undefined : readMoment(field, text, now()).toISOString();
+      };
+      const fromTime = moment('from');
+      const toTime = moment('until');
       return {
-        first: bus.select({ ...filter, since, limit, fromTime }),
+        first: bus.select({ ...filter, since, limit, fromTime, toTime }),
         follow: follow ? (listener) => bus.subscribe(listener, filter) : undefined,
         cut: (last) => cutEvent(last?.seq ?? since, now()),
       };
