@@ -5,6 +5,7 @@ import type { Leaf } from '../../protocol/settings/leaf.js';
 import type { Json, PresetNode } from '../../protocol/settings/node.js';
 import { effective, type Layer } from '../../protocol/settings/scopes.js';
 import { settingLeaves, settingPresets } from '../../protocol/settings/tree.js';
+import { hidden, isHidden } from '../../protocol/settings/secret.js';
 
 const leafByPath = new Map(settingLeaves.map((leaf) => [leaf.path, leaf]));
 const presetByPath = new Map(settingPresets.map((preset) => [preset.path, preset]));
@@ -30,7 +31,13 @@ export function findLeaf(path: string): Leaf {
 
 /** A value that fits the path. Throws VrtError `invalid-request` or `setting-not-found`. */
 export function checkedValue(path: string, value: unknown): Json {
-  const result = check(findLeaf(path).node, value);
+  const leaf = findLeaf(path);
+  if (isHidden(leaf, value)) {
+    throw new VrtError('invalid-request', `${path} is shown as ${hidden}; that is not what it is.`, {
+      hint: 'Give the value itself, or leave it out.',
+    });
+  }
+  const result = check(leaf.node, value);
   if (result.ok) return result.value;
   throw new VrtError('invalid-request', `${path} ${result.error}.`, { hint: explainHint(path) });
 }

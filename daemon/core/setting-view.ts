@@ -2,6 +2,7 @@ import type { Setting } from '../../protocol/api/setting.js';
 import type { Leaf } from '../../protocol/settings/leaf.js';
 import { defaultOf } from '../../protocol/settings/leaf.js';
 import type { Json, NumberNode, PresetNode } from '../../protocol/settings/node.js';
+import { shownValue } from '../../protocol/settings/secret.js';
 import { isActive, matchingOption, type Effective } from '../../protocol/settings/scopes.js';
 
 type Lookup = (path: string) => Json;
@@ -22,7 +23,7 @@ export function describeSetting(leaf: Leaf, { value, scope }: Effective, lookup:
         : [],
     effect,
     default: defaultOf(node),
-    value,
+    value: shownValue(leaf, value),
     scope,
     active: isActive(leaf, lookup),
   };

@@ -9,6 +9,7 @@ import {
 } from '../../protocol/settings/document.js';
 import { defaultOf, type Leaf } from '../../protocol/settings/leaf.js';
 import type { Effect, Json, PresetNode } from '../../protocol/settings/node.js';
+import { isHidden, shownDropped, shownValue } from '../../protocol/settings/secret.js';
 import { effective, type Layer } from '../../protocol/settings/scopes.js';
 import { settingChange } from '../../protocol/settings/setting-change.js';
 import {
@@ -102,7 +103,9 @@ export class Settings {
     const leaf = findLeaf(path);
     const said = layers.flatMap(({ scope, choices }) => {
       const value = choices.get(path);
-      return value === undefined ? [] : [{ scope, value, from: this.#nameOf(scope) }];
+      return value === undefined
+        ? []
+        : [{ scope, value: shownValue(leaf, value), from: this.#nameOf(scope) }];
     });
     return {
       ...describeSetting(leaf, effective(leaf, layers), lookup),
@@ -127,13 +130,22 @@ export class Settings {
 
   /** In the default representation: what was chosen in a place, or (`all`) all that is in force there. */
   exportDocument(place: Place, all: boolean): Json {
-    if (!all) return toDocument(settingLeaves, this.#choices.at(place));
-    return toDocument(settingLeaves, this.inForce(viewerAt(place)), true);
+    const choices = all ? this.inForce(viewerAt(place)) : this.#choices.at(place);
+    const shown = [...choices].map(([path, value]) => [path, shownAt(path, value)] as const);
+    return toDocument(settingLeaves, new Map(shown), all);
   }
 
   /** Takes over a document; with `replace` what it does not name is reset. */
   planImport(document: unknown, place: Place, replace: boolean): PlannedChange {
     const { choices, dropped } = fromDocument(settingLeaves, document);
+    // What was exported hides secrets: those stay as they are.
+    const kept = this.#choices.at(place);
+    for (const [path, value] of choices) {
+      if (!isHidden(findLeaf(path), value)) continue;
+      const before = kept.get(path);
+      if (before === undefined) choices.delete(path);
+      else choices.set(path, before);
+    }
     const next = new Map<string, Json | undefined>(choices);
     if (replace) {
       for (const path of this.#choices.at(place).keys()) if (!next.has(path)) next.set(path, undefined);
@@ -185,7 +197,7 @@ export class Settings {
     const changes = this.#changesOf(place, next);
     return {
       changes,
-      dropped: [...dropped],
+      dropped: dropped.map((one) => shownDropped(settingLeaves, one)),
       effect: strongest(changes.map(({ path }) => findLeaf(path).effect)),
       streams: [...streams].filter(([, change]) => change === 'restart').map(([id]) => id),
       gateways: [...gateways],
@@ -200,8 +212,8 @@ export class Settings {
       .filter(({ path }) => next.has(path) && !sameJson(valueAt(path, before), valueAt(path, after)))
       .map(({ path }) => ({
         path,
-        from: valueAt(path, before),
-        to: valueAt(path, after),
+        from: shownAt(path, valueAt(path, before)),
+        to: shownAt(path, valueAt(path, after)),
         scope: place.scope,
       }));
   }
@@ -279,7 +291,7 @@ export class Settings {
     for (const { place, stored } of places.values()) {
       const { choices, dropped } = carryOver(settingLeaves, stored);
       for (const [path, value] of choices) this.#choices.put(place, path, value);
-      for (const { path, value, why } of dropped) {
+      for (const { path, value, why } of dropped.map((one) => shownDropped(settingLeaves, one))) {
         this.#parts.bus.emit({
           type: 'setting',
           action: 'ignored',
@@ -305,6 +317,11 @@ export class Settings {
   #nameOf(scope: Layer['scope']): string {
     return scope === 'system' ? this.#parts.systemPath : scope;
   }
+}
+
+/** The value of a path as it may be shown; one of another version may be at a path that is none. */
+function shownAt(path: string, value: Json): Json {
+  return shownValue(findLeaf(path), value);
 }
 
 function isStored(place: AnyPlace): place is Place {

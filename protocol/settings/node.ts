@@ -18,6 +18,8 @@ export interface Words {
   readonly was?: readonly string[];
   /** A headset reads it from the session text, at the same path of ALVR's tree or at this one (alvr.md 6.3). */
   readonly headset?: true | string;
+  /** A token or password: shown as `***` wherever settings are shown (secret.ts). */
+  readonly secret?: true;
 }
 
 export type Entries = Readonly<Record<string, SettingNode>>;

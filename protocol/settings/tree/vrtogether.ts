@@ -147,9 +147,13 @@ export const vrtogether = toggle(
               { maxLength: 64 },
             ),
             port: unsigned({ title: 'Port', help: 'TCP port' }, port(8081)),
-            token: text({ title: 'Token', help: 'Asked for as Authorization: Bearer; empty: none' }, '', {
-              maxLength: 256,
-            }),
+            token: text(
+              { title: 'Token', help: 'Asked for as Authorization: Bearer; empty: none', secret: true },
+              '',
+              {
+                maxLength: 256,
+              },
+            ),
           },
         ),
       ),
