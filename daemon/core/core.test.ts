@@ -323,7 +323,7 @@ it('does not hear the headsets of the neighbours', () => {
 describe('settings', () => {
   it('take what fits and refuse the rest, in words', () => {
     expect(made(settings.planSet('connection.minimum_idr_interval_ms', 150, user))).toMatchObject({
-      changes: [{ path: 'connection.minimum_idr_interval_ms', from: 100, to: 150, scope: 'user' }],
+      changes: [{ path: 'connection.minimum_idr_interval_ms', from: 50, to: 150, scope: 'user' }],
       effect: 'live',
     });
     expect(settings.values().connection.minimum_idr_interval_ms).toBe(150);

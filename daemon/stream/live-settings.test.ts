@@ -9,7 +9,7 @@ describe('what a running stream follows', () => {
   it('has the defaults of ALVR where the setting is its', () => {
     expect(of({})).toMatchObject({
       bitrate: { mode: 'constant', bps: 20e6 },
-      minimumIdrIntervalMs: 100,
+      minimumIdrIntervalMs: 50,
       recentring: { position: { mode: 'local-floor' }, rotation: 'yaw' },
       haptics: { intensity: 1, curve: 1, minimumDurationMs: 10 },
       handOffset: { x: 0, y: 0, z: 0 },
