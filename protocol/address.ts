@@ -36,6 +36,22 @@ export function parseAddress(text: string): Decoded<Address> {
     : decoded({ host: host.value, port });
 }
 
+/**
+ * Reads where something of this machine listens: an IP address, `localhost`, `0.0.0.0` or `::`, with or without brackets
+ * and never with a port; empty is everywhere. An error is the rest of a sentence that begins with the setting's name.
+ */
+export function parseListeningAddress(text: string): Decoded<string> {
+  const typed = text.trim();
+  if (typed === '') return decoded('');
+  const { host, port } = splitPort(typed) ?? { host: typed, port: undefined };
+  if (port !== undefined) return noListeningAddress(typed, 'names a port, which is a setting of its own');
+  const bytes = ipBytes(host.split('%')[0] ?? '');
+  if (host === '0.0.0.0') return decoded(host);
+  if (bytes?.length === 16 && bytes.every((byte) => byte === 0) && !host.includes('%')) return decoded('::');
+  const read = parseHost(host);
+  return read.ok ? read : noListeningAddress(typed, bytes === undefined ? 'is none' : read.error);
+}
+
 /** The canonical text, which `parseAddress` reads back. */
 export function printAddress({ host, port }: Address): string {
   if (port === undefined) return host;
@@ -86,6 +102,13 @@ function parseHost(text: string): Decoded<string> {
 /** Some programs read 010 as eight. */
 function hasLeadingZero(address: string): boolean {
   return !address.includes(':') && address.split('.').some((part) => part.length > 1 && part.startsWith('0'));
+}
+
+function noListeningAddress(typed: string, why: string): Decoded<string> {
+  const shown = typed.length > longestAddress ? `${typed.slice(0, longestAddress)}...` : typed;
+  return malformed(
+    `is an IP address of this machine such as 127.0.0.1, 192.168.1.20 or fd00::20, or empty for all of them; ${shown} ${why}`,
+  );
 }
 
 function whyNoHost(address: string): string {

@@ -1,3 +1,4 @@
+import { parseListeningAddress } from '../../protocol/address.js';
 import { oneOfWords, sameWord } from '../../protocol/nearest.js';
 import { decoded, malformed, type Decoded } from '../../protocol/decoded.js';
 
@@ -31,10 +32,9 @@ export const text: OptionDecoder<string> = (raw) => {
 
 /** An IPv4 address, the one family that ALVR announces in (alvr.md 4.1). */
 export const ipv4Address: OptionDecoder<string> = (raw) => {
-  const parts = typeof raw === 'string' ? raw.split('.') : [];
-  const fits = parts.length === 4 && parts.every((part) => /^\d{1,3}$/.test(part) && Number(part) <= 255);
-  return typeof raw === 'string' && fits
-    ? decoded(raw)
+  const read = typeof raw === 'string' ? parseListeningAddress(raw) : undefined;
+  return read?.ok === true && read.value !== '' && !read.value.includes(':')
+    ? read
     : malformed(`is an IPv4 address such as 0.0.0.0, not ${JSON.stringify(raw)}`);
 };
 

@@ -111,3 +111,11 @@ it('opens nothing for the door that it has, and closes when there is to be none'
   await move(kiosk, null);
   expect([kiosk.port, await refused(port)]).toEqual([null, 'ECONNREFUSED']);
 });
+
+it('says so where the address is not one of this machine, and which setting it is', async () => {
+  // Of a network for documentation (RFC 5737).
+  await expect(listener().prepare({ address: '192.0.2.1', port: 0 })).rejects.toMatchObject({
+    message: 'The kiosk cannot listen on 192.0.2.1 port 0: this machine has no such address.',
+    hint: 'Choose another with `vrt settings set kiosk.address ADDRESS`.',
+  });
+});

@@ -12,7 +12,7 @@ export interface Door {
 export interface ListenerOptions<D extends Door> {
   /** What listens, for a sentence. */
   readonly what: string;
-  /** The setting that chooses another port. */
+  /** The setting that chooses another port; its neighbour `address` chooses another address. */
   readonly setting: string;
   /** A server that does not listen yet. Throws VrtError when there cannot be one. */
   readonly server: (door: D) => Server;
@@ -132,14 +132,18 @@ export class Listener<D extends Door> {
     const { what, setting } = this.#options;
     const { address, port } = door;
     return new Promise((resolve, reject) => {
-      const failed = (error: NodeJS.ErrnoException) =>
+      const failed = (error: NodeJS.ErrnoException) => {
+        const foreign = error.code === 'EADDRNOTAVAIL';
+        const why = foreign ? 'this machine has no such address' : (error.code ?? error.message);
+        const remedy = foreign ? `${setting.replace(/port$/, 'address')} ADDRESS` : `${setting} PORT`;
         reject(
           new VrtError(
             'port-in-use',
-            `${what} cannot listen on ${address === '' ? '' : `${address} `}port ${port}: ${error.code ?? error.message}.`,
-            { cause: error, hint: `Choose another with \`vrt settings set ${setting} PORT\`.` },
+            `${what} cannot listen on ${address === '' ? '' : `${address} `}port ${port}: ${why}.`,
+            { cause: error, hint: `Choose another with \`vrt settings set ${remedy}\`.` },
           ),
         );
+      };
       server.once('error', failed);
       server.listen({ port, ...(address === '' ? {} : { host: address }) }, () => {
         server.off('error', failed);

@@ -59,7 +59,12 @@ export function text(
   initial: string,
   { maxLength = 256, pattern = null }: Partial<Pick<TextNode, 'maxLength' | 'pattern'>> = {},
 ): TextNode {
-  return { kind: 'text', ...words, default: initial, maxLength, pattern };
+  return { kind: 'text', ...words, default: initial, maxLength, pattern, format: null };
+}
+
+/** Where something listens: an IP address of this machine; empty: everywhere. */
+export function listeningAddress(words: Words, initial: string): TextNode {
+  return { ...text(words, initial, { maxLength: 64 }), format: 'listening-address' };
 }
 
 /** A variant without content. */

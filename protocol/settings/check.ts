@@ -1,3 +1,4 @@
+import { parseListeningAddress } from '../address.js';
 import { decoded, malformed, type Decoded } from '../decoded.js';
 import { oneOfWords, sameWord } from '../nearest.js';
 import type { LeafNode } from './leaf.js';
@@ -45,12 +46,12 @@ function checkNumber({ type, range: [lowest, highest], unit }: NumberNode, value
   return malformed(`is ${what} from ${lowest} to ${highest}${unit === null ? '' : ` ${unit}`}`);
 }
 
-function checkText({ maxLength, pattern }: TextNode, value: unknown): Decoded<Json> {
+function checkText({ maxLength, pattern, format }: TextNode, value: unknown): Decoded<Json> {
   if (typeof value !== 'string') return malformed('is a text');
   if (value.length > maxLength) return malformed(`is a text of at most ${maxLength} characters`);
   if (pattern !== null && !new RegExp(`^(?:${pattern.source})$`, 'u').test(value))
     return malformed(`is ${pattern.words}`);
-  return decoded(value);
+  return format === 'listening-address' ? parseListeningAddress(value) : decoded(value);
 }
 
 function checkList(element: ValueNode, values: readonly unknown[]): Decoded<Json> {

@@ -74,6 +74,7 @@ function takes({ node }: Pick<Leaf, 'node'>): string {
       return `A ${node.type === 'float' ? '' : 'whole '}number from ${lowest} to ${highest}${unit}`;
     }
     case 'text':
+      if (node.format === 'listening-address') return 'An IP address of this machine, or nothing for all';
       return node.pattern === null ? 'A text' : `A text: ${node.pattern.words}`;
     case 'choice':
       return `One of ${Object.keys(node.variants).join(', ')}`;

@@ -53,6 +53,8 @@ export interface TextNode extends Words {
   readonly maxLength: number;
   /** Regular expression of the whole text, and what it says in words. */
   readonly pattern: { readonly source: string; readonly words: string } | null;
+  /** What the text is read as, and stored in one form of. */
+  readonly format: 'listening-address' | null;
 }
 
 export interface Variant<C extends SettingNode | undefined = SettingNode | undefined> {

@@ -37,6 +37,8 @@ function single(node: ValueNode): fc.Arbitrary<Json> {
         : fc.integer({ min, max });
     }
     case 'text':
+      if (node.format === 'listening-address')
+        return fc.constantFrom('', '0.0.0.0', '::', '127.0.0.1', '192.168.1.20', 'fd00::20', 'fe80::1%eth0');
       return node.pattern === null
         ? fc.string({ maxLength: node.maxLength })
         : fc

@@ -1,4 +1,4 @@
-import { boolean, optional, section, text, toggle, unsigned, vector } from '../build.js';
+import { boolean, listeningAddress, optional, section, text, toggle, unsigned, vector } from '../build.js';
 
 const port = (initial: number) => ({ default: initial, range: [1, 65_535] as const });
 
@@ -41,10 +41,9 @@ export const vrtogether = toggle(
   section(
     { title: 'VRTogether', help: 'Orchestrator for VR2Gather apps', effect: 'live' },
     {
-      address: text(
+      address: listeningAddress(
         { title: 'Address', help: 'Where it listens; empty: everywhere', effect: 'gateway' },
         '',
-        { maxLength: 64 },
       ),
       port: unsigned({ title: 'Port', help: 'TCP port of the orchestrator', effect: 'gateway' }, port(8090)),
       external_hostname: text(
@@ -141,10 +140,9 @@ export const vrtogether = toggle(
         section(
           { title: 'Logs over HTTP', help: 'Logs and analytics for scripts' },
           {
-            address: text(
+            address: listeningAddress(
               { title: 'Address', help: 'Where it listens; beyond this machine it needs a token' },
               '127.0.0.1',
-              { maxLength: 64 },
             ),
             port: unsigned({ title: 'Port', help: 'TCP port' }, port(8081)),
             token: text(
