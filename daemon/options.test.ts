@@ -185,9 +185,15 @@ describe('the options of vrtd', () => {
     [['--socket', ''], {}, 'invalid-request', '--socket takes a value'],
     [['--socket', `/${'x'.repeat(108)}`], {}, 'invalid-request', 'at most 107 bytes'],
     [['extra'], {}, 'invalid-request', 'extra'],
+    [['docter'], {}, 'invalid-request', 'vrtd has no command "docter"'],
     [[], { VRT_STREAM_PORTS: 'many' }, 'config-invalid', 'VRT_STREAM_PORTS is a whole number'],
   ])('refuse %j with %j', (args, env, code, sentence) => {
     expect(refusal(args, env)).toMatchObject({ code, message: expect.stringContaining(sentence) });
+  });
+
+  it('name the command that was probably meant', () => {
+    expect(refusal(['docter'])).toMatchObject({ hint: 'Did you mean `vrtd doctor`?' });
+    expect(refusal(['banana'])).toMatchObject({ hint: 'See `vrtd --help`.' });
   });
 
   it('print help and version', () => {

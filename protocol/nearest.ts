@@ -38,12 +38,26 @@ function editDistance(a: string, b: string): number {
   return last[b.length] ?? 0;
 }
 
-/** The candidate that `word` is: itself, or the only one that differs in nothing but case. */
+/** Other names that people have for the same thing: those of the two standards bodies, and of encoders. */
+const otherNames: Readonly<Record<string, string>> = {
+  h265: 'hevc',
+  'h.265': 'hevc',
+  x265: 'hevc',
+  avc: 'h264',
+  'h.264': 'h264',
+  x264: 'h264',
+};
+
+/** The candidate that `word` is: itself, the only one that differs in nothing but case, or one that it is another name of. */
 export function sameWord<T extends string>(word: string, candidates: readonly T[]): T | undefined {
   const exact = candidates.find((candidate) => candidate === word);
   if (exact !== undefined) return exact;
-  const alike = candidates.filter((candidate) => candidate.toLowerCase() === word.toLowerCase());
-  return alike.length === 1 ? alike[0] : undefined;
+  const lower = word.toLowerCase();
+  const named = (name: string | undefined) =>
+    candidates.filter((candidate) => candidate.toLowerCase() === name);
+  const alike = named(lower);
+  const meant = alike.length > 0 ? alike : named(otherNames[lower]);
+  return meant.length === 1 ? meant[0] : undefined;
 }
 
 /** "is one of a, b, c", with the one that was probably meant by `word`. */

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { VrtError } from '../../protocol/api/error.js';
+import { nearest } from '../../protocol/nearest.js';
 import { flagName, optionNames, optionTable, type OptionName } from './option-table.js';
 
 /** What somebody typed after `vrtd`. */
@@ -29,7 +30,10 @@ export function parseCommandLine(args: readonly string[], version: string): Comm
     .action(() => {
       const [word] = program.args;
       if (word === undefined) return;
-      throw new VrtError('invalid-request', `vrtd has no command "${word}".`, { hint: 'See `vrtd --help`.' });
+      const close = nearest(word, [...program.commands.map((command) => command.name()), 'help']);
+      throw new VrtError('invalid-request', `vrtd has no command "${word}".`, {
+        hint: close === undefined ? 'See `vrtd --help`.' : `Did you mean \`vrtd ${close}\`?`,
+      });
     });
   for (const name of optionNames) program.option(optionTable[name].flag, optionTable[name].description);
   program

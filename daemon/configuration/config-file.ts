@@ -1,6 +1,7 @@
 import { isMap, isScalar, LineCounter, parseDocument, type Pair, type YAMLMap } from 'yaml';
 import { VrtError } from '../../protocol/api/error.js';
 import { nearest } from '../../protocol/nearest.js';
+import { yamlProblems } from '../../protocol/yaml-problems.js';
 import { optionNames, optionTable, type OptionName } from './option-table.js';
 
 /** A value of the configuration file, not decoded yet, and the line it stands on. */
@@ -51,9 +52,7 @@ export function readConfigFile(text: string, path: string): ConfigFile {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
   const values = new Map<OptionName, FileValue>();
-  const problems = document.errors.map(
-    (error) => `${path}:${lines.linePos(error.pos[0]).line}: ${error.message}`,
-  );
+  const problems = yamlProblems(document.errors, (offset) => `${path}:${lines.linePos(offset).line}`);
   if (problems.length > 0 || document.contents === null) return { values, problems };
 
   const lineOf = (node: unknown) => lines.linePos(startOf(node)).line;

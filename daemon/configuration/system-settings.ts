@@ -2,6 +2,7 @@ import { isNode, LineCounter, parseDocument } from 'yaml';
 import { VrtError } from '../../protocol/api/error.js';
 import { fromDocument, type Choices } from '../../protocol/settings/document.js';
 import { settingLeaves } from '../../protocol/settings/tree.js';
+import { yamlProblem, yamlProblems } from '../../protocol/yaml-problems.js';
 
 /**
  * What the administrator of the machine chose for everybody: a YAML or JSON document of settings in the default
@@ -21,14 +22,18 @@ export function loadSystemSettings(path: string, readFile: (path: string) => str
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
   const at = (offset: number) => `${path}:${lines.linePos(offset).line}`;
-  if (document.errors.length > 0) {
-    throw new VrtError(
-      'config-invalid',
-      document.errors.map(({ pos, message }) => `${at(pos[0])}: ${message}`).join('\n'),
-    );
-  }
+  if (document.errors.length > 0)
+    throw new VrtError('config-invalid', yamlProblems(document.errors, at).join('\n'));
   if (document.contents === null) return new Map();
-  const { choices, dropped } = fromDocument(settingLeaves, document.toJS());
+  let values: unknown;
+  try {
+    values = document.toJS();
+  } catch (error) {
+    // An alias without its anchor, or too many of them: found only when they are followed.
+    const why = error instanceof Error ? error.message : String(error);
+    throw new VrtError('config-invalid', `${path}: ${yamlProblem('', why)}`, { cause: error });
+  }
+  const { choices, dropped } = fromDocument(settingLeaves, values);
   if (dropped.length > 0) {
     throw new VrtError(
       'config-invalid',

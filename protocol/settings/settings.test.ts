@@ -312,6 +312,8 @@ describe('a document as a person writes it', () => {
   it.each([
     [{ video: { preferred_codec: 'Hevc' } }, { 'video.preferred_codec': 'Hevc' }],
     [{ video: { preferred_codec: 'hevc' } }, { 'video.preferred_codec': 'Hevc' }],
+    [{ video: { preferred_codec: 'h265' } }, { 'video.preferred_codec': 'Hevc' }],
+    [{ video: { preferred_codec: 'h.264' } }, { 'video.preferred_codec': 'H264' }],
     [{ video: { preferred_codec: { variant: 'HEVC' } } }, { 'video.preferred_codec': 'Hevc' }],
     [
       { video: { max_view_width: 1024 } },

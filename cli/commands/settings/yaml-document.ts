@@ -1,6 +1,7 @@
 import type { Document } from 'yaml';
 import { VrtError } from '../../../protocol/api/error.js';
 import type { SettingOutcome } from '../../../protocol/api/setting.js';
+import { yamlProblem, yamlProblems } from '../../../protocol/yaml-problems.js';
 
 /** A document of settings and where its parts stand. */
 export interface SettingsText {
@@ -15,14 +16,17 @@ export async function parseSettings(text: string, file: string): Promise<Setting
   const lines = new LineCounter();
   const parsed: Document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
   const at = (offset: number) => `${file}:${lines.linePos(offset).line}`;
-  if (parsed.errors.length > 0) {
-    throw new VrtError(
-      'invalid-request',
-      parsed.errors.map(({ pos, message }) => `${at(pos[0])}: ${message}`).join('\n'),
-      { hint: 'Mend the file. Nothing was changed.' },
+  if (parsed.errors.length > 0) throw refused(yamlProblems(parsed.errors, at));
+  let document: unknown = {};
+  try {
+    if (parsed.contents !== null) document = parsed.toJS();
+  } catch (error) {
+    // An alias without its anchor, or too many of them: found only when they are followed.
+    throw refused(
+      [`${file}: ${yamlProblem('', error instanceof Error ? error.message : String(error))}`],
+      error,
     );
   }
-  const document: unknown = parsed.contents === null ? {} : parsed.toJS();
   return {
     document,
     placeOf: (keys) => {
@@ -36,4 +40,11 @@ export async function parseSettings(text: string, file: string): Promise<Setting
 /** One line for each part of a document that the daemon does not take. */
 export function problemsOf({ placeOf }: SettingsText, dropped: SettingOutcome['dropped']): string {
   return dropped.map(({ path, why }) => `${placeOf(path)}: ${path} ${why}`).join('\n');
+}
+
+function refused(problems: readonly string[], cause?: unknown): VrtError {
+  return new VrtError('invalid-request', problems.join('\n'), {
+    cause,
+    hint: 'Mend the file. Nothing was changed.',
+  });
 }
