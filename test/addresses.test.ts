@@ -1,25 +1,12 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { encodeAnnouncement } from '../protocol/alvr/announcement.js';
 import { protocolId20 } from '../protocol/alvr/dialect.js';
+import { DialCounter } from './system/dial-counter.js';
 import { exited, Machine } from './system/machine.js';
 import { until } from './system/until.js';
-
-/** Listens like a headset, and counts who dials. */
-async function listener(host: string, port: number) {
-  let dialled = 0;
-  const server = createServer((socket) => {
-    dialled += 1;
-    socket.destroy();
-  });
-  server.listen(port, host);
-  await once(server, 'listening');
-  return { dialled: () => dialled, [Symbol.dispose]: () => server.close() };
-}
 
 describe('the address of a client', () => {
   it('that nothing can dial is refused with a sentence', async () => {
@@ -42,10 +29,10 @@ describe('the address of a client', () => {
   it('may be IPv6 as people write it', async () => {
     await using machine = await Machine.create();
     await machine.startDaemon();
-    using headset = await listener('::1', machine.controlPort);
+    using headset = await DialCounter.listen('::1', machine.controlPort);
     await machine.vrt('session', 'create', '--name', 'lobby');
     await machine.vrt('client', 'add', '::1');
-    await until('it is dialled', () => headset.dialled() > 0);
+    await until('it is dialled', () => headset.dialled > 0);
     expect((await machine.clients()).map(({ addresses }) => addresses)).toEqual([['::1']]);
   });
 
@@ -64,10 +51,10 @@ describe('the address of a client', () => {
     expect(changed.changes).toBe(1);
     db.close();
 
-    using headset = await listener('127.0.0.3', machine.controlPort);
+    using headset = await DialCounter.listen('127.0.0.3', machine.controlPort);
     daemon = await machine.startDaemon();
     // Clients are gone through in one turn: twice dialled means that the broken one was met before, and borne.
-    await until('the other is dialled twice', () => headset.dialled() > 1);
+    await until('the other is dialled twice', () => headset.dialled > 1);
     expect(daemon.exitCode).toBeNull();
     expect((await machine.client('broken'))?.addresses).toEqual([]);
     expect(await machine.events('daemon')).toContainEqual(

@@ -1,10 +1,10 @@
-import { createServer, type Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { deviceId } from '../protocol/alvr/ids.js';
 import { ShardWriter } from '../protocol/alvr/shard-writer.js';
 import { streamIds } from '../protocol/alvr/stream-ids.js';
 import { encodeTracking, motionsOnly } from '../protocol/alvr/tracking.js';
 import { BareHeadset } from './system/bare-headset.js';
+import { DialCounter } from './system/dial-counter.js';
 import { Machine } from './system/machine.js';
 import { until } from './system/until.js';
 
@@ -20,14 +20,9 @@ describe('a headset', () => {
     await until('both are found', async () => (await machine.clients()).length === 2);
     await machine.vrt('client', 'block', 'blocked.client');
     // One that is trusted and hangs up: while it was dialled three times, the others could have been too.
-    let dialled = 0;
-    const measure = createServer((socket: Socket) => {
-      dialled += 1;
-      socket.on('error', () => undefined).destroy();
-    }).listen(machine.controlPort, '127.0.0.6');
+    using measure = await DialCounter.listen('127.0.0.6', machine.controlPort);
     await machine.vrt('client', 'add', '127.0.0.6');
-    await until('the gateway has looked three times', () => dialled >= 3);
-    measure.close();
+    await until('the gateway has looked three times', () => measure.dialled >= 3);
     expect([stranger.accepted, blocked.accepted]).toEqual([0, 0]);
     await machine.vrt('client', 'trust', 'stranger.client');
     await until('it is connected once trusted', () => stranger.accepted > 0);

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { DialCounter } from './system/dial-counter.js';
 import { Machine, run } from './system/machine.js';
 import { until } from './system/until.js';
 
@@ -14,14 +15,17 @@ describe('a headset sees the scene it moves in', () => {
     await machine.vrt('session', 'create', '--name', 'lobby', '--bitrate', '5M');
     const headset = machine.startHeadset('1234.client', '--duration', '3s', '--once');
     await until('it is found', async () => (await machine.client('1234.client')) !== undefined);
-    // Several attempts' worth of time: a daemon that dialled strangers would have done so by now.
-    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    // One that is trusted and hangs up: while it was dialled three times, the other could have been too.
+    using measure = await DialCounter.listen('127.0.0.6', machine.controlPort);
+    await machine.vrt('client', 'add', '127.0.0.6', '--hostname', 'measure');
+    await until('the gateway has looked three times', () => measure.dialled >= 3);
     expect(await machine.client('1234.client')).toMatchObject({
       trust: 'new',
       state: 'found',
       dialect: 'ALVR 20.x',
     });
-    expect(await machine.streams()).toEqual([]);
+    expect((await machine.streams()).filter(({ clientName }) => clientName !== 'measure')).toEqual([]);
+    await machine.vrt('client', 'forget', 'measure');
     const stream = await machine.meet('1234.client');
     expect(stream).toMatchObject({
       sessionName: 'lobby',
