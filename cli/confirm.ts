@@ -1,10 +1,22 @@
 import { createInterface } from 'node:readline/promises';
+import { printable } from '../protocol/text/terminal-text.js';
 
-/** Asks a person, "no" being the answer of who only presses Enter; undefined where nobody can be asked. */
+/**
+ * Asks a person, "no" being the answer of who only presses Enter or ends the input; undefined where nobody can be asked.
+ * Ctrl-C ends the command as it would have without a question.
+ */
 export async function confirmed(question: string): Promise<boolean | undefined> {
   if (!process.stdin.isTTY || !process.stderr.isTTY) return undefined;
   const lines = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await lines.question(`${question} [y/N] `);
+  const ended = new Promise<string>((resolve) => {
+    lines.once('close', () => resolve(''));
+  });
+  lines.once('SIGINT', () => {
+    lines.close();
+    process.stderr.write('\n');
+    process.kill(process.pid, 'SIGINT');
+  });
+  const answer = await Promise.race([lines.question(`${printable(question)} [y/N] `), ended]);
   lines.close();
   return /^y(es)?$/i.test(answer.trim());
 }

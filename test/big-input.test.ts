@@ -35,6 +35,7 @@ it('never goes over a file that nobody said may be replaced', async () => {
     ['settings', 'export', '--file', file, '--socket', machine.socket],
     ['poses', 'convert', 'fixtures/poses/walk.vrtposes', '-o', file],
     ['headset', '--record', file, '--duration', '1ms'],
+    ['headset', '--save-video', file, '--duration', '1ms'],
   ]) {
     writeFileSync(file, 'mine');
     const { code, stderr } = await run(['bin/vrt', ...command]);

@@ -89,7 +89,7 @@ export function headsetCommand(): Command {
       .option('--save-frames <dir>', 'write pictures before, during and after the first loss, as PNG')
       .option('--snapshot <n>', 'with --save-frames: also frame N; may be repeated', collect(parseCount))
       .option('--record <file>', 'write the poses that were sent, as .vrtposes')
-      .option('--force', 'write --record in place of a file that is there')
+      .option('--force', 'write --record and --save-video in place of files that are there')
       .option('--report <file>', 'write the report as JSON')
       .option('--json', 'print the report as JSON')
       .option('-q, --quiet', 'print nothing but the report')

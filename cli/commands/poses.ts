@@ -4,7 +4,7 @@ import { VrtError } from '../../protocol/api/error.js';
 import { contextOf, plainSubcommand, subcommand, terminalOf } from '../context.js';
 import { printOne, type View } from '../output/print.js';
 import { parseNumber } from '../output/units.js';
-import { refuseOverwrite } from '../output/write-file.js';
+import { checkOverwrite } from '../output/write-file.js';
 import { checkHeeded, readingOf, withImportOptions, type ImportFlags } from '../poses/import-options.js';
 import { openRecording, type Reading } from '../poses/read.js';
 import { select, type Selection } from '../poses/select.js';
@@ -89,7 +89,7 @@ function rewrite(verb: 'import' | 'convert', summary: string, examples: readonly
       const terminal = terminalOf(command);
       const { output } = flags;
       if (output === undefined) throw new VrtError('invalid-request', 'Name the recording to write with -o.');
-      refuseOverwrite(output, flags.force);
+      await checkOverwrite(output, flags.force);
       const selection = selectionOf(flags);
       const reading = verb === 'import' ? readingOf({ format: 'auto', ...flags }) : {};
       const overview = await overviewOf(file, reading);

@@ -12,7 +12,7 @@ import { motionPoses } from './motion-poses.js';
 import type { AnnounceTarget, HeadsetIdentity } from './options.js';
 import { OutputFile } from './output-file.js';
 import { parseTarget } from './parse-options.js';
-import { refuseOverwrite } from '../output/write-file.js';
+import { checkOverwrite } from '../output/write-file.js';
 import { PoseRecorder } from './pose-recorder.js';
 import { reportText } from './print-report.js';
 import { headsetReport } from './report.js';
@@ -77,7 +77,8 @@ async function runParts(
     throw new VrtError('invalid-request', '--poses and --motion exclude each other.');
   if (options.once === true && options.reconnect === true)
     throw new VrtError('invalid-request', '--once and --reconnect exclude each other.');
-  if (options.record !== undefined) refuseOverwrite(options.record, options.force);
+  for (const path of [options.record, options.saveVideo])
+    if (path !== undefined) await checkOverwrite(path, options.force);
   if (options.snapshot !== undefined && options.saveFrames === undefined)
     throw new VrtError('invalid-request', '--snapshot needs a folder.', { hint: 'Add --save-frames DIR.' });
   const [loss, poses, decoders] = await Promise.all([

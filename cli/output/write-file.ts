@@ -1,10 +1,17 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { statSync, writeFileSync } from 'node:fs';
 import { VrtError } from '../../protocol/api/error.js';
+import { confirmed } from '../confirm.js';
 
-/** Throws VrtError `confirmation-needed` where a file is that nobody said may be replaced. Devices and pipes are no loss. */
-export function refuseOverwrite(path: string, force: boolean | undefined): void {
-  if (force === true || path.startsWith('/dev/') || !existsSync(path)) return;
-  throw new VrtError('confirmation-needed', `There is a file ${path} already.`, {
+/**
+ * Asks a person before a file that is there is written anew; a script has to say `--force`. Throws VrtError
+ * `confirmation-needed`. Devices and pipes are no loss.
+ */
+export async function checkOverwrite(path: string, force: boolean | undefined): Promise<void> {
+  if (force === true || !isRegularFile(path)) return;
+  const there = `There is a file ${path} already.`;
+  const answer = await confirmed(`${there} Replace it?`);
+  if (answer === true) return;
+  throw new VrtError('confirmation-needed', answer === false ? `${path} stays as it is.` : there, {
     hint: 'Give --force to write in its place.',
   });
 }
@@ -17,4 +24,8 @@ export function writeTextFile(path: string, text: string): void {
     const why = error instanceof Error ? error.message : String(error);
     throw new VrtError('file-unreadable', `${path} cannot be written: ${why}.`, { cause: error });
   }
+}
+
+function isRegularFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }

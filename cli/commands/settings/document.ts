@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { VrtError } from '../../../protocol/api/error.js';
 import { contextOf, subcommand } from '../../context.js';
 import { printOne } from '../../output/print.js';
-import { refuseOverwrite, writeTextFile } from '../../output/write-file.js';
+import { checkOverwrite, writeTextFile } from '../../output/write-file.js';
 import { readText } from '../../read-input.js';
 import { carefully, showOutcome } from './outcome.js';
 import { ownerOf, withOwner, type OwnerFlags } from './owner.js';
@@ -26,7 +26,7 @@ export function exportCommand(): Command {
     .option('--force', 'write it in place of a file that is there')
     .action(async (flags: ExportFlags, command: Command) => {
       const { terminal, client, format } = contextOf(command);
-      if (flags.file !== undefined) refuseOverwrite(flags.file, flags.force);
+      if (flags.file !== undefined) await checkOverwrite(flags.file, flags.force);
       const document = await client.call('GET /v1/settings-document', {
         query: { ...ownerOf(flags), all: flags.all === true },
       });
