@@ -51,6 +51,7 @@ vrt('client', 'add', '192.0.2.1');
 vrt('client', 'add', '192.0.2.2');
 vrt('client', 'rename', '192.0.2.1', 'desk');
 vrt('client', 'block', '192.0.2.2');
+vrt('user', 'add', 'mira', '--role', 'admin');
 const old = vrt('settings', 'list', '--json').includes('idr.minimumIntervalMs');
 set(old ? 'idr.minimumIntervalMs' : 'connection.minimum_idr_interval_ms', '150');
 set(old ? 'idr.share' : 'connection.idr_share', '0.3');
@@ -71,6 +72,7 @@ const expected = {
     trust,
     addresses,
   })),
+  users: list('user').map(({ id, name, kind, role }) => ({ id, name, kind, role })),
   settings: {
     'connection.minimum_idr_interval_ms': 150,
     'connection.idr_share': 0.3,

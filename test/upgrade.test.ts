@@ -3,11 +3,14 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Client } from '../protocol/api/client.js';
 import type { Session } from '../protocol/api/session.js';
+import type { User } from '../protocol/api/user.js';
 import { Machine } from './system/machine.js';
 
 interface Chosen {
   readonly sessions: readonly Partial<Session>[];
   readonly clients: readonly Partial<Client>[];
+  /** None before schema version 3. */
+  readonly users?: readonly Partial<User>[];
   readonly settings: Readonly<Record<string, unknown>>;
 }
 
@@ -31,6 +34,8 @@ describe('a database of an earlier version', () => {
       const clients = await machine.clients();
       for (const client of chosen.clients)
         expect(clients.find(({ hostname }) => hostname === client.hostname)).toMatchObject(client);
+      const users = JSON.parse((await machine.vrt('user', 'list', '--json')).stdout) as User[];
+      expect(users).toMatchObject(chosen.users ?? []);
       for (const [path, value] of Object.entries(chosen.settings))
         expect((await machine.vrt('settings', 'get', path)).stdout).toBe(`${JSON.stringify(value)}\n`);
       expect((await machine.events('setting')).filter(({ action }) => action === 'ignored')).toEqual([]);

@@ -24,6 +24,7 @@ const view: View<User> = {
     { heading: 'PRESENT', cell: (user) => (user.present ? 'yes' : 'no') },
     { heading: 'SESSION', cell: (user) => user.session ?? '-' },
     { heading: 'ROOM', cell: (user) => user.room ?? '-' },
+    { heading: 'BANNED', cell: (user) => user.banned ?? '-' },
     {
       heading: 'SEEN',
       cell: (user) => (user.lastSeenAt === null ? '-' : showAgo(user.lastSeenAt, new Date())),
@@ -34,7 +35,7 @@ const view: View<User> = {
 
 export function userCommand(): Command {
   return new Command('user')
-    .description('add, list and remove users; see what one is told')
+    .description('add, list, ban and remove users; see what one is told')
     .addCommand(add())
     .addCommand(list())
     .addCommand(show())
@@ -42,6 +43,8 @@ export function userCommand(): Command {
     .addCommand(role())
     .addCommand(data())
     .addCommand(remove())
+    .addCommand(ban())
+    .addCommand(unban())
     .addCommand(inbox());
 }
 
@@ -156,6 +159,37 @@ function remove(): Command {
       else await printOne(terminal, format, gone, view);
     });
   });
+}
+
+function ban(): Command {
+  return subcommand('ban <user...>', 'disconnect users, here or not, and keep their names out', [
+    'user ban visitor',
+    'user ban visitor --address',
+  ])
+    .option('--address', 'and whoever else comes from the address that it last came from')
+    .action(async (names: string[], { address }: { address?: true }, command: Command) => {
+      const { terminal, client, format } = contextOf(command);
+      await forEach(format, names, async (name) => {
+        const body = { user: name, ...(address === true ? { address } : {}) };
+        const user = await client.call('POST /v1/bans', { body });
+        const words = address === true ? ` and whoever comes from ${user.address ?? 'its address'}` : '';
+        if (format === 'table') terminal.write(`User ${safe(user.name)}${safe(words)} is banned.\n`);
+        else await printOne(terminal, format, user, view);
+      });
+    });
+}
+
+function unban(): Command {
+  return subcommand('unban <user...>', 'let banned users sign in again', ['user unban visitor']).action(
+    async (names: string[], _flags: unknown, command: Command) => {
+      const { terminal, client, format } = contextOf(command);
+      await forEach(format, names, async (id) => {
+        const user = await client.call('DELETE /v1/bans/:id', { params: { id } });
+        if (format === 'table') terminal.write(`User ${safe(user.name)} may sign in again.\n`);
+        else await printOne(terminal, format, user, view);
+      });
+    },
+  );
 }
 
 function inbox(): Command {

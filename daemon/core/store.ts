@@ -45,7 +45,7 @@ export interface StoredChoice extends Place {
 /** What is kept of a user: all of it but where it is. */
 export interface UserRecord extends Pick<
   User,
-  'id' | 'name' | 'kind' | 'role' | 'data' | 'address' | 'createdAt' | 'lastSeenAt'
+  'id' | 'name' | 'kind' | 'role' | 'data' | 'address' | 'banned' | 'createdAt' | 'lastSeenAt'
 > {
   /** `scrypt$...`; null: it needs none. */
   readonly password: string | null;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { VrtError } from '../../protocol/api/error.js';
+import { ringOf } from '../../protocol/api/event-ring.js';
 import { openStore } from './open.js';
 import { world, type World } from './testing/world.js';
 import type { Store } from '../core/store.js';
@@ -62,7 +63,10 @@ class Box implements Mailbox {
   data(frame: DataFrame): void {
     this.frames.push(frame);
   }
-  close(): void {}
+  readonly closed: string[] = [];
+  close(reason: string): void {
+    this.closed.push(reason);
+  }
 }
 
 const rooms = completed({
@@ -78,7 +82,7 @@ const step = fc.record({
   act: fc.constantFrom(
     ...(['sign-in', 'sign-in', 'sign-in', 'sign-in', 'create', 'create', 'join', 'join', 'enter'] as const),
     ...(['leave', 'leave-room', 'data', 'declare', 'subscribe', 'withdraw', 'unsubscribe'] as const),
-    ...(['start', 'stop', 'depart', 'drop', 'remove'] as const),
+    ...(['start', 'stop', 'depart', 'drop', 'remove', 'ban', 'unban'] as const),
   ),
   a: fc.nat(3),
   b: fc.nat(3),
@@ -104,6 +108,8 @@ describe('what people did', () => {
             if (user === undefined) continue;
             const box = boxes.get(user.id);
             if (act === 'depart') presence.depart(user.id, 'it wants to');
+            if (act === 'ban') presence.ban(user.id, b > 2 ? 'address' : 'name');
+            if (act === 'unban') presence.unban(user.name);
             if (act === 'drop' && box !== undefined) presence.drop(user.id, box, 0);
             if (act === 'create') {
               const scenario = instanceOf(a > 0 ? rooms : { ...rooms, name: '', rooms: [] });
@@ -183,6 +189,95 @@ describe('a user who is away', () => {
     presence.tick(20_500);
     expect(sessions.list()).toEqual([]);
     expect(people.users.record(mira.id)).toBeUndefined();
+  });
+});
+
+describe('a ban', () => {
+  const from = (address: string, name: string) => ({ name, password: undefined, address });
+
+  it('disconnects who is here, closes its sessions, and holds after a start until it is lifted', async () => {
+    const { people, sessions, presence } = world(store);
+    await people.users.add({ name: 'ole', password: 'long enough' });
+    const ole = await people.users.signIn({ name: 'ole', password: 'long enough', address: 'there' });
+    const mira = await people.users.signIn(from('here', 'mira'));
+    const [oles, miras] = [new Box(), new Box()];
+    presence.arrive(ole, oles);
+    presence.arrive(mira, miras);
+    sessions.create({ name: 'lab', source: 'none', id: 's1', administrator: mira.id });
+    sessions.create({ name: 'hall', source: 'none', id: 's2', administrator: ole.id });
+    for (const { id } of [ole, mira]) people.gatherings.join('s2', people.users.get(id), true);
+    expect(presence.ban('mira', 'name')).toMatchObject({ kind: 'guest', banned: 'name', present: false });
+    expect(sessions.list().map(({ name }) => name)).toEqual(['hall']);
+    expect(miras.notices.at(-1)).toEqual({ kind: 'removed', sessionId: 's2', userId: mira.id });
+    expect([miras.closed, oles.closed]).toEqual([['it is banned'], []]);
+    expect(oles.notices.at(-1)).toEqual({ kind: 'left', userId: mira.id });
+    presence.ban('ole', 'name');
+    expect(oles.closed).toEqual(['it is banned']);
+
+    const again = world(store);
+    const { users } = again.people;
+    const unban = (name: string) => again.presence.unban(name);
+    await expect(users.signIn(from('elsewhere', 'mira'))).rejects.toMatchObject({ code: 'banned' });
+    // Not even its password is looked at.
+    await expect(users.signIn({ ...from('x', 'ole'), password: 'wrong' })).rejects.toThrow('banned here');
+    expect((await users.signIn(from('here', 'other'))).name).toBe('other');
+    expect(unban('mira')).toMatchObject({ name: 'mira', banned: null });
+    expect(users.list().map(({ name }) => name)).toEqual(['ole', 'other']);
+    expect((await users.signIn(from('here', 'mira'))).name).toBe('mira');
+    unban('ole');
+    expect((await users.signIn({ ...from('x', 'ole'), password: 'long enough' })).id).toBe(ole.id);
+    expect(() => unban('nobody')).toThrow('There is no user');
+  });
+
+  it('of an address too keeps out, and disconnects, every name from there', async () => {
+    const { people, presence } = world(store);
+    const { users } = people;
+    const [mira, kuno, ole] = await Promise.all([
+      users.signIn(from('::ffff:192.0.2.1', 'mira')),
+      users.signIn(from('192.0.2.1', 'kuno')),
+      users.signIn(from('192.0.2.2', 'ole')),
+    ]);
+    const boxes = [new Box(), new Box(), new Box()] as const;
+    presence.arrive(mira, boxes[0]);
+    presence.arrive(kuno, boxes[1]);
+    presence.arrive(ole, boxes[2]);
+    presence.ban('mira', 'address');
+    expect(boxes.map(({ closed }) => closed.length)).toEqual([1, 1, 0]);
+    await expect(users.signIn(from('192.0.2.1', 'new'))).rejects.toMatchObject({ code: 'banned' });
+    expect(users.list().map(({ name, banned }) => [name, banned])).toEqual([
+      ['mira', 'address'],
+      ['ole', null],
+    ]);
+    presence.unban('mira');
+    expect((await users.signIn(from('192.0.2.1', 'new'))).name).toBe('new');
+    expect(() => presence.ban('nobody', 'address')).toThrow('Nobody knows the address of "nobody"');
+    expect(presence.ban('nobody', 'name')).toMatchObject({ name: 'nobody', banned: 'name' });
+  });
+
+  it('holds for who was giving its password when it came', async () => {
+    const { people, presence } = world(store);
+    await people.users.add({ name: 'ole', password: 'long enough' });
+    const signingIn = people.users.signIn({ name: 'ole', password: 'long enough', address: 'there' });
+    presence.ban('ole', 'name');
+    await expect(signingIn).rejects.toMatchObject({ code: 'banned' });
+  });
+
+  it('is told, among what somebody decided', async () => {
+    const { bus, people, presence } = world(store);
+    const told: string[] = [];
+    bus.subscribe(({ type, action, message, data }) => {
+      if (type === 'user') told.push(`${ringOf({ type, action, data })} ${action}: ${message}`);
+    });
+    await people.users.signIn(from('here', 'mira'));
+    presence.ban('mira', 'address');
+    await expect(people.users.signIn(from('here', 'eve'))).rejects.toThrow('You are banned here.');
+    presence.unban('mira');
+    expect(told.slice(1)).toEqual([
+      'audit banned: User mira is banned, and its address.',
+      'traffic refused: Somebody at here may not sign in as eve: mira is banned.',
+      'audit unbanned: User mira may sign in again.',
+      'traffic removed: User mira is gone: it is banned no longer.',
+    ]);
   });
 });
 

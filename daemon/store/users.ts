@@ -13,7 +13,7 @@ const place: Place = { table: 'users', key: ['id'] };
 
 const userRow = Compile(
   Type.Object({
-    ...Type.Pick(User, ['id', 'name', 'kind', 'role', 'data', 'address', 'createdAt', 'lastSeenAt'])
+    ...Type.Pick(User, ['id', 'name', 'kind', 'role', 'data', 'address', 'banned', 'createdAt', 'lastSeenAt'])
       .properties,
     password: orNull(Type.String()),
     bound: Type.Boolean(),
@@ -33,6 +33,7 @@ export function userTable(db: Database, guard: StoreGuard, misfits: Misfits): St
     'bound',
     'created_at',
     'last_seen_at',
+    'banned',
   ];
   const upsert = db.prepare(upsertSql('users', ['id', ...columns]));
   const remove = db.prepare('DELETE FROM users WHERE id = ?');
@@ -65,6 +66,7 @@ function decode(row: Row) {
     data: parseJson(row['data']),
     address: row['address'],
     bound: row['bound'] === 1,
+    banned: row['banned'],
     createdAt: row['created_at'],
     lastSeenAt: row['last_seen_at'],
   });

@@ -66,6 +66,7 @@ export const errorCatalogue = {
   },
   'quota-exceeded': { status: 409, exit: failed, hint: 'See the limits: `vrt settings list people.limits`.' },
   'wrong-password': { status: 403, exit: denied, hint: 'Set another with `vrt user password USER`.' },
+  banned: { status: 403, exit: denied, hint: 'Let it in again: `vrt user unban NAME`.' },
   'guests-refused': {
     status: 403,
     exit: denied,

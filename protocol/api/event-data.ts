@@ -196,6 +196,8 @@ export const eventKinds: Readonly<Record<EventType, EventKind>> = {
       changed: OfUser,
       'signed-in': OfUser,
       refused: OfUser,
+      banned: OfUser,
+      unbanned: OfUser,
       removed: OfUser,
     },
   },

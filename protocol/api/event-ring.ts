@@ -40,13 +40,16 @@ const causedByNetwork: ReadonlySet<string> = new Set([
   'gateway.too-slow',
 ]);
 
+/** What somebody decides about a guest. */
+const decided: ReadonlySet<string> = new Set(['banned', 'unbanned']);
+
 /** Calls that carry what people say and send: as many as they like, and no change of anything. */
 const carries = /\/(?:messages|scene-events|data)$/;
 
 export function ringOf({ type, action, data }: Pick<Event, 'type' | 'action' | 'data'>): EventRing {
   if (causedByNetwork.has(`${type}.${action}`)) return 'traffic';
-  // Guests come as they like, under whatever names; accounts are made by somebody.
-  if (type === 'user' && data['kind'] === 'guest') return 'traffic';
+  // Guests come as they like, under whatever names; accounts and bans are made by somebody.
+  if (type === 'user' && data['kind'] === 'guest' && !decided.has(action)) return 'traffic';
   if (type === 'api' && typeof data['path'] === 'string' && carries.test(data['path'])) return 'traffic';
   return ringOfType[type];
 }

@@ -7,7 +7,7 @@ import { DataStream, StreamDeclare, StreamKind, StreamSend, Subscribe } from './
 import { InboxItem } from './inbox.js';
 import { Base64, Heard, Member, MemberAdd, MessageSend, SceneEventSend } from './member.js';
 import { RoomState, Scenario, ScenarioPut, ScenarioState } from './scenario.js';
-import { User, UserAdd, UserPatch } from './user.js';
+import { User, UserAdd, UserBan, UserPatch } from './user.js';
 import { Event, EventQuery } from './event.js';
 import type { Route, RouteInput, RouteReply } from './route.js';
 import { Session, SessionCreate, SessionPatch } from './session.js';
@@ -171,6 +171,13 @@ export const routes = {
     access: 'write',
     reply: User,
   },
+  'POST /v1/bans': {
+    summary: 'Disconnect a user, known or not, and keep it out',
+    access: 'write',
+    body: UserBan,
+    reply: User,
+  },
+  'DELETE /v1/bans/:id': { summary: 'Let a banned user sign in again', access: 'write', reply: User },
   'GET /v1/users/:id/inbox': {
     summary: 'What a user is told, as it comes',
     access: 'write',

@@ -3,6 +3,7 @@ import { oneOf, orNull, Timestamp } from './schema.js';
 
 export const userKinds = ['account', 'guest'] as const;
 export const roles = ['admin', 'user'] as const;
+export const banKinds = ['name', 'address'] as const;
 
 /** What a user may be called: any printable text, since apps make names up. */
 export const UserName = Type.String({
@@ -27,6 +28,9 @@ export const User = Type.Object({
   room: orNull(Type.String({ description: 'Name of the room it is in' })),
   data: UserData,
   address: orNull(Type.String({ description: 'Where it last came from' })),
+  banned: orNull(
+    oneOf([...banKinds], 'Nobody of its name may sign in, or nobody from its address either; null: it may'),
+  ),
   createdAt: Timestamp,
   lastSeenAt: orNull(Timestamp),
 });
@@ -54,3 +58,16 @@ export const UserPatch = Type.Object(
   { additionalProperties: false },
 );
 export type UserPatch = Static<typeof UserPatch>;
+
+/** Whom to keep out. */
+export const UserBan = Type.Object(
+  {
+    /** A name, known or not, or the id of a user. */
+    user: UserName,
+    address: Type.Optional(
+      Type.Boolean({ description: 'Whoever comes from the address that it last came from, too' }),
+    ),
+  },
+  { additionalProperties: false },
+);
+export type UserBan = Static<typeof UserBan>;

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { nobodyId } from '../../protocol/vrtogether/nobody.js';
-import { Machine } from '../system/machine.js';
+import { exited, Machine } from '../system/machine.js';
 import { until } from '../system/until.js';
 import { Vr2GatherApp } from './vr2gather-app.js';
 
@@ -266,6 +266,44 @@ describe('what an operator says', () => {
     const { code, stderr } = await machine.vrtWithInput(silly, 'scenario', 'import', '-');
     expect(code).toBe(2);
     expect(stderr).toContain('Apps cannot read the scene event of "x" at 1 ms: it is no JSON.');
+  });
+});
+
+describe('a banned user', () => {
+  it('is disconnected, and cannot sign in until it may again; its address neither, if that is wanted', async () => {
+    const { mira, kuno, ole, apps } = await inScene();
+    expect(await does('user', 'ban', 'kuno')).toBe('User kuno is banned.\n');
+    await until('kuno is disconnected', () => !kuno.connected);
+    await until('mira knows', () => mira.session?.sessionUsers.length === 2);
+    expect([mira.connected, ole.connected]).toEqual([true, true]);
+    expect(await does('user', 'list', '--filter', 'banned=name', '-o', 'name')).toBe('kuno\n');
+    await expect(app('kuno')).rejects.toThrow('206 You are banned here.');
+
+    await does('user', 'unban', 'kuno');
+    expect((await app('kuno')).connected).toBe(true);
+    expect(await does('user', 'ban', 'mira', '--address')).toBe(
+      'User mira and whoever comes from 127.0.0.1 is banned.\n',
+    );
+    await until('all are disconnected', () => apps.every(({ connected }) => !connected));
+    expect(await machine.sessions()).toEqual([]);
+    await expect(app('eve')).rejects.toThrow('206 You are banned here.');
+    const other = await Vr2GatherApp.start(machine.orchestratorPort, 'ole', '127.0.0.2');
+    running.push(other);
+    expect(other.connected).toBe(true);
+    await does('user', 'unban', 'mira');
+    expect(apps.map(({ faults, shown }) => [faults, shown])).toEqual(apps.map(() => [[], []]));
+  });
+
+  it('stays so after a restart', async () => {
+    await does('user', 'ban', 'nobody', 'camera');
+    const { daemon } = machine;
+    daemon?.kill('SIGKILL');
+    if (daemon !== undefined) await exited(daemon);
+    await machine.startDaemon();
+    await expect(app('nobody')).rejects.toThrow('206 You are banned here.');
+    await expect(app('camera')).rejects.toThrow('206 You are banned here.');
+    await does('user', 'unban', 'nobody', 'camera');
+    expect((await app('nobody')).connected).toBe(true);
   });
 });
 

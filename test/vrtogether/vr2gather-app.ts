@@ -66,16 +66,24 @@ export class Vr2GatherApp implements Disposable {
   }
 
   /** Connects, signs in and comes to its home screen, in the order of today's apps. */
-  static async start(port: number, userName: string): Promise<Vr2GatherApp> {
-    const app = new Vr2GatherApp(
-      io(`http://127.0.0.1:${port}`, { transports: ['websocket'], forceNew: true, reconnection: false }),
-    );
-    const { body } = await app.#ask('Login', { userName });
+  static async start(port: number, userName: string, localAddress?: string): Promise<Vr2GatherApp> {
+    const from = localAddress === undefined ? {} : { localAddress };
+    const options = { transports: ['websocket'], forceNew: true, reconnection: false, ...from };
+    const app = new Vr2GatherApp(io(`http://127.0.0.1:${port}`, options));
+    const { error, message, body } = await app.#ask('Login', { userName });
+    if (error !== 0) {
+      app[Symbol.dispose]();
+      throw new Error(`${error} ${message}`);
+    }
     app.userId = String(body['userId']);
     await app.#ask('UpdateUserDataJson', { userDataJson: '{"userRepresentation":1,"hasVoice":true}' });
     await app.#ask('GetOrchestratorVersion', {});
     await app.#ask('GetNTPTime', {});
     return app;
+  }
+
+  get connected(): boolean {
+    return this.#socket.connected;
   }
 
   get isMaster(): boolean {

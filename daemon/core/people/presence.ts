@@ -72,7 +72,7 @@ export class Presence {
 
   /**
    * The user goes (vrtogether.md 9.1): it leaves its session, the sessions that it administers are closed, and a guest is
-   * forgotten, but for its id while it may come back (`knownForMs`).
+   * forgotten, but for its id while it may come back (`knownForMs`), and for its name while that is banned.
    */
   depart(userId: string, reason: string, knownForMs = 0): void {
     this.#awayUntilMs.delete(userId);
@@ -83,7 +83,7 @@ export class Presence {
     this.#parts.dataStreams.forget(userId);
     const user = this.#parts.users.record(userId);
     if (user === undefined) return;
-    if (user.kind === 'guest') this.#parts.users.remove(userId, reason, knownForMs);
+    if (user.kind === 'guest' && user.banned === null) this.#parts.users.remove(userId, reason, knownForMs);
     else this.#parts.users.bind(userId, false);
   }
 
@@ -94,6 +94,30 @@ export class Presence {
     this.depart(id, 'somebody removed it');
     if (this.#parts.users.record(id) !== undefined) this.#parts.users.remove(id, 'somebody removed it');
     return user;
+  }
+
+  /**
+   * Keeps a name out, and with `address` whoever comes from its address: who is here and should not be is told to leave its
+   * session, and disconnected. Throws what `Users.ban` throws.
+   */
+  ban(wanted: string, how: 'name' | 'address'): ReturnType<Users['get']> {
+    const { users, mailboxes } = this.#parts;
+    const { id } = users.ban(wanted, how);
+    for (const record of [...users.records()]) {
+      if (!users.isBanned(record)) continue;
+      this.leave(record.id, true);
+      mailboxes.disconnect(record.id, 'it is banned');
+      this.depart(record.id, 'it is banned');
+    }
+    return users.get(id);
+  }
+
+  /** Lets a name in again; guests who were kept for the ban alone are forgotten. Throws VrtError `user-not-found`. */
+  unban(wanted: string): ReturnType<Users['get']> {
+    const { users } = this.#parts;
+    const banned = users.unban(wanted);
+    for (const { id, kind } of banned) if (kind === 'guest') this.depart(id, 'it is banned no longer');
+    return banned[0] ?? users.get(wanted);
   }
 
   /** Those whose time is over depart. Throws the first that the store throws, after trying all. */

@@ -8,6 +8,7 @@ const mira: UserRecord = {
   kind: 'guest',
   role: 'user',
   password: null,
+  banned: null,
   data: { old: true },
   address: null,
   bound: true,

@@ -5,6 +5,7 @@ import type { WallClock } from '../clock.js';
 import type { EventBus } from '../events.js';
 import { findOne } from '../find.js';
 import type { Store, UserRecord } from '../store.js';
+import { bannedBy } from './bans.js';
 import { KnownGuests } from './known-guests.js';
 import type { PeopleLimits } from './limits.js';
 import type { Mailboxes } from './mailbox.js';
@@ -97,7 +98,7 @@ export class Users {
     if (kind === 'account' && this.#accountOf(name) !== undefined)
       throw new VrtError('name-taken', `There is a user called "${name}" already.`);
     return this.#describe(
-      this.#make({ name, kind, role, password: hash, data, address: null, bound: false }),
+      this.#make({ name, kind, role, password: hash, data, address: null, banned: null, bound: false }),
     );
   }
 
@@ -141,15 +142,18 @@ export class Users {
 
   /**
    * The user of a name: the account, for whoever knows its password; a guest that left without a word and comes back from the
-   * same place; else a new guest. Throws VrtError `wrong-password`, `guests-refused` or `quota-exceeded`.
+   * same place; else a new guest. Throws VrtError `banned`, `wrong-password`, `guests-refused` or `quota-exceeded`.
    */
   async signIn({ name, password, address }: SignIn): Promise<UserRecord> {
+    this.#refuseBanned(name, address);
     const account = this.#accountOf(name);
     if (account !== undefined && account.password !== null) {
       if (password === undefined || password === '' || !(await passwordFits(password, account.password))) {
         this.#announce(account, 'refused', `Somebody at ${address} does not know the password of ${name}.`);
         throw new VrtError('wrong-password', `The password of "${name}" is missing or wrong.`);
       }
+      // Checking the password took a while.
+      this.#refuseBanned(name, address);
       return this.#seen(account.id, address);
     }
     if (account !== undefined && !this.#parts.mailboxes.has(account.id))
@@ -163,9 +167,44 @@ export class Users {
     if (back !== undefined && another === undefined) return this.#seen(back.id, address);
     const id = this.#knownGuests.take(name, address, this.#parts.now().getTime());
     return this.#make(
-      { name, kind: 'guest', role: 'user', password: null, data: {}, address, bound: true },
+      { name, kind: 'guest', role: 'user', password: null, data: {}, address, banned: null, bound: true },
       id,
     );
+  }
+
+  isBanned({ name, address }: Pick<UserRecord, 'name' | 'address'>): boolean {
+    return bannedBy(this.#records.values(), name, address) !== undefined;
+  }
+
+  /**
+   * Keeps a name out, and with `address` whoever comes from where its users last came from; a name of nobody is kept as a
+   * guest's. Throws VrtError `invalid-request` for an address that is not known, or `quota-exceeded`.
+   */
+  ban(wanted: string, how: 'name' | 'address'): User {
+    const name = this.#records.get(wanted)?.name ?? wanted;
+    const known = this.#namesakes(name);
+    if (how === 'address' && known.every(({ address }) => address === null))
+      throw new VrtError('invalid-request', `Nobody knows the address of "${name}": it has not been here.`);
+    const none = { role: 'user', password: null, data: {}, address: null, bound: false } as const;
+    const records = known.length > 0 ? known : [this.#make({ name, kind: 'guest', banned: how, ...none })];
+    this.#parts.store.atomically(() => {
+      for (const record of records) this.#parts.store.users.put({ ...record, banned: how });
+    });
+    for (const record of records) this.#remember({ ...record, banned: how });
+    const [first] = records;
+    if (first === undefined) throw new VrtError('user-not-found', `There is no user called "${name}".`);
+    this.#announce(first, 'banned', `User ${name} is banned${how === 'address' ? ', and its address' : ''}.`);
+    return this.get(first.id);
+  }
+
+  /** Lets a name in again; gives the users that were banned. Throws VrtError `user-not-found`. */
+  unban(wanted: string): User[] {
+    const { name } = this.#records.get(wanted) ?? this.#namesakes(wanted)[0] ?? this.find(wanted);
+    const banned = this.#namesakes(name).filter((record) => record.banned !== null);
+    for (const record of banned) this.#keep({ ...record, banned: null });
+    const [first] = banned;
+    if (first !== undefined) this.#announce(first, 'unbanned', `User ${name} may sign in again.`);
+    return banned.map(({ id }) => this.get(id));
   }
 
   /** It has a connection that its place hangs on, or has it no longer. */
@@ -190,6 +229,17 @@ export class Users {
     this.#announce(record, 'removed', `User ${record.name} is gone: ${reason}.`);
     this.#parts.mailboxes.close(record.id, reason);
     return user;
+  }
+
+  #refuseBanned(name: string, address: string): void {
+    const banned = bannedBy(this.#records.values(), name, address);
+    if (banned === undefined) return;
+    this.#announce(
+      banned,
+      'refused',
+      `Somebody at ${address} may not sign in as ${name}: ${banned.name} is banned.`,
+    );
+    throw new VrtError('banned', 'You are banned here.');
   }
 
   #seen(id: string, address: string): UserRecord {
@@ -263,7 +313,7 @@ export class Users {
   }
 
   #describe(record: UserRecord): User {
-    const { id, name, kind, role, data, address, createdAt, lastSeenAt } = record;
+    const { id, name, kind, role, data, address, banned, createdAt, lastSeenAt } = record;
     const place = this.#parts.whereabouts.placeOf(id);
     return {
       id,
@@ -276,6 +326,7 @@ export class Users {
       room: place?.room ?? null,
       data,
       address,
+      banned,
       createdAt,
       lastSeenAt,
     };

@@ -36,6 +36,7 @@ const codes: Partial<Record<ErrorCode, { readonly code: Code; readonly own?: tru
   'not-master': { code: 3012 },
   'wrong-password': { code: 206 },
   'guests-refused': { code: 206, own: true },
+  banned: { code: 206, own: true },
   'name-taken': { code: 1302, own: true },
   'quota-exceeded': { code: 900, own: true },
 };

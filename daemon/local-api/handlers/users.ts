@@ -8,13 +8,17 @@ import { sceneEventPayload } from '../scene-event-payload.js';
 
 export interface UsersPart {
   readonly people: Pick<People, 'users' | 'mailboxes' | 'messages' | 'dataStreams' | 'gatherings'>;
-  readonly presence: Pick<Presence, 'remove'>;
+  readonly presence: Pick<Presence, 'remove' | 'ban' | 'unban'>;
   readonly now: () => Date;
 }
 
 const nothing = {};
 
-export function userHandlers({ people, presence, now }: UsersPart): HandlersOf<'users' | 'data-streams'> {
+export function userHandlers({
+  people,
+  presence,
+  now,
+}: UsersPart): HandlersOf<'users' | 'bans' | 'data-streams'> {
   const { users, mailboxes, messages, dataStreams, gatherings } = people;
   const idOf = (wanted: string) => users.find(wanted).id;
   return {
@@ -23,6 +27,9 @@ export function userHandlers({ people, presence, now }: UsersPart): HandlersOf<'
     'GET /v1/users/:id': ({ params }) => users.get(params.id),
     'PATCH /v1/users/:id': ({ params, body }) => users.patch(params.id, body),
     'DELETE /v1/users/:id': ({ params }) => presence.remove(params.id),
+
+    'POST /v1/bans': ({ body }) => presence.ban(body.user, body.address === true ? 'address' : 'name'),
+    'DELETE /v1/bans/:id': ({ params }) => presence.unban(params.id),
 
     'GET /v1/users/:id/inbox': ({ params }) => {
       const id = idOf(params.id);

@@ -60,7 +60,14 @@ export const peopleCommands: Readonly<Record<string, Command>> = {
   }),
 
   GetUsers: forUsers((caller) =>
-    ok(Object.fromEntries(caller.context.people.users.list().map(({ id }) => [id, userInfo(caller, id)]))),
+    ok(
+      Object.fromEntries(
+        caller.context.people.users
+          .list()
+          .filter(({ banned }) => banned === null)
+          .map(({ id }) => [id, userInfo(caller, id)]),
+      ),
+    ),
   ),
 
   AddUser: forUsers(async (caller, fields) => {
