@@ -37,7 +37,7 @@ export function processTerminal(process_: NodeJS.Process, json: boolean): Termin
   stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process_.exit(exitCodes.done);
     const message = `Standard output cannot be written: ${error.message}.`;
-    const hint = 'Is the disk full that it goes to?';
+    const hint = 'Is the disk it is written to full?';
     stderr.write(
       json
         ? `${JSON.stringify({ error: { code: 'file-unreadable', message, hint } })}\n`

@@ -31,9 +31,9 @@ export function unreachable(failures: readonly Unreachable[]): VrtError {
 
 function ofTheMachine(failure: Unreachable): string {
   const { place, cause } = failure;
-  if (cause?.code === 'ENOENT') return `The machine has none either: there is no socket ${place.path}.`;
-  if (isForbidden(failure)) return `That of the machine, on ${place.path}, is not for you to use.`;
-  return `That of the machine, on ${place.path}, does not answer: ${cause?.message ?? 'why is not known'}.`;
+  if (cause?.code === 'ENOENT') return `There is no system daemon either (no socket ${place.path}).`;
+  if (isForbidden(failure)) return `You may not use the system daemon on ${place.path}.`;
+  return `The system daemon on ${place.path} does not answer: ${cause?.message ?? 'why is not known'}.`;
 }
 
 function isForbidden({ cause }: Unreachable): boolean {

@@ -63,7 +63,7 @@ export interface Daemon {
   /** One line for the service manager. */
   readonly summary: string;
   /** Opens the log and reads the configuration again. Throws VrtError for a bad file; then all is as it was. */
-  reload(): Reloaded;
+  reload(): Promise<Reloaded>;
   close(): Promise<void>;
 }
 
@@ -187,12 +187,13 @@ export async function startDaemon(resolved: ResolvedOptions, facts: DaemonFacts)
       await gateway.start();
     }
 
+    const settingChanges = new SettingChanges(settings, () => gateways);
     const readAgain = () =>
       reload({
         resolved,
         reread: facts.reread,
         systemSettings: (path) => loadSystemSettings(path, readIfThere),
-        settings,
+        settingChanges,
         bus,
         reopenLog: () => facts.logFile?.reopen(),
         follow: (next) => logLevel.follow(next),
@@ -215,7 +216,7 @@ export async function startDaemon(resolved: ResolvedOptions, facts: DaemonFacts)
         clients,
         streams,
         settings,
-        settingChanges: new SettingChanges(settings, () => gateways),
+        settingChanges,
         events: bus,
         statistics,
         now,

@@ -61,12 +61,10 @@ async function serve({ options, origins }: Extract<Invocation, { command: 'run' 
     force: () => process.exit(1),
     hungUp: () => inTerminal && terminalIsGone(),
     reload: () => {
-      try {
-        daemon?.reload();
-      } catch (error) {
+      daemon?.reload().catch((error: unknown) => {
         // Told as an event, and so in the log, unless it is our fault.
         if (!(error instanceof VrtError)) faults.report('Reading the configuration again', error);
-      }
+      });
     },
   });
   const faults = new Faults();

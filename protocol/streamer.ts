@@ -67,8 +67,12 @@ export const FromStreamer = Type.Union([
   Type.Object({ type: Type.Literal('streaming'), peer: StreamPeer }),
   /** Nothing arrives on the stream socket although the peer is connected; or something does again. */
   Type.Object({ type: Type.Literal('stream-silent'), silent: Type.Boolean() }),
-  /** What is wrong with the running stream on this machine's side; null: nothing any more. */
-  Type.Object({ type: Type.Literal('machine'), problem: Type.Union([Type.String(), Type.Null()]) }),
+  /** Whether this machine is too slow for the running stream, and what is to be said of it; null: nothing any more. */
+  Type.Object({
+    type: Type.Literal('machine'),
+    slow: Type.Boolean(),
+    problem: Type.Union([Type.String(), Type.Null()]),
+  }),
   Type.Object({ type: Type.Literal('report'), report: StreamReport }),
   Type.Object({ type: Type.Literal('statistics'), statistics: StreamStatistics }),
   Type.Object({ type: Type.Literal('graph'), graph: GraphStatistics }),

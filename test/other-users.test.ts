@@ -50,7 +50,7 @@ describe.skipIf(!canBeOthers())('other users', () => {
     const outside = await machine.run(stranger, env, 'bin/vrt', 'session', 'list');
     expect(outside.code).toBe(exitCodes.unreachable);
     expect(outside.stderr).toContain(`there is no socket ${folder}/vrt-54322/vrtd.sock`);
-    expect(outside.stderr).toContain('/run/vrt/vrtd.sock, is not for you to use');
+    expect(outside.stderr).toContain('You may not use the system daemon on /run/vrt/vrtd.sock');
     expect(outside.stderr).toContain('usermod -aG vrt');
 
     // Whoever starts one of his own talks to that one from then on.

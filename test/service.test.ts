@@ -72,6 +72,25 @@ describe('SIGHUP', () => {
     expect((await machine.vrt('settings', 'get', 'video.preferred_fps')).stdout).toBe('72\n');
     expect(daemon.exitCode).toBeNull();
   });
+
+  it('turns a gateway on and off that the settings of the machine name', async () => {
+    await using machine = await Machine.create();
+    const system = join(machine.folder, 'settings.yaml');
+    writeFileSync(system, '');
+    await machine.startDaemon('--system-settings', system);
+    const state = async () =>
+      (await machine.status()).gateways.find(({ name }) => name === 'vrtogether')?.state;
+    expect(await state()).toBe('off');
+    writeFileSync(
+      system,
+      `vrtogether:\n  enabled: true\n  content:\n    port: ${machine.orchestratorPort}\n    address: 127.0.0.1\n`,
+    );
+    expect((await machine.vrt('daemon', 'reload')).stderr).toBe('');
+    expect(await state()).toBe('listening');
+    writeFileSync(system, '');
+    await machine.vrt('daemon', 'reload');
+    expect(await state()).toBe('off');
+  });
 });
 
 describe('daemon start', () => {

@@ -29,7 +29,7 @@ it("makes a picture smaller that this machine cannot draw at the headset's rate,
   );
   const [stream] = await machine.streams();
   expect(stream?.problem).toMatch(
-    /^The picture is \d+ wide per eye, smaller than the headset asks for\. This machine needs \d+ ms for a frame of 2048x1920 per eye; 120 Hz leave it 8\.3 ms\. To choose yourself: `vrt settings set video\.max_view_width \d+`/,
+    /^The picture is \d+ wide per eye, smaller than the headset asks for\. This machine takes \d+ ms to draw and encode a frame of 2048x1920 per eye; 120 Hz allows 8\.3 ms\. To set it yourself, use `vrt settings set video\.max_view_width \d+`/,
   );
   expect((await machine.vrt('stats', 'hall')).stderr).toContain('smaller than the headset asks for');
   expect((await machine.vrt('doctor')).stdout).toContain('smaller than the headset asks for');
@@ -50,7 +50,7 @@ it('only says so where the picture may not be made smaller', async () => {
     'the stream has a problem',
     async () => {
       const [stream] = await machine.streams();
-      return stream?.problem?.startsWith('This machine needs') === true;
+      return stream?.problem?.startsWith('This machine takes') === true;
     },
     patienceMs,
   );

@@ -81,7 +81,7 @@ describe('people', () => {
     expect(shown).not.toContain('lobby');
     expect(shown).toContain('In it: mira, ole, id-gone');
     expect(shown).toContain('cake at six');
-    expect(text(after([['8']]))).toContain('Nobody meets.');
+    expect(text(after([['8']]))).toContain('There are no sessions with people yet.');
   });
 
   it('are found by their names, and told by the operator', async () => {

@@ -8,7 +8,7 @@ export function cutEvent(seq: number, time: Date): Event {
     type: 'log',
     action: 'cut',
     severity: 'warning',
-    message: `This reader was too slow and is cut off; go on with since=${seq}.`,
+    message: `This reader fell behind and was disconnected; resume with since=${seq}.`,
     subject: '',
     data: {},
   };

@@ -11,8 +11,8 @@ const countable: Readonly<Record<string, string>> = {
   'loss.recovered': 'losses were recovered',
   'idr.sent': 'IDRs were sent',
   'idr.idr-lost': 'IDRs were lost',
-  'idr.idr-found': 'IDRs were taken for lost and arrived',
-  'idr.idr-held': 'IDRs waited for their bounds',
+  'idr.idr-found': 'IDRs presumed lost did arrive',
+  'idr.idr-held': 'IDRs were delayed by their limits',
   'bitrate.changed': 'changes of the bitrate were made',
 };
 

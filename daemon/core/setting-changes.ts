@@ -1,4 +1,5 @@
 import type { SettingOutcome } from '../../protocol/api/setting.js';
+import type { Choices } from '../../protocol/settings/document.js';
 import type { SettingValues } from '../../protocol/settings/tree.js';
 import { prepareAll, type Prepared } from './prepared.js';
 import type { Place } from './setting-choices.js';
@@ -16,12 +17,12 @@ export interface SettingsPreparer {
  * has done so. What cannot be followed is refused, and nothing has changed then.
  */
 export class SettingChanges {
-  readonly #settings: Pick<Settings, 'planSet' | 'planReset' | 'planImport'>;
+  readonly #settings: Pick<Settings, 'planSet' | 'planReset' | 'planImport' | 'planSystem'>;
   readonly #preparers: () => readonly SettingsPreparer[];
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(
-    settings: Pick<Settings, 'planSet' | 'planReset' | 'planImport'>,
+    settings: Pick<Settings, 'planSet' | 'planReset' | 'planImport' | 'planSystem'>,
     preparers: () => readonly SettingsPreparer[],
   ) {
     this.#settings = settings;
@@ -44,6 +45,11 @@ export class SettingChanges {
   /** Takes over a document; with `replace` what it does not name is reset. Throws like `set`. */
   importDocument(document: unknown, place: Place, replace: boolean, dryRun = false): Promise<SettingOutcome> {
     return this.#carryOut(() => this.#settings.planImport(document, place, replace), dryRun);
+  }
+
+  /** Takes over what the machine's own file says now. Throws like `set`. */
+  system(choices: Choices): Promise<SettingOutcome> {
+    return this.#carryOut(() => this.#settings.planSystem(choices), false);
   }
 
   #carryOut(plan: () => PlannedChange, dryRun: boolean): Promise<SettingOutcome> {

@@ -1,6 +1,7 @@
 import {
   chmodSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -94,5 +95,18 @@ describe('the log in a file', () => {
     log.write('three\n');
     expect(told).toEqual([2]);
     expect(text('vrtd.log')).toBe('three\n');
+  });
+
+  it('loses no line where it cannot be put aside, and goes on in the file that is open', () => {
+    mkdirSync(join(folder, 'vrtd.log.1'));
+    writeFileSync(join(folder, 'vrtd.log.1', 'taken'), '');
+    const log = new LogFile(path);
+    log.bound({ maximumBytes: 20, kept: 1 });
+    const lines = Array.from({ length: 20 }, (_, line) => `line ${line}\n`);
+    for (const line of lines) log.write(line);
+    expect(text('vrtd.log')).toBe(lines.join(''));
+    rmSync(join(folder, 'vrtd.log.1'), { recursive: true });
+    for (let line = 0; line < 3; line += 1) log.write('more\n');
+    expect(existsSync(join(folder, 'vrtd.log.1'))).toBe(true);
   });
 });

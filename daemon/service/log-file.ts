@@ -20,6 +20,8 @@ export class LogFile {
   #fd: number;
   #size: number;
   #lost = 0;
+  /** The size at which to try again, where the file could not be put aside. */
+  #again: number | undefined;
   /** Called with the number of lines that were lost, once lines can be written again. */
   onRecovered: ((lost: number) => void) | undefined;
 
@@ -37,7 +39,8 @@ export class LogFile {
   write(text: string): void {
     const bytes = Buffer.from(text);
     try {
-      if (this.#size > 0 && this.#size + bytes.length > this.#bounds.maximumBytes) this.#putAside();
+      if (this.#size > 0 && this.#size + bytes.length > (this.#again ?? this.#bounds.maximumBytes))
+        this.#tryPuttingAside();
       for (let from = 0; from < bytes.length;) from += writeSync(this.#fd, bytes, from);
       this.#size += bytes.length;
     } catch {
@@ -58,12 +61,22 @@ export class LogFile {
     this.#size = size;
   }
 
+  /** What cannot be put aside (nothing may be renamed in its folder) grows on, rather than lose lines. */
+  #tryPuttingAside(): void {
+    try {
+      this.#putAside();
+      this.#again = undefined;
+    } catch {
+      this.#again = this.#size + this.#bounds.maximumBytes / 10;
+    }
+  }
+
   #putAside(): void {
     const { kept } = this.#bounds;
     for (let number = kept - 1; number >= 1; number -= 1)
       move(`${this.path}.${number}`, `${this.path}.${number + 1}`);
     if (kept > 0) {
-      renameSync(this.path, `${this.path}.1`);
+      move(this.path, `${this.path}.1`);
       this.reopen();
       return;
     }

@@ -4,7 +4,7 @@ import type { Choices } from '../../protocol/settings/document.js';
 import { optionNames, type OptionName } from '../configuration/option-table.js';
 import type { ResolvedOptions } from '../configuration/resolve.js';
 import type { EventBus } from '../core/events.js';
-import type { Settings } from '../core/settings.js';
+import type { SettingChanges } from '../core/setting-changes.js';
 
 export interface ReloadParts {
   /** What the daemon runs with. */
@@ -13,7 +13,7 @@ export interface ReloadParts {
   readonly reread: () => ResolvedOptions;
   /** Reads the settings of the machine again. Throws VrtError. */
   readonly systemSettings: (path: string) => Choices;
-  readonly settings: Pick<Settings, 'planSystem'>;
+  readonly settingChanges: Pick<SettingChanges, 'system'>;
   readonly bus: Pick<EventBus, 'emit'>;
   /** Opens the log again. Throws what the system throws. */
   readonly reopenLog: () => void;
@@ -28,21 +28,17 @@ const followed: ReadonlySet<OptionName> = new Set(['logLevel']);
  * Opens the log again and takes over what the configuration files say now. When one of them is bad everything stays as
  * it was, which is told as event `daemon.reload-failed` and thrown as VrtError.
  */
-export function reload(parts: ReloadParts): Reloaded {
+export async function reload(parts: ReloadParts): Promise<Reloaded> {
   const { bus } = parts;
   try {
     reopen(parts);
     const next = parts.reread();
     const system = parts.systemSettings(next.options.systemSettings);
-    const planned = parts.settings.planSystem(system);
-    planned.commit();
+    const { changes } = await parts.settingChanges.system(system);
     parts.follow(next);
     const differing = optionNames.filter((name) => next.options[name] !== parts.resolved.options[name]);
     const restart = differing.filter((name) => !followed.has(name));
-    const changed = [
-      ...differing.filter((name) => followed.has(name)),
-      ...planned.outcome.changes.map(({ path }) => path),
-    ];
+    const changed = [...differing.filter((name) => followed.has(name)), ...changes.map(({ path }) => path)];
     const data = { changed, restart };
     bus.emit({
       type: 'daemon',

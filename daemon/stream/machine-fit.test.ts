@@ -4,7 +4,8 @@ import { MachineFit } from './machine-fit.js';
 
 const view = { eyeWidth: 1664, eyeHeight: 1760, refreshHz: 72 };
 const pace = { frameMs: 80, periodMs: 13.9, fittingScale: 0.36 };
-const needs = 'This machine needs 80 ms for a frame of 1664x1760 per eye; 72 Hz leave it 13.9 ms.';
+const needs =
+  'This machine takes 80 ms to draw and encode a frame of 1664x1760 per eye; 72 Hz allows 13.9 ms.';
 const widest = (fit: MachineFit, settings = {}) => valuesOf(fit.limited(settings)).video.max_view_width;
 
 it('lets the headset come back to a picture that fits, and says why it is smaller', () => {
@@ -33,12 +34,12 @@ it('only says so where the picture may not be made smaller, or is small already'
   const fit = new MachineFit();
   const told = fit.judge(true, pace, view, false);
   expect(told).toMatchObject({ kind: 'stay' });
-  expect(told.kind === 'stay' && told.problem).toContain(`${needs} To choose yourself: `);
+  expect(told.kind === 'stay' && told.problem).toContain(`${needs} To set it yourself, use `);
   expect(widest(fit)).toBe(null);
   expect(fit.judge(true, pace, { ...view, eyeWidth: 512 }, true)).toEqual({
     kind: 'stay',
     problem:
-      'This machine needs 80 ms for a frame of 512x1760 per eye; 72 Hz leave it 13.9 ms. To choose yourself: a lower video.preferred_fps, or video.encoder_config.quality_preset Speed.',
+      'This machine takes 80 ms to draw and encode a frame of 512x1760 per eye; 72 Hz allows 13.9 ms. To set it yourself, use a lower video.preferred_fps, or video.encoder_config.quality_preset Speed.',
   });
 });
 

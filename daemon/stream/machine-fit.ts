@@ -44,9 +44,9 @@ export class MachineFit {
     const fitting = Math.floor((view.eyeWidth * pace.fittingScale) / alignment) * alignment;
     const smaller = Math.max(leastEyeWidth, fitting);
     const although = this.#eyeWidth === undefined ? 'This' : 'Although the picture was made smaller, this';
-    const needs = `${although} machine needs ${pace.frameMs.toFixed(0)} ms for a frame of ${view.eyeWidth}x${view.eyeHeight} per eye; ${view.refreshHz} Hz leave it ${pace.periodMs.toFixed(1)} ms.`;
+    const needs = `${although} machine takes ${pace.frameMs.toFixed(0)} ms to draw and encode a frame of ${view.eyeWidth}x${view.eyeHeight} per eye; ${view.refreshHz} Hz allows ${pace.periodMs.toFixed(1)} ms.`;
     const width = smaller < view.eyeWidth ? `\`vrt settings set video.max_view_width ${smaller}\`, ` : '';
-    const advice = `To choose yourself: ${width}a lower video.preferred_fps, or video.encoder_config.quality_preset Speed.`;
+    const advice = `To set it yourself, use ${width}a lower video.preferred_fps, or video.encoder_config.quality_preset Speed.`;
     if (!adapt || smaller >= view.eyeWidth) return { kind: 'stay', problem: `${needs} ${advice}` };
     this.#eyeWidth = smaller;
     this.#note = `The picture is ${smaller} wide per eye, smaller than the headset asks for. ${needs} ${advice}`;

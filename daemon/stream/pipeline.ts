@@ -294,7 +294,8 @@ export class Pipeline {
     if (step !== undefined)
       this.#transport.stepDone(step, sample.timestampNs, { ...sent, isIdr: accessUnit.isIdr });
     if (accessUnit.isIdr) this.#parts.tell(idrSent(frameId, idrReason, sent.bytes));
-    this.#judgePace(sentUs, sentUs - renderStartUs);
+    // Without the sending: a send buffer that is full is the network's doing.
+    this.#judgePace(sentUs, encodedUs - renderStartUs);
     this.#tellNews();
   }
 

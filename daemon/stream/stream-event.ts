@@ -57,11 +57,17 @@ export function controllerEvent(event: ControllerEvent): StreamEvent {
         type: 'stream',
         action: kind,
         severity: 'warning',
-        message: 'The client says nothing any more.',
+        message: 'The client stopped responding.',
         data,
       };
     case 'path-up':
-      return { type: 'stream', action: kind, severity: 'info', message: 'The client speaks again.', data };
+      return {
+        type: 'stream',
+        action: kind,
+        severity: 'info',
+        message: 'The client is responding again.',
+        data,
+      };
   }
 }
 

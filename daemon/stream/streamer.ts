@@ -48,7 +48,7 @@ export class Streamer {
   #statistics: StatisticsWindow | undefined;
   #tellsFrames = false;
   #plugged: boolean | null = null;
-  readonly #fit = new MachineFit();
+  #fit = new MachineFit();
   /** Resolves when the peer before has left. */
   #leaving: Promise<void> = Promise.resolve();
   #closed = false;
@@ -88,7 +88,7 @@ export class Streamer {
       control.destroy();
       return;
     }
-    const peer = new AlvrPeer(control, dial, this.#fit.limited(this.#spec.settings), this.#events());
+    const peer = new AlvrPeer(control, dial, this.#fitted(), this.#events());
     this.#peer = peer;
     try {
       const agreement = await peer.connect();
@@ -179,14 +179,21 @@ export class Streamer {
         bitrateBps: startBps(live.bitrate),
       },
     });
-    if (this.#fit.note !== null) this.#send({ type: 'machine', problem: this.#fit.note });
+    const { note } = this.#fit;
+    if (note !== null) this.#send({ type: 'machine', slow: true, problem: note });
     this.#statistics = new StatisticsWindow(nowUs(), this.#counts(pipeline));
     this.#reports = setInterval(() => this.#report(this.#peer), reportPeriodMs);
   }
 
+  #fitted(): SettingsRecord {
+    if (this.#live.adaptToMachine) return this.#fit.limited(this.#spec.settings);
+    this.#fit = new MachineFit();
+    return this.#spec.settings;
+  }
+
   #onPace(slow: boolean, pace: Pace, view: EyeView): void {
     const fitting = this.#fit.judge(slow, pace, view, this.#live.adaptToMachine);
-    if (fitting.kind === 'stay') this.#send({ type: 'machine', problem: fitting.problem });
+    if (fitting.kind === 'stay') this.#send({ type: 'machine', slow, problem: fitting.problem });
     else void this.#leave(fitting.reason, { failed: false, comeBack: true });
   }
 

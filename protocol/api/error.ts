@@ -111,7 +111,7 @@ export const errorCatalogue = {
     exit: failed,
     hint: 'Choose another port (`vrtd --help`), or stop the other program.',
   },
-  'config-invalid': { status: 500, exit: usage, hint: 'Mend the named line of the configuration file.' },
+  'config-invalid': { status: 500, exit: usage, hint: 'Fix the line named above in the configuration file.' },
   'daemon-unreachable': { status: 503, exit: unreachable, hint: 'Start it with `vrt daemon start`.' },
   'daemon-stopping': {
     status: 503,

@@ -20,7 +20,7 @@ const soonMs = 250;
 const refreshMs = 2_000;
 const retryMs = 1_000;
 const firstEvents = 500;
-const stored = 'daemon,session,client,stream,loss,idr,bitrate,encoder,log,setting,user,api';
+const stored = 'daemon,session,client,stream,loss,idr,bitrate,encoder,log,setting,user,api,gateway,scenario';
 
 /**
  * Keeps a `Model` of the daemon up to date over the local API: one connection follows events, lists are asked for when

@@ -42,7 +42,7 @@ const list = listPane<Meeting>({
   columns,
   none: ({ state }) =>
     state.search === ''
-      ? 'Nobody meets. Apps make sessions; `vrt session create --source none` does too.'
+      ? 'There are no sessions with people yet. Apps create them; so does `vrt session create --source none`.'
       : 'No session fits the search.',
   page: ({ session }) => ({
     title: `Session ${session.name}`,

@@ -64,6 +64,8 @@ export class Link {
   /** When the client was last heard, monotonic milliseconds; undefined while it does not stream. */
   #heardMs: number | undefined;
   #linger: NodeJS.Timeout | undefined;
+  /** Of the running stream. */
+  #problems: { udp: string | null; machine: string | null } = { udp: null, machine: null };
   #closing: Promise<void> | undefined;
 
   constructor({ session, client, streamer, streamPort, choices }: LinkParts, context: LinkContext) {
@@ -216,7 +218,7 @@ export class Link {
         this.#onStreamSilent(message.silent);
         return;
       case 'machine':
-        this.#onMachine(message.problem);
+        this.#onMachine(message);
         return;
       case 'report':
         this.#heardMs = performance.now() - message.report.silentMs;
@@ -243,6 +245,7 @@ export class Link {
     this.#redialUntilMs = 0;
     this.#heardMs = performance.now();
     this.#context.streaming();
+    this.#problems = { udp: null, machine: null };
     this.#record.update({ state: 'streaming', peer, problem: null });
     this.#record.updateClient({ state: 'streaming', problem: null, model: peer.model });
     if (!this.#opened) this.#record.tell('opened', 'info', `${this.#title} was opened.`);
@@ -261,7 +264,8 @@ export class Link {
     const problem = silent
       ? `It is connected, but nothing arrives from it on UDP port ${port}. Open that port in the firewall of this machine, or let it use TCP: vrt settings set connection.stream_protocol Tcp.`
       : null;
-    this.#record.update({ problem });
+    this.#problems.udp = problem;
+    this.#showProblem();
     this.#record.updateClient({ problem });
     if (silent) {
       this.#record.tell(
@@ -277,10 +281,16 @@ export class Link {
     }
   }
 
-  #onMachine(problem: string | null): void {
-    this.#record.update({ problem });
-    if (problem !== null) this.#record.tell('machine-slow', 'warning', problem);
+  #onMachine({ slow, problem }: Extract<FromStreamer, { type: 'machine' }>): void {
+    this.#problems.machine = problem;
+    this.#showProblem();
+    if (slow && problem !== null) this.#record.tell('machine-slow', 'warning', problem);
     else this.#record.tell('machine-fast', 'info', 'This machine keeps up with the stream again.');
+  }
+
+  /** Of what is wrong at once, what keeps the headset black comes first. */
+  #showProblem(): void {
+    this.#record.update({ problem: this.#problems.udp ?? this.#problems.machine });
   }
 
   #onEnded({ reason, failed, portTaken }: Extract<FromStreamer, { type: 'ended' }>): void {

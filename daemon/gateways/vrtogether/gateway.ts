@@ -50,7 +50,7 @@ export class VrtogetherGateway implements Gateway {
       refused: (name) =>
         this.#tell(
           'host-refused',
-          `Somebody asked for ${name}, a name that vrt does not know: web.allowed_hosts names those that people use.`,
+          `A request for the unknown host name ${name} was refused. If people use that name, add it to web.allowed_hosts.`,
         ),
     });
     this.#listener = new Listener({

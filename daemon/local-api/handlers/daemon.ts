@@ -5,7 +5,7 @@ export interface DaemonPart {
   status(): DaemonStatus;
   doctor(): Promise<DoctorCheck[]>;
   /** Throws VrtError for a file that is bad. */
-  reload(): Reloaded;
+  reload(): Promise<Reloaded>;
   /** Begins to stop the daemon; the request that asked for it is answered first. */
   shutdown(): void;
 }

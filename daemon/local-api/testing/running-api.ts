@@ -80,7 +80,7 @@ export async function runningApi(
       faults: 0,
     }),
     doctor: async () => Promise.resolve([]),
-    reload: () => ({ changed: [], restart: [] }),
+    reload: () => Promise.resolve({ changed: [], restart: [] }),
     shutdown: () => {
       shutdowns += 1;
     },

@@ -1,6 +1,6 @@
 /** What one stretch of frames says about the machine. */
 export interface Pace {
-  /** Median time from the start of drawing until a frame was sent, milliseconds. */
+  /** Median time from the start of drawing until a frame was encoded, milliseconds. */
   readonly frameMs: number;
   /** What the refresh rate leaves for it, milliseconds. */
   readonly periodMs: number;
@@ -34,7 +34,7 @@ export class MachinePace {
     this.#periodUs = 1e6 / refreshHz;
   }
 
-  /** A frame was sent, `busyUs` after it was begun. Returns what has changed: now too slow, or fast enough again. */
+  /** A frame was sent whose drawing and encoding took `busyUs`. Returns what has changed: now too slow, or fast enough again. */
   onFrame(nowUs: number, busyUs: number): { readonly slow: boolean; readonly pace: Pace } | undefined {
     this.#beganUs ??= nowUs;
     this.#busyUs.push(busyUs);

@@ -133,7 +133,7 @@ export const connection = section(
           ignored_clients: vector(
             {
               title: 'Ignored headsets',
-              help: 'Host names whose announcements are not heard: the neighbours',
+              help: "Host names to ignore, such as a neighbour's headset",
               effect: 'live',
             },
             text({ title: 'Host name', help: 'As announced' }, '', { maxLength: 32 }),
