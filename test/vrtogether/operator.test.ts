@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { nobodyId } from '../../protocol/vrtogether/nobody.js';
 import { exited, Machine } from '../system/machine.js';
@@ -266,6 +268,20 @@ describe('what an operator says', () => {
     const { code, stderr } = await machine.vrtWithInput(silly, 'scenario', 'import', '-');
     expect(code).toBe(2);
     expect(stderr).toContain('Apps cannot read the scene event of "x" at 1 ms: it is no JSON.');
+  });
+});
+
+describe('a frame of audio', () => {
+  it('that is sent in the name of a member reaches every member as the bytes that it was', async () => {
+    const { ole, apps } = await inScene();
+    const file = join(machine.folder, 'frame.bin');
+    const frame = Buffer.from([0, 255, 128, 10, 13]);
+    writeFileSync(file, frame);
+    expect(await does('session', 'audio', 'party', file, '--from', 'ole')).toBe('');
+    await until('all hear it', () => apps.every(({ received }) => received.length === 1));
+    const heard = ['AudioSent', { audioFrom: ole.userId, audioData: frame }];
+    expect(apps.map(({ received }) => received)).toEqual([[heard], [heard], [heard]]);
+    expect(apps.map(({ faults }) => faults)).toEqual([[], [], []]);
   });
 });
 

@@ -61,7 +61,7 @@ export class Vr2GatherApp implements Disposable {
         this.#take(name, event, () => this.#sceneEvent(event)),
       );
     // It does not listen to anything else; the test does.
-    for (const name of ['SessionClosed', 'ScenarioEvent'])
+    for (const name of ['SessionClosed', 'ScenarioEvent', 'AudioSent'])
       socket.on(name, (value: unknown) => this.received.push([name, value]));
   }
 
