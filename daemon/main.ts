@@ -41,7 +41,8 @@ async function serve({ options, origins }: Extract<Invocation, { command: 'run' 
     terminal: logFile === undefined && process.stderr.isTTY,
     colour: process.stderr.isTTY && (process.env['NO_COLOR'] ?? '') === '',
   });
-  const service = serviceManager(process.env, process.pid);
+  const faults = new Faults();
+  const service = serviceManager(process.env, process.pid, faults);
   let daemon: Daemon | undefined;
   const stop = (reason: string) => {
     log.info({ reason }, 'Stopping');
@@ -67,7 +68,6 @@ async function serve({ options, origins }: Extract<Invocation, { command: 'run' 
       });
     },
   });
-  const faults = new Faults();
   onUncaught(process, performance, (error, tooMany) => {
     if (daemon !== undefined && !tooMany) return faults.report('Something', error);
     // Let the service manager start a clean daemon; everything acknowledged is in the store.

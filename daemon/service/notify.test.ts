@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Faults } from '../core/faults.js';
 import { serviceManager, watchdogPeriodMs } from './notify.js';
 
 let directory: string;
@@ -34,7 +35,7 @@ while True: print(repr(s.recv(4096).decode()), flush=True)
       const heard: string[] = [];
       createInterface({ input: child.stdout }).on('line', (line) => heard.push(line));
       await expect.poll(() => heard, { timeout: 10_000 }).toContain('listening');
-      const manager = serviceManager({ NOTIFY_SOCKET: path, WATCHDOG_USEC: '10000' }, 1);
+      const manager = serviceManager({ NOTIFY_SOCKET: path, WATCHDOG_USEC: '10000' }, 1, new Faults());
       manager.ready('2 sessions\nand more');
       await expect.poll(() => heard.filter((line) => line.includes('WATCHDOG=1')).length).toBeGreaterThan(2);
       manager.status('busy');
@@ -51,7 +52,7 @@ while True: print(repr(s.recv(4096).decode()), flush=True)
 
   it('is not needed', () => {
     for (const env of [{}, { NOTIFY_SOCKET: '' }, { NOTIFY_SOCKET: join(directory, 'absent') }]) {
-      const manager = serviceManager(env, 1);
+      const manager = serviceManager(env, 1, new Faults());
       manager.ready('x');
       manager.stopping();
       manager.close();

@@ -1,5 +1,6 @@
 import { sdNotify } from '../../native/notify.js';
 import type { Environment } from '../configuration/default-paths.js';
+import type { Faults } from '../core/faults.js';
 
 /** What systemd is told; every call is without effect where systemd did not start the daemon. */
 export interface ServiceManager {
@@ -11,7 +12,11 @@ export interface ServiceManager {
 }
 
 /** Speaks sd_notify(3) to the NOTIFY_SOCKET of `env`, and feeds its watchdog at half of WATCHDOG_USEC. */
-export function serviceManager(env: Environment, pid: number): ServiceManager {
+export function serviceManager(
+  env: Environment,
+  pid: number,
+  faults: Pick<Faults, 'guarded'>,
+): ServiceManager {
   const socket = env['NOTIFY_SOCKET'];
   let timer: NodeJS.Timeout | undefined;
   const send = (state: string) => {
@@ -27,7 +32,10 @@ export function serviceManager(env: Environment, pid: number): ServiceManager {
       const periodMs = watchdogPeriodMs(env, pid);
       if (socket === undefined || periodMs === undefined || timer !== undefined) return;
       send('WATCHDOG=1');
-      timer = setInterval(() => send('WATCHDOG=1'), periodMs).unref();
+      timer = setInterval(
+        faults.guarded('Feeding the watchdog', () => send('WATCHDOG=1')),
+        periodMs,
+      ).unref();
     },
     status: (status) => send(`STATUS=${oneLine(status)}`),
     stopping: () => send('STOPPING=1\nSTATUS=Stopping'),

@@ -3,6 +3,7 @@ import type { Stream } from '../../../protocol/api/stream.js';
 import type { FromStreamer } from '../../../protocol/streamer.js';
 import type { Clients } from '../../core/clients.js';
 import type { EventBus } from '../../core/events.js';
+import type { Faults } from '../../core/faults.js';
 import type { StatisticsLog, StatisticsOwner } from '../../core/statistics.js';
 import type { SessionRecord } from '../../core/store.js';
 import type { StreamControl, Streams } from '../../core/streams.js';
@@ -10,6 +11,7 @@ import { StreamTeller } from './stream-teller.js';
 
 export interface RecordContext {
   readonly bus: Pick<EventBus, 'emit'>;
+  readonly faults: Pick<Faults, 'guarded'>;
   readonly clients: Pick<Clients, 'update'>;
   readonly streams: Streams;
   readonly statistics: Pick<StatisticsLog, 'add' | 'ended'>;
@@ -35,7 +37,7 @@ export class StreamRecord {
     this.#client = client;
     this.#context = context;
     this.id = context.streams.open(session, client, control).id;
-    this.#teller = new StreamTeller(context.bus, this.#owner, most);
+    this.#teller = new StreamTeller(context.bus, this.#owner, most, context.faults);
   }
 
   update(change: Partial<Pick<Stream, 'state' | 'pid' | 'restarts' | 'problem' | 'peer'>>): void {

@@ -1,5 +1,6 @@
 import { EventDigest, type StreamEvent } from '../../core/event-digest.js';
 import type { EventBus } from '../../core/events.js';
+import type { Faults } from '../../core/faults.js';
 
 export interface StreamOwner {
   readonly streamId: string;
@@ -12,14 +13,21 @@ export class StreamTeller {
   readonly #bus: Pick<EventBus, 'emit'>;
   readonly #owner: StreamOwner;
   readonly #most: () => number;
+  readonly #faults: Pick<Faults, 'guarded'>;
   readonly #digest = new EventDigest();
   #timer: NodeJS.Timeout | undefined;
 
   /** `most`: how many events of one kind are told one by one in an interval. */
-  constructor(bus: Pick<EventBus, 'emit'>, owner: StreamOwner, most: () => number) {
+  constructor(
+    bus: Pick<EventBus, 'emit'>,
+    owner: StreamOwner,
+    most: () => number,
+    faults: Pick<Faults, 'guarded'>,
+  ) {
     this.#bus = bus;
     this.#owner = owner;
     this.#most = most;
+    this.#faults = faults;
   }
 
   tell(events: readonly StreamEvent[]): void {
@@ -44,11 +52,11 @@ export class StreamTeller {
     const dueMs = this.#digest.nextDueMs();
     if (dueMs === undefined || this.#timer !== undefined) return;
     this.#timer = setTimeout(
-      () => {
+      this.#faults.guarded('Summing up what streams say', () => {
         this.#timer = undefined;
         this.#sumUp(performance.now(), false);
         this.#plan(performance.now());
-      },
+      }),
       Math.max(1, Math.ceil(dueMs - nowMs)),
     );
   }

@@ -52,9 +52,9 @@ export class Connection implements Mailbox, Caller {
     this.#since = context.now();
     this.#roundTrip = new RoundTrip(socket.conn, context.monotonicMs);
     const encoder = this.version1 ? context.encoders.version1 : context.encoders.today;
-    this.#delivery = new Delivery(socket.conn, encoder, () => context.settings().queue_bytes);
-    // Synchronous, unlike Socket.IO's own listeners: data frames are routed in the turn in which they come.
     const { faults } = context;
+    this.#delivery = new Delivery(socket.conn, encoder, () => context.settings().queue_bytes, faults);
+    // Synchronous, unlike Socket.IO's own listeners: data frames are routed in the turn in which they come.
     socket.onAny(faults.guarded('Reading what an app sent', (...event: unknown[]) => this.#receive(event)));
     socket.on('error', () => socket.disconnect(true));
     socket.on(

@@ -1,4 +1,5 @@
 import type { DataFrame, DeliveryCounters } from '../../core/people/mailbox.js';
+import type { Faults } from '../../core/faults.js';
 import type { EncodedFrame, FrameEncoder } from './frame-encoder.js';
 import { unsentMessages, type EngineSocket } from './unsent.js';
 
@@ -15,17 +16,24 @@ export class Delivery {
   readonly #conn: EngineSocket;
   readonly #limitBytes: () => number;
   readonly #encoder: FrameEncoder;
+  readonly #pump: () => void;
   #waiting: Waiting[] = [];
   #first = 0;
   #queuedBytes = 0;
   #listening = false;
 
-  constructor(conn: EngineSocket, encoder: FrameEncoder, limitBytes: () => number) {
+  constructor(
+    conn: EngineSocket,
+    encoder: FrameEncoder,
+    limitBytes: () => number,
+    faults: Pick<Faults, 'guarded'>,
+  ) {
     this.#conn = conn;
     this.#encoder = encoder;
     this.#limitBytes = limitBytes;
+    this.#pump = faults.guarded('Sending data to an app', () => this.#sendNext());
     // A new transport is ready without saying so.
-    conn.on('upgrade', () => this.#pump());
+    conn.on('upgrade', this.#pump);
   }
 
   send(frame: DataFrame, counters: DeliveryCounters): void {
@@ -53,7 +61,7 @@ export class Delivery {
     return this.#conn.transport.writable && unsentMessages(this.#conn) === 0;
   }
 
-  #pump(): void {
+  #sendNext(): void {
     this.#listening = false;
     if (!this.#idle) {
       this.#listen();
@@ -69,7 +77,7 @@ export class Delivery {
   #listen(): void {
     if (this.#listening || this.#pending === 0) return;
     this.#listening = true;
-    this.#conn.transport.once('ready', () => this.#pump());
+    this.#conn.transport.once('ready', this.#pump);
   }
 
   #trim(): void {

@@ -86,6 +86,7 @@ export class VrtogetherGateway implements Gateway {
       settings: () => this.#now,
       ...this.#daemon.people,
       bus: this.#daemon.bus,
+      faults: this.#daemon.faults,
     });
     const commands = this.#contextWith(media);
     const sockets = new SocketServer(() => this.#now, this.#hosts);
@@ -100,6 +101,7 @@ export class VrtogetherGateway implements Gateway {
     const logNamespace = new LogNamespace(sockets.io, this.#daemon.bus, {
       isOn: () => this.#now.log_namespace,
       isSignedIn: (engineId) => isSignedIn(this.#connections, engineId),
+      faults: this.#daemon.faults,
     });
     this.#running = { media, commands, sockets, logNamespace };
     try {

@@ -1,6 +1,7 @@
 import type { Namespace, Server, Socket } from 'socket.io';
 import type { Event, Severity } from '../../../protocol/api/event.js';
 import type { EventBus } from '../../core/events.js';
+import type { Faults } from '../../core/faults.js';
 import { isLocal } from '../../web/caller.js';
 import { logLine, readLogLine } from './log-line.js';
 import { engineIdOf } from './engine-id.js';
@@ -13,6 +14,7 @@ const mostUnread = 5_000;
 export interface LogNamespaceParts {
   readonly isOn: () => boolean;
   readonly isSignedIn: (engineId: string) => boolean;
+  readonly faults: Pick<Faults, 'guarded'>;
 }
 
 /**
@@ -34,7 +36,10 @@ export class LogNamespace {
     this.#namespace.use((_, next) => next(parts.isOn() ? undefined : new Error('Invalid namespace')));
     this.#namespace.on('connection', (socket) => {
       socket.on('error', () => socket.disconnect(true));
-      socket.on('log', (lines: unknown) => this.#written(socket, lines));
+      socket.on(
+        'log',
+        parts.faults.guarded('Taking log lines', (lines: unknown) => this.#written(socket, lines)),
+      );
     });
     this.#unsubscribe = bus.subscribe((event) => this.#tell(event));
   }

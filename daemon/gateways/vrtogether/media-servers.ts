@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { noSfu, type SfuData } from '../../../protocol/vrtogether/models.js';
+import type { Faults } from '../../core/faults.js';
 import type { DataStreams } from '../../core/people/data-streams.js';
 import type { Gatherings } from '../../core/people/gatherings.js';
 import type { Users } from '../../core/people/users.js';
@@ -15,6 +16,7 @@ export interface MediaParts {
   readonly users: Pick<Users, 'record' | 'records'>;
   readonly dataStreams: Pick<DataStreams, 'carry'>;
   readonly bus: EventBus;
+  readonly faults: Pick<Faults, 'run' | 'guarded'>;
 }
 
 /** Where sessions get their media from, by their protocol (vrtogether.md 12). */
@@ -39,6 +41,7 @@ export class MediaServers {
       sessionOf: (userId) => gatherings.sessionIdOf(userId),
       carry: (userId, kind, payload) => dataStreams.carry(userId, kind, payload),
       isAt: (from, session) => isAt(from, session, users, gatherings),
+      faults: parts.faults,
     });
     this.#unsubscribe = parts.bus.subscribe(({ type, action, data }) => {
       if (type === 'session' && action === 'deleted' && typeof data['id'] === 'string')

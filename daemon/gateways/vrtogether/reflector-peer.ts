@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { headerBytes, readHeader, userOf } from '../../../protocol/vrtogether/reflector-header.js';
+import type { Faults } from '../../core/faults.js';
 
 export interface ReflectorPacket {
   readonly userId: string;
@@ -29,12 +30,21 @@ export class ReflectorPeer {
   readonly #queue: Buffer[] = [];
   #queuedBytes = 0;
 
-  constructor(socket: Socket, limits: PeerLimits, packet: (packet: ReflectorPacket) => void) {
+  /** What goes wrong with one connection ends that connection, and is told to `faults`. */
+  constructor(
+    socket: Socket,
+    limits: PeerLimits,
+    faults: Pick<Faults, 'run'>,
+    packet: (packet: ReflectorPacket) => void,
+  ) {
     this.#socket = socket;
     this.#limits = limits;
     socket.setNoDelay(true);
-    socket.on('data', (chunk: Buffer) => this.#take(chunk, packet));
-    socket.on('drain', () => this.#drain());
+    const orEnd = (work: () => void) => {
+      if (!faults.run('Relaying media', work)) socket.destroy();
+    };
+    socket.on('data', (chunk: Buffer) => orEnd(() => this.#take(chunk, packet)));
+    socket.on('drain', () => orEnd(() => this.#drain()));
     socket.on('error', () => socket.destroy());
   }
 

@@ -1,5 +1,6 @@
 import { createServer, type Socket } from 'node:net';
 import { headerBytes } from '../../../protocol/vrtogether/reflector-header.js';
+import type { Faults } from '../../core/faults.js';
 import type { Prepared } from '../../core/prepared.js';
 import { Listener, type Door } from '../../web/listener.js';
 import { ReflectorPeer, type PeerLimits, type ReflectorPacket } from './reflector-peer.js';
@@ -13,6 +14,7 @@ export interface ReflectorOptions {
   readonly carry: (userId: string, kind: string, payload: Uint8Array) => boolean;
   /** Whether a user of that session, or (`undefined`) of any, came from an address: what a silent connection may hear. */
   readonly isAt: (address: string, session: string | undefined) => boolean;
+  readonly faults: Pick<Faults, 'run' | 'guarded'>;
 }
 
 /** Those who are in no session hear each other, as with the reference server. */
@@ -29,7 +31,10 @@ export class TcpReflector {
     this.#listener = new Listener({
       what: 'The TCP reflector',
       setting: 'vrtogether.reflector.port',
-      server: () => createServer((socket) => this.#came(socket)),
+      server: () =>
+        createServer(
+          options.faults.guarded('Admitting a connection to media', (socket: Socket) => this.#came(socket)),
+        ),
     });
   }
 
@@ -53,7 +58,8 @@ export class TcpReflector {
       socket.destroy();
       return;
     }
-    const peer = new ReflectorPeer(socket, this.#options.limits(), (packet) => this.#relay(peer, packet));
+    const { limits, faults } = this.#options;
+    const peer = new ReflectorPeer(socket, limits(), faults, (packet) => this.#relay(peer, packet));
     this.#peers.add(peer);
     socket.on('close', () => this.#peers.delete(peer));
   }
