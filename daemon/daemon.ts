@@ -134,11 +134,13 @@ export async function startDaemon(resolved: ResolvedOptions, facts: DaemonFacts)
       store,
       bus,
       limits: (sessionId) => peopleLimits(settings.values(sessionId === undefined ? {} : { sessionId })),
+      onLimits: (follow) => settings.onChange(follow),
       now,
       monotonicMs,
       later,
     });
     undo.push(() => people.users.flush());
+    undo.push(() => people.history.flush());
     const sessions = new Sessions({ store, bus, settings, streams, people: people.ofSessions, now });
     const presence = new Presence(
       { ...people, sessions, graceMs: () => graceMs(settings.values()) },

@@ -5,6 +5,7 @@ import { fields, printOne, type View } from '../output/print.js';
 import { showAgo } from '../output/units.js';
 import { safe } from '../terminal.js';
 import { listing } from './listing.js';
+import { sessionHistory } from './session-history.js';
 import { sessionMessages } from './session-messages.js';
 
 const view: View<Member> = {
@@ -35,6 +36,7 @@ export function sessionPeople(): Command[] {
     lock('lock'),
     lock('unlock'),
     ...sessionMessages(),
+    sessionHistory(),
     analytics(),
   ];
 }

@@ -40,6 +40,13 @@ class MemoryStore implements Store {
   readonly gatherings = this.#table(new Map<string, GatheringRecord>(), ({ sessionId }) => sessionId);
   readonly members = this.#table(new Map<string, MemberRecord>(), ({ userId }) => userId);
   readonly dataWishes = this.#table(new Map<string, DataWishes>(), ({ userId }) => userId);
+  readonly messages = {
+    lastSeq: () => 0,
+    sessions: () => [],
+    put: () => undefined,
+    prune: () => undefined,
+    select: () => [],
+  };
   readonly settings = {
     list: () => [...this.kept.settings.values()],
     apply: ({ scope, owner }: Place, choices: ReadonlyMap<string, Json | undefined>) => {
@@ -130,6 +137,7 @@ beforeEach(() => {
     store,
     bus,
     limits: (sessionId) => peopleLimits(settings.values(sessionId === undefined ? {} : { sessionId })),
+    onLimits: (follow) => settings.onChange(follow),
     now,
     monotonicMs: () => 0,
     later: (work) => work(),

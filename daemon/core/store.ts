@@ -1,3 +1,4 @@
+import type { ChatMessage } from '../../protocol/api/chat.js';
 import type { Client } from '../../protocol/api/client.js';
 import type { Event } from '../../protocol/api/event.js';
 import type { EventFilter } from '../../protocol/api/event-filter.js';
@@ -85,6 +86,21 @@ export interface DataWishes {
   readonly subscriptions: readonly { readonly userId: string; readonly kind: string }[];
 }
 
+/** Something that was said in a session. */
+export interface KeptMessage extends ChatMessage {
+  readonly sessionId: string;
+}
+
+/** Which of the messages kept for a session somebody wants. */
+export interface MessageSelection {
+  readonly sessionId: string;
+  /** Only those with a greater number. */
+  readonly since: number;
+  /** Only those that are not older, ISO 8601; undefined: of any age. */
+  readonly fromTime: string | undefined;
+  readonly limit: number;
+}
+
 /** What is kept of a client: all of it but what it is doing now. */
 export type ClientRecord = Omit<Client, 'state' | 'problem' | 'batteryPercent' | 'batteryPlugged'>;
 
@@ -129,6 +145,18 @@ export interface Store {
     list(): DataWishes[];
     put(wishes: DataWishes): void;
     delete(userId: string): void;
+  };
+  /** Deleted with their sessions. */
+  readonly messages: {
+    /** Newest number ever stored, 0 for none. */
+    lastSeq(): number;
+    /** Ids of those that have any. */
+    sessions(): string[];
+    put(message: KeptMessage): void;
+    /** Removes all but the newest of a session. */
+    prune(sessionId: string, kept: number): void;
+    /** Oldest first: the newest `limit` that fit. */
+    select(query: MessageSelection): KeptMessage[];
   };
   readonly settings: {
     list(): StoredChoice[];

@@ -1,5 +1,5 @@
-import { isUtf8 } from 'node:buffer';
 import type { InboxItem } from '../../protocol/api/inbox.js';
+import { contentOf } from '../core/people/content.js';
 import type { DataFrame, DeliveryCounters, Mailbox, Notice } from '../core/people/mailbox.js';
 
 /** What a user is told, as lines for whoever follows it. It looks on: nobody is present through it. */
@@ -34,11 +34,11 @@ export class Inbox implements Mailbox {
       case 'removed':
         return this.#tell({ kind, from: null, json: { sessionId: notice.sessionId } });
       case 'message':
-        return this.#tell({ kind, from: notice.fromName, ...payload(notice.message) });
+        return this.#tell({ kind, from: notice.fromName, ...contentOf(notice.message) });
       case 'event-to-master':
       case 'event-to-user':
       case 'audio':
-        return this.#tell({ kind, from: this.#nameOf(notice.from), ...payload(notice.payload) });
+        return this.#tell({ kind, from: this.#nameOf(notice.from), ...contentOf(notice.payload) });
       case 'scenario-event':
         return this.#tell({ kind, from: null, text: notice.event.name, json: notice.event });
       case 'entered':
@@ -52,7 +52,7 @@ export class Inbox implements Mailbox {
   data({ from, kind, bytes }: DataFrame, counters: DeliveryCounters): void {
     counters.frames += 1;
     counters.bytes += bytes.length;
-    this.#tell({ kind: 'data', from: this.#nameOf(from), stream: kind, ...payload(bytes) });
+    this.#tell({ kind: 'data', from: this.#nameOf(from), stream: kind, ...contentOf(bytes) });
   }
 
   /** The user is gone: nothing comes any more, and whoever follows may end when it wants. */
@@ -61,12 +61,4 @@ export class Inbox implements Mailbox {
   #tell(item: Omit<InboxItem, 'time'>): void {
     this.#listener({ time: this.#now().toISOString(), ...item });
   }
-}
-
-function payload(value: unknown): Pick<InboxItem, 'text' | 'bytes' | 'json'> {
-  if (typeof value === 'string') return { text: value };
-  if (!(value instanceof Uint8Array)) return { json: value };
-  return isUtf8(value)
-    ? { text: Buffer.from(value).toString('utf8') }
-    : { bytes: Buffer.from(value).toString('base64') };
 }

@@ -333,8 +333,7 @@ describe('who may do what', () => {
     expect(statSync(api.socket).gid).toBe(12);
     chmodSync(dirname(api.socket), 0o755);
     chmodSync(api.socket, 0o666);
-    const url = 'http://vrt/v1/sessions';
-    const as = async (uid: number, gid: number, groups: string, name?: string) => {
+    const as = async (uid: number, gid: number, groups: string, name?: string, path = '/v1/sessions') => {
       const change =
         name === undefined ? [] : ['-H', 'content-type: application/json', '-d', JSON.stringify({ name })];
       const args = ['--reuid', String(uid), '--regid', String(gid), ...groups.split(' ')];
@@ -345,7 +344,7 @@ describe('who may do what', () => {
         '--unix-socket',
         api.socket,
         ...change,
-        url,
+        `http://vrt${path}`,
       ]);
       const answer: unknown = JSON.parse(stdout);
       return answer;
@@ -357,6 +356,12 @@ describe('who may do what', () => {
     expect(await as(1234, 12, '--clear-groups', 'b')).toMatchObject({ name: 'b' });
     expect(await as(500, 1234, '--clear-groups', 'c')).toMatchObject({ name: 'c' });
     expect(await as(0, 0, '--clear-groups', 'd')).toMatchObject({ name: 'd' });
+    // What people say is no state of the daemon that everybody may look at.
+    for (const path of ['/v1/sessions/a/messages', '/v1/users/mira/inbox'])
+      expect(await as(1234, 1234, '--clear-groups', undefined, path)).toEqual(failure('denied', '1234'));
+    expect(await as(1234, 12, '--clear-groups', undefined, '/v1/sessions/a/messages')).toEqual(
+      failure('history-off', 'session a'),
+    );
   });
 });
 

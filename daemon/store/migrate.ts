@@ -5,9 +5,18 @@ import { people } from './migrations/0003-people.js';
 import { eventRings } from './migrations/0004-event-rings.js';
 import { setAsideRows } from './migrations/0005-set-aside.js';
 import { bans } from './migrations/0006-bans.js';
+import { messages } from './migrations/0007-messages.js';
 
 /** In order; the version of a database (`user_version`) is the number of those that were applied to it. */
-const migrations: readonly string[] = [initial, scopesAndStatistics, people, eventRings, setAsideRows, bans];
+const migrations: readonly string[] = [
+  initial,
+  scopesAndStatistics,
+  people,
+  eventRings,
+  setAsideRows,
+  bans,
+  messages,
+];
 
 /** The newest database version that this program can read. */
 export const newestVersion = migrations.length;

@@ -7,6 +7,7 @@ import { EventLog, type EventLogOptions } from './event-log.js';
 import { gatheringTable } from './gatherings.js';
 import { storeGuard } from './guard.js';
 import { memberTable } from './members.js';
+import { messageTable } from './messages.js';
 import { Misfits, type ReportTrouble } from './misfits.js';
 import { scenarioTable } from './scenarios.js';
 import { sessionTable } from './sessions.js';
@@ -59,6 +60,7 @@ export function storeOver(db: Database, { path, now, report, events }: StoreOpti
     gatherings: gatheringTable(db, guard, misfits),
     members: memberTable(db, guard, misfits),
     dataWishes: wishesTable(db, guard, misfits),
+    messages: messageTable(db, guard, misfits),
     settings: settingTable(db, guard, misfits),
     events: log.face(),
     statistics: statisticsTable(db, guard, misfits),

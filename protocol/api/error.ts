@@ -45,6 +45,11 @@ export const errorCatalogue = {
     exit: failed,
     hint: 'See what is on: `vrt gateway list`.',
   },
+  'history-off': {
+    status: 409,
+    exit: failed,
+    hint: 'Keep the next 100 with `vrt settings set people.history.messages 100`, or of it alone with `--session`.',
+  },
   'already-a-member': {
     status: 409,
     exit: failed,

@@ -1,5 +1,6 @@
 import Type from 'typebox';
 import { Analytics } from './analytics.js';
+import { ChatMessage, ChatQuery } from './chat.js';
 import { Client, ClientAdd, ClientPatch } from './client.js';
 import { DaemonStatus, DoctorCheck, Reloaded } from './daemon.js';
 import { GatewayConnection, GatewayStatus } from './gateway.js';
@@ -113,6 +114,13 @@ export const routes = {
     access: 'write',
     body: UserNamed,
     reply: Session,
+  },
+  'GET /v1/sessions/:id/messages': {
+    summary: 'What was said in a session that keeps it (people.history.messages), private messages too',
+    access: 'write',
+    query: ChatQuery,
+    reply: ChatMessage,
+    lines: true,
   },
   'POST /v1/sessions/:id/messages': {
     summary: 'Send a message as the operator to a session, or to one of its members',

@@ -16,14 +16,17 @@ export interface PeopleLimits {
   readonly guests: boolean;
   /** Only operators let users into a session. */
   readonly locked: boolean;
+  /** Of a session; 0: none. */
+  readonly keptMessages: number;
 }
 
 /** The limits that settings leave. */
 export function peopleLimits({ people }: Pick<SettingValues, 'people'>): PeopleLimits {
-  const { limits, guests, locked } = people;
+  const { limits, guests, locked, history } = people;
   return {
     guests,
     locked,
+    keptMessages: history.messages,
     users: limits.users,
     sessions: limits.sessions,
     sessionsPerUser: limits.sessions_per_user,

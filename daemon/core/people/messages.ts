@@ -1,5 +1,6 @@
 import { VrtError } from '../../../protocol/api/error.js';
 import { nobodyId } from '../../../protocol/vrtogether/nobody.js';
+import type { ChatHistory } from './chat-history.js';
 import type { Gathering, Gatherings } from './gatherings.js';
 import type { Mailboxes, Notice } from './mailbox.js';
 import type { Users } from './users.js';
@@ -8,7 +9,10 @@ export interface MessageParts {
   readonly users: Pick<Users, 'nameOf' | 'find'>;
   readonly gatherings: Pick<Gatherings, 'of' | 'notify'>;
   readonly mailboxes: Mailboxes;
+  readonly history: Pick<ChatHistory, 'note'>;
 }
+
+type TextMessage = Extract<Notice, { readonly kind: 'message' }>;
 
 /** What members of a session say to each other: text messages, scene events, audio. */
 export class Messages {
@@ -20,15 +24,14 @@ export class Messages {
 
   /** To everybody of the session, the sender too. Throws VrtError `not-a-member`. */
   toAll(from: string, message: unknown, typed?: true): void {
-    this.#parts.gatherings.notify(this.#sessionOf(from), this.#message(from, message, typed));
+    this.#say(this.#sessionOf(from), undefined, this.#message(from, message, typed));
   }
 
   /** From the operator to everybody of a session, or to one of them. Throws VrtError `not-in-session`. */
   announce(gathering: Gathering, target: string | undefined, message: unknown): void {
     const notice = { kind: 'message', from: nobodyId, fromName: operatorName, message, typed: true } as const;
     if (target !== undefined) this.#require(gathering, target);
-    if (target === undefined) this.#parts.gatherings.notify(gathering, notice);
-    else this.#parts.mailboxes.notify([target], notice);
+    this.#say(gathering, target, notice);
   }
 
   /**
@@ -50,8 +53,9 @@ export class Messages {
 
   /** Throws VrtError `not-a-member`, or `not-in-session` for a target that is not in the same one. */
   to(from: string, target: string, message: unknown, typed?: true): void {
-    this.#require(this.#sessionOf(from), target);
-    this.#parts.mailboxes.notify([target], this.#message(from, message, typed));
+    const gathering = this.#sessionOf(from);
+    this.#require(gathering, target);
+    this.#say(gathering, target, this.#message(from, message, typed));
   }
 
   /** Throws VrtError `not-a-member` or `no-master`. */
@@ -81,7 +85,20 @@ export class Messages {
     this.#parts.gatherings.notify(this.#sessionOf(from), { kind: 'audio', from, payload });
   }
 
-  #message(from: string, message: unknown, typed: true | undefined): Notice {
+  /** Every message goes this way: to one or to all of a session, and into its history. */
+  #say(gathering: Gathering, target: string | undefined, notice: TextMessage): void {
+    if (target === undefined) this.#parts.gatherings.notify(gathering, notice);
+    else this.#parts.mailboxes.notify([target], notice);
+    this.#parts.history.note({
+      sessionId: gathering.sessionId,
+      from: notice.fromName,
+      fromId: notice.from === nobodyId ? null : notice.from,
+      to: target === undefined ? null : this.#parts.users.nameOf(target),
+      message: notice.message,
+    });
+  }
+
+  #message(from: string, message: unknown, typed: true | undefined): TextMessage {
     const fromName = this.#parts.users.nameOf(from);
     return { kind: 'message', from, fromName, message, ...(typed === undefined ? {} : { typed }) };
   }

@@ -2,6 +2,7 @@ import type { WallClock } from '../clock.js';
 import type { EventBus } from '../events.js';
 import type { SessionPeople } from '../sessions.js';
 import type { Store } from '../store.js';
+import { ChatHistory } from './chat-history.js';
 import { DataStreams } from './data-streams.js';
 import { Gatherings } from './gatherings.js';
 import type { PeopleLimits } from './limits.js';
@@ -16,6 +17,8 @@ export interface PeopleParts {
   readonly bus: EventBus;
   /** Of all, or of one session, which may have limits of its own. */
   readonly limits: (sessionId?: string) => PeopleLimits;
+  /** Calls `follow` whenever limits may be others. */
+  readonly onLimits: (follow: () => void) => void;
   readonly now: WallClock;
   readonly monotonicMs: () => number;
   /** Does something after that many milliseconds, 0: in the next turn. */
@@ -29,6 +32,7 @@ export interface People {
   readonly scenarios: Scenarios;
   readonly gatherings: Gatherings;
   readonly messages: Messages;
+  readonly history: ChatHistory;
   readonly dataStreams: DataStreams;
   readonly scenarioRuns: ScenarioRuns;
   /** What sessions see of all this. */
@@ -36,7 +40,7 @@ export interface People {
 }
 
 /** Builds the people's side of the core from what is stored. */
-export function createPeople({ store, bus, limits, now, monotonicMs, later }: PeopleParts): People {
+export function createPeople({ store, bus, limits, onLimits, now, monotonicMs, later }: PeopleParts): People {
   const mailboxes = new Mailboxes();
   const names = new Map(store.sessions.list().map(({ id, name }) => [id, name]));
   const gatherings: Gatherings = new Gatherings(
@@ -71,12 +75,22 @@ export function createPeople({ store, bus, limits, now, monotonicMs, later }: Pe
     monotonicMs,
     wallMs: () => now().getTime(),
   });
+  const history = new ChatHistory({
+    store,
+    bus,
+    bound: (sessionId) => limits(sessionId).keptMessages,
+    now,
+    monotonicMs,
+    later,
+  });
+  onLimits(() => history.applyBounds());
   return {
     mailboxes,
     users,
     scenarios,
     gatherings,
-    messages: new Messages({ users, gatherings, mailboxes }),
+    messages: new Messages({ users, gatherings, mailboxes, history }),
+    history,
     dataStreams,
     scenarioRuns,
     ofSessions: {
@@ -84,7 +98,10 @@ export function createPeople({ store, bus, limits, now, monotonicMs, later }: Pe
       empty: (sessionId) => {
         for (const { userId } of gatherings.empty(sessionId)) dataStreams.left(userId);
       },
-      close: (sessionId) => gatherings.close(sessionId),
+      close: (sessionId) => {
+        history.forget(sessionId);
+        gatherings.close(sessionId);
+      },
       edit: (sessionId, change) => gatherings.edit(sessionId, change),
       get: (sessionId) => gatherings.get(sessionId),
       scenario: (sessionId) => scenarioRuns.describe(sessionId),

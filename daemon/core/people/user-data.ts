@@ -1,20 +1,13 @@
 import type { User } from '../../../protocol/api/user.js';
 import type { Store, UserRecord } from '../store.js';
+import { PacedWork, type PaceParts } from './paced.js';
 
-/** Of the time that passes, what writing user data and telling others of it may take, at most. */
-const share = 0.1;
-/** Longest pause between two writes, ms: a person waits for the answer. */
-const longestPauseMs = 500;
-
-export interface UserDataParts {
+export interface UserDataParts extends PaceParts {
   readonly store: Pick<Store, 'users' | 'atomically'>;
   readonly record: (id: string) => UserRecord | undefined;
   readonly remember: (record: UserRecord) => void;
   /** Tells the user's session what its data are now. */
   readonly tell: (userId: string, data: User['data']) => void;
-  readonly monotonicMs: () => number;
-  /** Does something after that many milliseconds, 0: in the next turn. */
-  readonly later: (work: () => void, afterMs: number) => void;
 }
 
 interface Waiting {
@@ -31,12 +24,12 @@ interface Waiting {
  */
 export class UserDataWrites {
   readonly #parts: UserDataParts;
+  readonly #pace: PacedWork;
   #waiting = new Map<string, Waiting>();
-  #due = false;
-  #notBeforeMs = 0;
 
   constructor(parts: UserDataParts) {
     this.#parts = parts;
+    this.#pace = new PacedWork(() => this.#write(), parts);
   }
 
   /** Resolves when the store has it; rejects with what the store throws, and the data are what they were. */
@@ -47,15 +40,18 @@ export class UserDataWrites {
       waiting.kept.push(resolve);
       waiting.failed.push(reject);
       this.#parts.remember({ ...record, data });
-      this.#plan();
+      this.#pace.want();
     });
   }
 
   /** Writes what waits. */
   flush(): void {
+    this.#pace.run();
+  }
+
+  #write(): void {
     const waiting = this.#waiting;
     this.#waiting = new Map();
-    const beganMs = this.#parts.monotonicMs();
     try {
       this.#parts.store.atomically(() => {
         for (const id of waiting.keys()) {
@@ -72,18 +68,6 @@ export class UserDataWrites {
       if (record !== undefined) this.#parts.tell(id, record.data);
       for (const resolve of kept) resolve();
     }
-    const endedMs = this.#parts.monotonicMs();
-    this.#notBeforeMs = endedMs + Math.min(longestPauseMs, (endedMs - beganMs) * (1 / share - 1));
-  }
-
-  #plan(): void {
-    if (this.#due) return;
-    this.#due = true;
-    const work = () => {
-      this.#due = false;
-      this.flush();
-    };
-    this.#parts.later(work, Math.max(0, this.#notBeforeMs - this.#parts.monotonicMs()));
   }
 
   #takeBack(waiting: ReadonlyMap<string, Waiting>, error: unknown): void {

@@ -7,13 +7,14 @@ import type { People } from '../../core/people/people.js';
 import type { Presence } from '../../core/people/presence.js';
 import type { Sessions } from '../../core/sessions.js';
 import type { Handlers } from '../handler.js';
+import { saidIn } from '../said.js';
 import { sceneEventPayload } from '../scene-event-payload.js';
 
 export interface GatheringsPart {
   readonly sessions: Pick<Sessions, 'get' | 'running'>;
   readonly people: Pick<
     People,
-    'users' | 'gatherings' | 'mailboxes' | 'messages' | 'scenarioRuns' | 'dataStreams'
+    'users' | 'gatherings' | 'mailboxes' | 'messages' | 'history' | 'scenarioRuns' | 'dataStreams'
   >;
   readonly presence: Pick<Presence, 'leave'>;
   readonly now: () => Date;
@@ -28,14 +29,14 @@ export type GatheringRoute = Extract<
   | `${string} /v1/sessions/:id/analytics`
   | 'PUT /v1/sessions/:id/master'
   | 'PUT /v1/sessions/:id/administrator'
-  | 'POST /v1/sessions/:id/messages'
+  | `${string} /v1/sessions/:id/messages`
   | 'POST /v1/sessions/:id/scene-events'
   | 'POST /v1/messages'
 >;
 
 export function gatheringHandlers(part: GatheringsPart): Pick<Handlers, GatheringRoute> {
   const { sessions, people, presence, now } = part;
-  const { users, gatherings, mailboxes, messages, scenarioRuns, dataStreams } = people;
+  const { users, gatherings, mailboxes, messages, history, scenarioRuns, dataStreams } = people;
   const idOf = (wanted: string) => sessions.get(wanted).id;
   /** A user who is in that session. Throws VrtError `not-in-session`. */
   const memberOf = (wanted: string, user: string) => {
@@ -79,6 +80,8 @@ export function gatheringHandlers(part: GatheringsPart): Pick<Handlers, Gatherin
       const { sessionId } = gatherings.handOver(idOf(params.id), 'administrator', users.find(body.user).id);
       return sessions.get(sessionId);
     },
+    'GET /v1/sessions/:id/messages': ({ params, query }) =>
+      saidIn(history, sessions.get(params.id), query, now),
     'POST /v1/sessions/:id/messages': ({ params, body }) => {
       const gathering = gatherings.get(idOf(params.id));
       const to = body.to === undefined ? undefined : memberOf(params.id, body.to);

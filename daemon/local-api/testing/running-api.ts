@@ -51,6 +51,7 @@ export async function runningApi(
     store,
     bus: events,
     limits: (sessionId) => peopleLimits(settings.values(sessionId === undefined ? {} : { sessionId })),
+    onLimits: (follow) => settings.onChange(follow),
     now,
     monotonicMs: () => performance.now(),
     later: (work) => work(),

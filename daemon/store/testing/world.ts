@@ -38,6 +38,7 @@ export function world(from: Store, dropMs = 0): World {
     store: from,
     bus,
     limits: (sessionId) => peopleLimits(settings.values(sessionId === undefined ? {} : { sessionId })),
+    onLimits: (follow) => settings.onChange(follow),
     now,
     monotonicMs: () => 0,
     later: (work) => work(),

@@ -27,6 +27,18 @@ export const people = section(
         ),
       },
     ),
+    history: section(
+      { title: 'History', help: 'What is kept of what people say; `vrt session messages` shows it' },
+      {
+        messages: unsigned(
+          {
+            title: 'Messages',
+            help: 'The newest so many of each session are kept in the database, private ones too; 0: none, and those that were are deleted',
+          },
+          { default: 0, range: [0, 10_000] },
+        ),
+      },
+    ),
     limits: section(
       { title: 'Limits', help: 'What is refused beyond them' },
       {

@@ -1,0 +1,105 @@
+import type { Command } from 'commander';
+import type { ChatMessage, ChatQuery } from '../../protocol/api/chat.js';
+import { VrtError } from '../../protocol/api/error.js';
+import { momentForms } from '../../protocol/api/moment.js';
+import { acrossRestarts } from '../across-restarts.js';
+import { contextOf, subcommand } from '../context.js';
+import type { DaemonClient } from '../daemon-client.js';
+import { localTime } from '../output/local-time.js';
+import { parseNumber } from '../output/units.js';
+import { readMoment } from '../read-moment.js';
+import { safe, type Terminal } from '../terminal.js';
+
+const route = 'GET /v1/sessions/:id/messages';
+
+interface HistoryFlags {
+  readonly follow?: true;
+  readonly since?: string;
+  readonly limit?: string;
+}
+
+/** `vrt session messages`: what was said in a session that keeps it. */
+export function sessionHistory(): Command {
+  return subcommand(
+    'messages <session>',
+    'what was said in a session that keeps it (people.history.messages)',
+    [
+      'session messages lobby',
+      'session messages lobby -n 20 --follow',
+      'session messages lobby --since 10m --json | jq .text',
+    ],
+  )
+    .option('-f, --follow', 'keep printing what is said until Ctrl-C, also after a restart of the daemon')
+    .option('--since <when>', `only what was said after this sequence number, or since ${momentForms}`)
+    .option('-n, --limit <n>', 'at most this many of the newest; with --follow alone none of before')
+    .action(async (id: string, flags: HistoryFlags, command: Command) => {
+      const { terminal, client, format, signal } = contextOf(command);
+      if (format === 'yaml' || format === 'csv')
+        throw new VrtError('invalid-request', `Messages come one by one: they are no ${format}.`, {
+          hint: 'Print them with -o json, one to a line, or as they are.',
+        });
+      const query = chatQuery(flags);
+      const { id: session } = await client.call('GET /v1/sessions/:id', { params: { id } });
+      const said =
+        flags.follow === true
+          ? followSaid(client, session, query, signal, (sentence) => terminal.talk(sentence))
+          : client.follow(route, { params: { id: session }, query }, signal);
+      for await (const message of said)
+        terminal.write(format === 'json' ? `${JSON.stringify(message)}\n` : line(terminal, message));
+    });
+}
+
+function chatQuery({ since, limit }: HistoryFlags): ChatQuery {
+  const query: ChatQuery = {};
+  if (since !== undefined && /^\d+$/.test(since))
+    query.since = parseNumber(since, 'sequence number', 0, Number.MAX_SAFE_INTEGER);
+  else if (since !== undefined) query.from = readMoment('--since', since);
+  if (limit !== undefined) query.limit = parseNumber(limit, 'number of messages', 1, 10_000);
+  return query;
+}
+
+/** What is said, across restarts of the daemon; after one, all that is kept of what was said meanwhile. */
+async function* followSaid(
+  client: DaemonClient,
+  id: string,
+  query: ChatQuery,
+  signal: AbortSignal,
+  tell: (sentence: string) => void,
+): AsyncGenerator<ChatMessage> {
+  let { since } = query;
+  let { limit } = query;
+  const params = { id };
+  // Whoever only follows wants what comes, not what was.
+  let newest = 0;
+  for await (const { seq } of client.follow(route, { params, query: { limit: 1 } }, signal)) newest = seq;
+  if (limit === undefined && query.from === undefined) since ??= newest;
+  let opened = false;
+  const open = () => {
+    if (opened) {
+      since ??= newest;
+      limit = undefined;
+    }
+    opened = true;
+    const asked: ChatQuery = { ...query, follow: true };
+    delete asked.limit;
+    if (since !== undefined) asked.since = since;
+    if (limit !== undefined) asked.limit = limit;
+    return client.follow(route, { params, query: asked }, signal);
+  };
+  for await (const message of acrossRestarts(open, signal, tell)) {
+    since = message.seq;
+    if (message.cut === true) tell('Some of what was said may be missing: this terminal was too slow.');
+    else yield message;
+  }
+}
+
+function line(terminal: Terminal, { time, from, to, ...content }: ChatMessage): string {
+  const whom = to === null ? '' : ` to ${safe(to)}`;
+  return `${terminal.style('dim', localTime(time))} ${terminal.style('strong', safe(from))}${whom}: ${safe(wordsOf(content))}\n`;
+}
+
+function wordsOf({ text, bytes, json, omitted }: Pick<ChatMessage, 'text' | 'bytes' | 'json' | 'omitted'>) {
+  if (omitted !== undefined) return `(${omitted} characters, too long to be kept)`;
+  if (text !== undefined) return text;
+  return bytes === undefined ? JSON.stringify(json ?? null) : `base64 ${bytes}`;
+}
