@@ -5,7 +5,7 @@ export default defineConfig({
     include: ['{protocol,native,daemon,cli,bench,test}/**/*.test.{ts,tsx}'],
     // Two cores: whole-system tests start real daemons, encoders and headsets.
     maxWorkers: 2,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 });

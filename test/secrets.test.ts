@@ -1,9 +1,12 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { exitCodes } from '../protocol/api/error.js';
 import { settingLeaves } from '../protocol/settings/tree.js';
 import { Machine } from './system/machine.js';
+
+// Some twenty commands, each a second on a machine that does other work too.
+vi.setConfig({ testTimeout: 180_000 });
 
 const path = 'vrtogether.logs.token';
 const secret = 'hunter2-hunter2-hunter2';

@@ -1,4 +1,4 @@
-const usualPatienceMs = 30_000;
+const usualPatienceMs = 60_000;
 const lookMs = 100;
 
 /** Waits until `done`; fails with `what` when that does not come to be. */
