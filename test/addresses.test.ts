@@ -1,4 +1,5 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
@@ -65,6 +66,37 @@ describe('the address of a client', () => {
     );
     expect((await machine.status()).faults).toBe(0);
     expect((await machine.vrt('client', 'forget', 'broken')).code).toBe(0);
+  });
+});
+
+describe('a setting that is an address', () => {
+  it('is refused where nothing can listen: typed, in the file of the machine, and stored', async () => {
+    await using machine = await Machine.create();
+    const file = join(machine.folder, 'settings.yaml');
+    writeFileSync(file, 'vrtogether:\n  content:\n    address: 999.1.1.1\n');
+    await expect(machine.startDaemon('--system-settings', file)).rejects.toThrow(
+      /settings\.yaml:3: vrtogether\.content\.address is an IP address of this machine .*; 999\.1\.1\.1 is none/,
+    );
+
+    const daemon = await machine.startDaemon();
+    const typed = await machine.vrt('settings', 'set', 'vrtogether.logs.address', '127.0.0.1:8081');
+    expect(typed.code).toBe(2);
+    expect(typed.stderr).toContain('127.0.0.1:8081 names a port, which is a setting of its own.');
+    expect((await machine.vrt('settings', 'set', 'vrtogether.address', '127.0.0.2')).code).toBe(0);
+    daemon.kill('SIGTERM');
+    await exited(daemon);
+    const db = new Database(join(machine.folder, 'state', 'vrt.db'));
+    const changed = db
+      .prepare("UPDATE scoped_settings SET value = '\"h-1270040\"' WHERE path = 'vrtogether.address'")
+      .run();
+    expect(changed.changes).toBe(1);
+    db.close();
+
+    await machine.startDaemon();
+    expect((await machine.vrt('settings', 'get', 'vrtogether.address', '--json')).stdout).toContain('""');
+    expect(await machine.events('setting')).toContainEqual(
+      expect.objectContaining({ action: 'ignored', subject: 'vrtogether.address' }),
+    );
   });
 });
 
