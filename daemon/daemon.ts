@@ -129,7 +129,9 @@ export async function startDaemon(resolved: ResolvedOptions, facts: DaemonFacts)
     };
     applyLogging();
     undo.push(settings.onChange(applyLogging));
-    const network = networkOf(resolved, settings.values());
+    const network = networkOf(resolved, settings.values(), (sentence) =>
+      daemonEvent(bus, 'settings-unusable', 'error', sentence),
+    );
     const people = createPeople({
       store,
       bus,

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { constants, readFileSync, statSync } from 'node:fs';
 import { parseCommandLine } from './configuration/command-line.js';
 import { resolveOptions, type ResolvedOptions } from './configuration/resolve.js';
 
@@ -27,9 +27,17 @@ export function readOptions({ args, env, uid, cwd, version }: ProcessFacts): Inv
   return { ...line, ...resolveOptions({ flags: line.flags, env, uid, cwd, readFile: readIfThere }) };
 }
 
-/** Text of a file; `undefined` when there is none. Throws when it cannot be read. */
+/** Far more than any configuration. */
+const maximumConfigurationBytes = 4_000_000;
+
+/** Text of a file; `undefined` when there is none. Throws when it cannot be read, or is no file that ends. */
 export function readIfThere(path: string): string | undefined {
+  if (path === '/dev/null') return '';
   try {
+    const { size, mode } = statSync(path);
+    // A pipe or a device would be waited for, or read, for ever.
+    if ((mode & constants.S_IFMT) !== constants.S_IFREG) throw new Error(`${path} is no regular file`);
+    if (size > maximumConfigurationBytes) throw new Error(`${path} is larger than 4 MB`);
     return readFileSync(path, 'utf8');
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;

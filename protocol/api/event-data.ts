@@ -41,6 +41,7 @@ export const eventKinds: Readonly<Record<EventType, EventKind>> = {
       started: Nothing,
       stopping: Nothing,
       'database-set-aside': Nothing,
+      'settings-unusable': Nothing,
       reloaded: Type.Object({ changed: Type.Array(Type.String()), restart: Type.Array(Type.String()) }),
       'reload-failed': Type.Object({ code: Type.String() }),
       'socket-restored': Nothing,
