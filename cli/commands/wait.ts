@@ -72,6 +72,12 @@ export function waitCommand(): Command {
   return command;
 }
 
+/** What it is instead: `deleted` and `ended` are also what never was. */
+function isNow(kind: Waitable['kind'], states: readonly string[]): string {
+  const gone = states.includes('deleted') || states.includes('ended');
+  return gone ? `there is no such ${kind}` : `it is ${states.join(', ')}`;
+}
+
 function waitFor({ kind, states, events, now }: Waitable): Command {
   return subcommand(`${kind} <${kind}>`, `wait for a ${kind}, which need not be there yet`, examples[kind])
     .requiredOption('--for <state>', states.join(', '))
@@ -95,7 +101,7 @@ function waitFor({ kind, states, events, now }: Waitable): Command {
         if (!met)
           throw new VrtError(
             'timed-out',
-            `The ${kind} ${id} is not ${state} after ${timeout}; it is ${last.join(', ')}.`,
+            `The ${kind} ${id} is not ${state} after ${timeout}; ${isNow(kind, last)}.`,
           );
       } finally {
         clearTimeout(timer);

@@ -73,6 +73,25 @@ describe('a database of another program', () => {
   });
 });
 
+describe('a database that lacks a table or a column', () => {
+  it.each(['drop table users', 'alter table clients rename column trust to trusty'])(
+    'is refused in words and left as it is: %s',
+    (change) => {
+      fill(2);
+      const db = new Database(path);
+      db.exec(change);
+      db.close();
+      expect(() => open()).toThrow(
+        expect.objectContaining({
+          code: 'store-failed',
+          message: expect.stringContaining('was changed by hand or half restored: '),
+          hint: expect.stringContaining('move it away'),
+        }),
+      );
+    },
+  );
+});
+
 describe('a damaged database', () => {
   it.each([
     ['garbage', () => writeFileSync(path, 'this is no database at all, but some text. '.repeat(100))],

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { VrtError } from '../../protocol/api/error.js';
 import type { Store } from '../core/store.js';
 import { clientTable } from './clients.js';
 import { wishesTable } from './data-wishes.js';
@@ -40,7 +41,17 @@ export function openStore(options: StoreOptions): OpenedStore {
     return { store: storeOver(db, options), setAside };
   } catch (error) {
     db.close();
-    throw error;
+    if (error instanceof VrtError) throw error;
+    // A table or column that this version has is gone: statements cannot even be prepared.
+    const why = error instanceof Error ? error.message : String(error);
+    throw new VrtError(
+      'store-failed',
+      `The database ${options.path} was changed by hand or half restored: ${why}.`,
+      {
+        cause: error,
+        hint: 'Restore a copy of it, or move it away: vrtd then begins a new one.',
+      },
+    );
   }
 }
 
