@@ -46,8 +46,8 @@ const stallLooks = 75;
 /** A headset and a streamer that wait for each other use about half a percent of a core. */
 const stallCpuStepUs = 250_000;
 
-/** About 2 s for a stream to tell why it ended. */
-const problemLooks = 20;
+/** About 10 s for a stream to tell why it ended. */
+const problemLooks = 100;
 
 /** Creates a session and a headset, lets the one stream to the other until the headset has played its poses, and cleans up. */
 export async function runOnce(
