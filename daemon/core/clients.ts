@@ -28,6 +28,8 @@ interface Live {
   /** Monotonic milliseconds of the last announcement; undefined before the first. */
   heardMs: number | undefined;
   conflictMs: number | undefined;
+  /** Since when another address has announced itself while this one streams. */
+  rival: { readonly address: string; readonly sinceMs: number; readonly heardMs: number } | undefined;
   /** Announced while its former connection ends; heard when that is over. */
   waiting: { readonly announcement: Announcement; readonly nowMs: number } | undefined;
 }
@@ -41,6 +43,8 @@ interface Entry {
 const presentMs = 5_000;
 /** Two devices with one host name are reported at most this often. */
 const conflictReportMs = 60_000;
+/** More than one period of announcements, far more than a connection's end takes to be noticed. */
+const rivalMs = 3_000;
 
 export interface ClientStreams {
   closeClient(clientId: string, reason: string): void;
@@ -95,6 +99,7 @@ export class Clients {
     }
     const { live } = entry;
     if (live.state === 'streaming' && this.#streams.announced(entry.record.id)) {
+      live.rival = undefined;
       live.waiting = { announcement, nowMs };
       return;
     }
@@ -276,6 +281,7 @@ export class Clients {
     if (!present) return false;
     // Until its handshake is over nobody can say which of the two is there.
     if (live.state === 'connecting') return true;
+    if (live.state === 'streaming' && !isLasting(live, address, nowMs)) return true;
     if (live.conflictMs === undefined || nowMs - live.conflictMs > conflictReportMs) {
       live.conflictMs = nowMs;
       this.#tell(
@@ -359,8 +365,20 @@ function absent(): Live {
     batteryPlugged: null,
     heardMs: undefined,
     conflictMs: undefined,
+    rival: undefined,
     waiting: undefined,
   };
+}
+
+/**
+ * Whether both have been there long enough to be two: a headset whose address has changed announces itself before the silence
+ * of its former connection is noticed.
+ */
+function isLasting(live: Live, address: string, nowMs: number): boolean {
+  const { rival } = live;
+  const goesOn = rival?.address === address && nowMs - rival.heardMs < presentMs;
+  live.rival = { address, sinceMs: goesOn ? rival.sinceMs : nowMs, heardMs: nowMs };
+  return nowMs - live.rival.sinceMs >= rivalMs;
 }
 
 /** The canonical text of a typed address. Throws VrtError `invalid-request`. */

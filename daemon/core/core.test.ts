@@ -231,7 +231,9 @@ describe('clients', () => {
     clients.heard(heard('twin', '10.0.0.3'), 1_000);
     expect(actions()).not.toContain('client conflict');
     clients.update(id, { state: 'streaming' });
-    clients.heard(heard('twin', '10.0.0.3'), 60_000);
+    for (const atMs of [60_000, 62_000, 70_000, 72_000]) clients.heard(heard('twin', '10.0.0.3'), atMs);
+    expect(actions()).not.toContain('client conflict');
+    for (const atMs of [74_000, 76_000]) clients.heard(heard('twin', '10.0.0.3'), atMs);
     expect(actions().filter((action) => action === 'client conflict')).toHaveLength(1);
     expect(clients.get('twin')).toMatchObject({ address: '10.0.0.2', state: 'streaming' });
   });
