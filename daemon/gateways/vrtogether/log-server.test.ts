@@ -36,7 +36,9 @@ it('cuts off a follower that does not read, however fast events come, and serves
     let text = '';
     slow.on('data', (chunk) => (text += String(chunk)));
     slow.resume();
-    await expect.poll(() => text, { timeout: 10_000 }).toContain('This reader was too slow and is cut off');
+    await expect
+      .poll(() => text, { timeout: 10_000 })
+      .toContain('This reader fell behind and was disconnected');
     slow.destroy();
     expect((await fetch(`http://127.0.0.1:${port}/logs`)).status).toBe(200);
   } finally {
