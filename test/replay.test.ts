@@ -137,7 +137,8 @@ describe('a gate', () => {
     expect(code).toBe(1);
   });
 
-  it('fails where the stream could not begin, and says why', async () => {
+  // A headset leaves after 0.5 s without a configuration, on a busy machine before the encoder was even tried.
+  it('fails where the stream could not begin, and says why', { retry: 2 }, async () => {
     const report = join(folder, 'r.json');
     const { code } = await run(
       [
