@@ -1,4 +1,5 @@
 import type { EventDraft } from '../../protocol/api/event.js';
+import { worthTelling } from './worth-telling.js';
 
 /** Places that can be told apart; a fault in one more is told as one of `elsewhere`. */
 const mostPlaces = 200;
@@ -38,7 +39,7 @@ export class Faults {
     const key = known ? `${doing}: ${message}` : elsewhere;
     const count = (this.#counts.get(key) ?? 0) + 1;
     this.#counts.set(key, count);
-    if (!/^10*$/.test(String(count))) return;
+    if (!worthTelling(count)) return;
     const times = count === 1 ? '' : ` (${count} times)`;
     this.#say({
       type: 'daemon',

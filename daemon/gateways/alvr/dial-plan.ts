@@ -1,3 +1,4 @@
+import { worthTelling } from '../../core/worth-telling.js';
 import { BackOff } from '../../processes/back-off.js';
 import type { DialTarget } from './dial.js';
 
@@ -54,11 +55,6 @@ export class DialPlan {
     this.#targets.clear();
     this.#lastMs = -Infinity;
   }
-}
-
-/** Repeated trouble is told the first, the tenth, the hundredth time. */
-export function worthTelling(count: number): boolean {
-  return Number.isInteger(Math.log10(count));
 }
 
 function keyOf({ host, port, wired }: DialTarget): string {

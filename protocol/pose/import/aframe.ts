@@ -3,10 +3,9 @@ import type { LineError } from '../line-splitter.js';
 import type { Pose, Vec3 } from '../pose.js';
 import type { ParsedSamples } from '../poses-parser.js';
 import { devices, type Device, type PoseSample } from '../sample.js';
-import { axesOf } from './axes.js';
 import {
   conventionsOf,
-  radiansPerDegree,
+  plainConventions,
   stagePose,
   type Conventions,
   type ImportOptions,
@@ -27,17 +26,7 @@ interface TimedPose {
   readonly pose: Pose;
 }
 
-const openxr = axesOf('openxr');
-const usual: Conventions = {
-  metresPerUnit: 1,
-  world: openxr,
-  device: openxr,
-  quaternionOrder: 'xyzw',
-  eulerOrder: ['y', 'x', 'z'],
-  radiansPerAngle: radiansPerDegree,
-  secondsPerUnit: 1e-3,
-  rateHz: undefined,
-};
+const usual: Conventions = { ...plainConventions, secondsPerUnit: 1e-3 };
 
 /**
  * Recordings of aframe-motion-capture-components: `{"camera":{"poses":[{"position":{x,y,z},"rotation":{x,y,z},

@@ -7,7 +7,7 @@ import { axesOf } from './axes.js';
 import { columnMeaning, timeColumn } from './column-names.js';
 import {
   conventionsOf,
-  radiansPerDegree,
+  plainConventions,
   stagePose,
   type Conventions,
   type ImportOptions,
@@ -16,19 +16,6 @@ import { fromEuler } from './euler.js';
 import type { Row, RowReader } from './row-parser.js';
 
 const unity = axesOf('unity');
-const openxr = axesOf('openxr');
-
-const byName: Conventions = {
-  metresPerUnit: 1,
-  world: openxr,
-  device: openxr,
-  quaternionOrder: 'xyzw',
-  // Unity turns about z, then x, then y; A-Frame and three.js call the same YXZ.
-  eulerOrder: ['y', 'x', 'z'],
-  radiansPerAngle: radiansPerDegree,
-  secondsPerUnit: 1,
-  rateHz: undefined,
-};
 
 interface Columns {
   readonly separator: string;
@@ -63,10 +50,10 @@ export function namedColumns(text: string): Columns | undefined {
 
 /** Columns as Unity programs log them: left-handed, metres, quaternions or angles in degrees. */
 export const unityRows = (said: ImportOptions) =>
-  columnRows({ ...byName, world: unity, device: unity }, said);
+  columnRows({ ...plainConventions, world: unity, device: unity }, said);
 
 /** The same in vrt's own axes. */
-export const csvRows = (said: ImportOptions) => columnRows(byName, said);
+export const csvRows = (said: ImportOptions) => columnRows(plainConventions, said);
 
 /**
  * Rows under a line of names, separated by commas, semicolons or tabs (with semicolons or tabs numbers may have decimal

@@ -2,7 +2,7 @@ import { decoded, malformed, type Decoded } from '../../decoded.js';
 import { checkPose } from '../plausible.js';
 import type { Pose, Quat, Vec3 } from '../pose.js';
 import { norm, normalise } from '../quaternion.js';
-import { handedness, reoriented, turned, type Axes } from './axes.js';
+import { axesOf, handedness, reoriented, turned, type Axes } from './axes.js';
 import type { EulerOrder } from './euler.js';
 
 /** How the numbers of a file are meant. */
@@ -27,6 +27,20 @@ export type ImportOptions = { readonly [Name in keyof Conventions]?: Conventions
 };
 
 export const radiansPerDegree = Math.PI / 180;
+
+const openxr = axesOf('openxr');
+
+/** Metres and seconds in the axes of OpenXR; each format says what is different. Angles are in the order YXZ, as in Unity and A-Frame. */
+export const plainConventions: Conventions = {
+  metresPerUnit: 1,
+  world: openxr,
+  device: openxr,
+  quaternionOrder: 'xyzw',
+  eulerOrder: ['y', 'x', 'z'],
+  radiansPerAngle: radiansPerDegree,
+  secondsPerUnit: 1,
+  rateHz: undefined,
+};
 
 /**
  * The conventions of a format with what the person says of the file. Axes of the world go for the device too where the

@@ -5,8 +5,8 @@ import { quoted } from '../quoted.js';
 import { axesOf } from './axes.js';
 import {
   conventionsOf,
+  plainConventions,
   quaternionOf,
-  radiansPerDegree,
   stagePose,
   type Conventions,
   type ImportOptions,
@@ -14,27 +14,14 @@ import {
 import { fromMatrix, isRotation } from './matrix.js';
 import type { Row, RowReader } from './row-parser.js';
 
-const openxr = axesOf('openxr');
 const opencv = axesOf('opencv');
-
-/** What formats of bare numbers have in common; each says what is different. */
-const bare: Conventions = {
-  metresPerUnit: 1,
-  world: openxr,
-  device: openxr,
-  quaternionOrder: 'xyzw',
-  eulerOrder: ['y', 'x', 'z'],
-  radiansPerAngle: radiansPerDegree,
-  secondsPerUnit: 1,
-  rateHz: undefined,
-};
 
 /**
  * TUM, as the RGB-D benchmark and most SLAM programs write it: `timestamp tx ty tz qx qy qz qw`, seconds and metres,
  * separated by spaces. The world's z is up, the device is a camera.
  */
 export function tumRows(said: ImportOptions): Decoded<RowReader> {
-  const usual = { ...bare, world: axesOf('z-up'), device: opencv };
+  const usual = { ...plainConventions, world: axesOf('z-up'), device: opencv };
   return rowsOf(usual, said, (text, conventions) => {
     const numbers = numbersOf(text.trim().split(/[\s,]+/), 8);
     if (!numbers.ok) return numbers;
@@ -50,7 +37,7 @@ export function tumRows(said: ImportOptions): Decoded<RowReader> {
  */
 export function eurocRows(said: ImportOptions): Decoded<RowReader> {
   const usual: Conventions = {
-    ...bare,
+    ...plainConventions,
     world: axesOf('z-up'),
     device: axesOf('euroc-imu'),
     quaternionOrder: 'wxyz',
@@ -68,7 +55,7 @@ export function eurocRows(said: ImportOptions): Decoded<RowReader> {
 
 /** KITTI odometry: twelve numbers, the 3x4 matrix of a camera's pose by rows, and no time. */
 export function kittiRows(said: ImportOptions): Decoded<RowReader> {
-  return rowsOf({ ...bare, world: opencv, device: opencv }, said, (text, conventions) => {
+  return rowsOf({ ...plainConventions, world: opencv, device: opencv }, said, (text, conventions) => {
     const numbers = numbersOf(text.trim().split(/\s+/), 12);
     if (!numbers.ok) return numbers;
     const [a = 0, b = 0, c = 0, x = 0, d = 0, e = 0, f = 0, y = 0, g = 0, h = 0, i = 0, z = 0] =
