@@ -25,6 +25,8 @@ export class BareHeadset implements AsyncDisposable {
   readonly #address: string;
   readonly #server: Server;
   readonly #udp: UdpSocket;
+  /** Stays open once it is: a server that is told that the port is closed takes the headset for gone. */
+  #stream: UdpSocket | undefined;
   readonly #connections = new Set<Socket>();
   readonly #timers = new Set<NodeJS.Timeout>();
 
@@ -53,16 +55,18 @@ export class BareHeadset implements AsyncDisposable {
 
   /** Sends a stream packet from the port that the server named. */
   async sendOnStream(packet: Uint8Array): Promise<void> {
-    const socket = createSocket('udp4').bind(this.streamPort, this.#address);
-    await once(socket, 'listening');
-    socket.send(packet, this.streamPort, '127.0.0.1', () => socket.close());
-    await once(socket, 'close');
+    if (this.#stream === undefined) {
+      this.#stream = createSocket('udp4').bind(this.streamPort, this.#address);
+      await once(this.#stream, 'listening');
+    }
+    this.#stream.send(packet, this.streamPort, '127.0.0.1');
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer);
     for (const socket of this.#connections) socket.destroy();
     this.#udp.close();
+    this.#stream?.close();
     this.#server.close();
     await once(this.#server, 'close');
   }
