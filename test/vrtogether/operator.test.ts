@@ -294,9 +294,13 @@ describe('a banned user', () => {
     expect([mira.connected, ole.connected]).toEqual([true, true]);
     expect(await does('user', 'list', '--filter', 'banned=name', '-o', 'name')).toBe('kuno\n');
     await expect(app('kuno')).rejects.toThrow('206 You are banned here.');
+    const usersSeen = async () =>
+      Object.values(await ole.users()).map((user) => (user as { userName: string }).userName);
+    expect((await usersSeen()).toSorted()).toEqual(['camera', 'mira', 'ole']);
 
     await does('user', 'unban', 'kuno');
     expect((await app('kuno')).connected).toBe(true);
+    expect((await usersSeen()).toSorted()).toEqual(['camera', 'kuno', 'mira', 'ole']);
     expect(await does('user', 'ban', 'mira', '--address')).toBe(
       'User mira and whoever comes from 127.0.0.1 is banned.\n',
     );

@@ -1,4 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { get } from 'node:http';
 import { request } from 'node:https';
 import { connect, type Socket } from 'node:net';
@@ -70,6 +71,13 @@ describe('the TCP reflector', () => {
       JSON.parse(stdout) as { userId: string; kind: string; frames: number; bytes: number }[]
     ).find(({ userId, kind }) => userId === A1 && kind === 'voice/0');
     expect(voice).toMatchObject({ frames: 3, bytes: 300_010 });
+
+    expect((await machine.vrt('user', 'ban', 'b')).code).toBe(0);
+    await ofB.ended;
+    const again = await ReflectorClient.open(reflector, B1);
+    again.send('voice', Buffer.from('again'));
+    await again.ended;
+    expect(ofA.received).not.toContain('again');
     for (const peer of peers) peer.end();
   });
 
@@ -223,6 +231,7 @@ function pidAt(port: number): Promise<number> {
 /** A client of the reflector that keeps the payloads it receives. */
 class ReflectorClient {
   readonly received: string[] = [];
+  readonly ended: Promise<unknown>;
   readonly #socket: Socket;
   readonly #userId: string;
   #rest = Buffer.alloc(0);
@@ -230,6 +239,7 @@ class ReflectorClient {
   private constructor(socket: Socket, userId: string) {
     this.#socket = socket;
     this.#userId = userId;
+    this.ended = once(socket, 'close');
     socket.on('data', (chunk: Buffer) => {
       this.#rest = Buffer.concat([this.#rest, chunk]);
       for (;;) {

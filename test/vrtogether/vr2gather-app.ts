@@ -94,6 +94,11 @@ export class Vr2GatherApp implements Disposable {
     return Object.values((await this.#ask('GetSessions', {})).body) as AppSession[];
   }
 
+  /** By id, whatever they are. */
+  async users(): Promise<Record<string, unknown>> {
+    return (await this.#ask('GetUsers', {})).body;
+  }
+
   async create(sessionName: string): Promise<AppSession> {
     const answer = await this.#ask('AddSession', {
       sessionName,

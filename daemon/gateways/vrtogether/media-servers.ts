@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { noSfu, type SfuData } from '../../../protocol/vrtogether/models.js';
 import type { Faults } from '../../core/faults.js';
+import { isOfBanned } from '../../core/people/bans.js';
 import type { DataStreams } from '../../core/people/data-streams.js';
 import type { Gatherings } from '../../core/people/gatherings.js';
 import type { Users } from '../../core/people/users.js';
@@ -41,11 +42,15 @@ export class MediaServers {
       sessionOf: (userId) => gatherings.sessionIdOf(userId),
       carry: (userId, kind, payload) => dataStreams.carry(userId, kind, payload),
       isAt: (from, session) => isAt(from, session, users, gatherings),
+      isBanned: (userId) => (users.record(userId)?.banned ?? null) !== null,
+      isOfBanned: (from, senders) => isOfBanned(users, from, senders),
       faults: parts.faults,
     });
     this.#unsubscribe = parts.bus.subscribe(({ type, action, data }) => {
       if (type === 'session' && action === 'deleted' && typeof data['id'] === 'string')
         this.close(data['id']);
+      // Processes of others take no word about who may connect (vrtogether.md 12.2, 12.3).
+      if (type === 'user' && action === 'banned') this.#reflector.endBanned();
     });
   }
 

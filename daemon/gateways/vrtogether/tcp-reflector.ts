@@ -14,6 +14,10 @@ export interface ReflectorOptions {
   readonly carry: (userId: string, kind: string, payload: Uint8Array) => boolean;
   /** Whether a user of that session, or (`undefined`) of any, came from an address: what a silent connection may hear. */
   readonly isAt: (address: string, session: string | undefined) => boolean;
+  /** Whether a user is kept out: its packets end the connection that they come by. */
+  readonly isBanned: (userId: string) => boolean;
+  /** Whether a connection from there, in whose name it has sent so far, is of somebody who is kept out. */
+  readonly isOfBanned: (address: string, senders: ReadonlySet<string>) => boolean;
   readonly faults: Pick<Faults, 'run' | 'guarded'>;
 }
 
@@ -48,6 +52,11 @@ export class TcpReflector {
     return this.#listener.prepare(door);
   }
 
+  /** Somebody was banned: ends what connections they have. */
+  endBanned(): void {
+    for (const peer of this.#peers) if (this.#options.isOfBanned(peer.address, peer.users)) peer.end();
+  }
+
   async stop(): Promise<void> {
     for (const peer of this.#peers) peer.end();
     await this.#listener.close(0);
@@ -60,11 +69,19 @@ export class TcpReflector {
     }
     const { limits, faults } = this.#options;
     const peer = new ReflectorPeer(socket, limits(), faults, (packet) => this.#relay(peer, packet));
+    if (this.#options.isOfBanned(peer.address, peer.users)) {
+      peer.end();
+      return;
+    }
     this.#peers.add(peer);
     socket.on('close', () => this.#peers.delete(peer));
   }
 
   #relay(from: ReflectorPeer, { userId, kind, bytes }: ReflectorPacket): void {
+    if (this.#options.isBanned(userId)) {
+      from.end();
+      return;
+    }
     if (!this.#options.carry(userId, kind, bytes.subarray(headerBytes))) return;
     const session = this.#options.sessionOf(userId) ?? noSession;
     for (const peer of this.#peers) if (peer !== from && this.#hears(peer, session)) peer.send(bytes);
