@@ -42,7 +42,8 @@ export async function* followEvents(
   }
 }
 
-async function newestSeq(client: DaemonClient, signal: AbortSignal): Promise<number> {
+/** The number of the newest event there is; 0: none. */
+export async function newestSeq(client: DaemonClient, signal: AbortSignal): Promise<number> {
   let newest = 0;
   for await (const { seq } of client.follow('GET /v1/events', { query: { limit: 1 } }, signal)) newest = seq;
   return newest;

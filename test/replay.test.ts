@@ -137,8 +137,8 @@ describe('a gate', () => {
     expect(code).toBe(1);
   });
 
-  // A headset leaves after 0.5 s without a configuration, on a busy machine before the encoder was even tried.
-  it('fails where the stream could not begin, and says why', { retry: 2 }, async () => {
+  // On a busy machine the headset may have left a handshake before (alvr.md 5.1), of which the problem then speaks first.
+  it('fails where the stream could not begin, and says why', async () => {
     const report = join(folder, 'r.json');
     const { code } = await run(
       [

@@ -1,13 +1,17 @@
+import type { Client } from '../../protocol/api/client.js';
+import { VrtError } from '../../protocol/api/error.js';
 import type { Event } from '../../protocol/api/event.js';
 import type { Stream } from '../../protocol/api/stream.js';
-import { VrtError } from '../../protocol/api/error.js';
-import type { DaemonClient } from '../daemon-client.js';
 import type { HeadsetReport } from '../../protocol/headset-report.js';
+import type { DaemonClient } from '../daemon-client.js';
+import { newestSeq } from '../follow-events.js';
+import { waitUntil } from '../wait-until.js';
 import { HeadsetProcess } from './headset-process.js';
 import { lateness } from './lateness.js';
 import { Patience } from './patience.js';
 import { cpuTimeUs } from './process-stat.js';
 import { runReport, type RunReport } from './report.js';
+import { isOver } from './stream-end.js';
 
 /** One run of one fixture through a daemon. */
 export interface RunPlan {
@@ -37,17 +41,16 @@ export interface RunProgress {
   step(text: string): void;
 }
 
-const pollMs = 400;
-/** A headset announces itself every 2 s. */
-const foundTimeoutMs = 10_000;
+const lookMs = 400;
+/** A headset announces itself every 2 s (alvr.md 4.1); the rest is for a machine with ten times its load. */
+const foundTimeoutMs = 30_000;
 const listTimeoutMs = 60_000;
+/** A streamer that hangs is given up by the daemon sooner. */
+const endTimeoutMs = 30_000;
 /** About 30 s without anything that moves: longer than a headset takes to come back (3 s) and an encoder to be given up (5 s). */
 const stallLooks = 75;
 /** A headset and a streamer that wait for each other use about half a percent of a core. */
 const stallCpuStepUs = 250_000;
-
-/** About 10 s for a stream to tell why it ended. */
-const problemLooks = 100;
 
 /** Creates a session and a headset, lets the one stream to the other until the headset has played its poses, and cleans up. */
 export async function runOnce(
@@ -58,7 +61,7 @@ export async function runOnce(
 ): Promise<RunReport> {
   const before = await client.call('GET /v1/status', {});
   const startedMs = performance.now();
-  const firstEvent = await newestEvent(client);
+  const firstEvent = await newestSeq(client, AbortSignal.timeout(listTimeoutMs));
   const { sessionName, hostname } = plan;
   await client.call('POST /v1/sessions', {
     body: {
@@ -121,27 +124,27 @@ async function meet(
     });
     return;
   }
-  const deadlineMs = performance.now() + foundTimeoutMs;
-  let over = false;
-  const ended = headset.ended().finally(() => {
-    over = true;
+  const gone = new AbortController();
+  headset
+    .ended()
+    .finally(() => gone.abort())
+    .catch(() => undefined);
+  const patience = AbortSignal.any([gone.signal, AbortSignal.timeout(foundTimeoutMs)]);
+  let found: Client | undefined;
+  await waitUntil(client, ['client'], patience, async () => {
+    found = (await client.call('GET /v1/clients', {})).find((one) => one.hostname === hostname);
+    return found !== undefined;
   });
-  ended.catch(() => undefined);
-  for (;;) {
-    const found = (await client.call('GET /v1/clients', {})).find((one) => one.hostname === hostname);
-    if (found !== undefined) {
-      progress.step(
-        `found ${hostname} at ${found.address ?? 'an unknown address'} (${found.dialect ?? 'unknown dialect'})`,
-      );
-      await client.call('PATCH /v1/clients/:id', { params: { id: found.id }, body: { trust: 'trusted' } });
-      progress.step(`trusted ${hostname}`);
-      return;
-    }
-    if (over) await ended;
-    if (performance.now() > deadlineMs)
-      throw new VrtError('run-failed', `The daemon did not hear ${hostname} announce itself.`);
-    await pause(pollMs / 4);
+  if (found === undefined) {
+    // What it says of its end is more than that nobody heard it.
+    if (gone.signal.aborted) await headset.ended();
+    throw new VrtError('run-failed', `The daemon did not hear ${hostname} announce itself.`);
   }
+  progress.step(
+    `found ${hostname} at ${found.address ?? 'an unknown address'} (${found.dialect ?? 'unknown dialect'})`,
+  );
+  await client.call('PATCH /v1/clients/:id', { params: { id: found.id }, body: { trust: 'trusted' } });
+  progress.step(`trusted ${hostname}`);
 }
 
 /** Follows the stream until the headset has ended; the last look at the stream comes after that. */
@@ -154,10 +157,9 @@ async function watch(
   const patience = new Patience(stallLooks, stallCpuStepUs);
   for (;;) {
     headset.sampleCpuUs();
-    const report = await Promise.race([headset.ended(), pause(pollMs).then(() => undefined)]);
+    const report = await Promise.race([headset.ended(), pause(lookMs).then(() => undefined)]);
     const stream = await streamOf(client, sessionName);
-    if (report !== undefined)
-      return { report, stream: await playedOut(report, stream, () => streamOf(client, sessionName)) };
+    if (report !== undefined) return { report, stream: await playedOut(client, sessionName, report, stream) };
     if (stream !== undefined) progress.stream(stream);
     const frames = stream?.counters.framesSent ?? 0;
     const streamerUs = typeof stream?.pid === 'number' ? cpuTimeUs(stream.pid) : undefined;
@@ -171,35 +173,27 @@ async function watch(
 
 /** The stream that a headset saw its motion through with. Throws VrtError when there was none, or it ended before. */
 async function playedOut(
+  client: DaemonClient,
+  sessionName: string,
   report: HeadsetReport,
   stream: Stream | undefined,
-  lookAgain: () => Promise<Stream | undefined>,
 ): Promise<Stream> {
   if (stream === undefined)
     throw new VrtError('run-failed', `The headset ended (${report.endReason}) and no stream was ever there.`);
   if (report.disconnects === 0 && report.connects > 0) return stream;
-  // The daemon hears of the end when the headset has left.
-  let problem = stream.problem;
-  for (let looks = 0; problem === null && looks < problemLooks; looks += 1) {
-    await pause(pollMs / 4);
-    problem = (await lookAgain())?.problem ?? null;
-  }
-  const why = problem ?? report.lastDisconnect ?? report.endReason;
+  // The daemon knows the cause, the headset only that it was left; and it may have left before the daemon heard of it.
+  let last = stream;
+  await waitUntil(client, ['stream'], AbortSignal.timeout(endTimeoutMs), async () => {
+    const now = await streamOf(client, sessionName);
+    last = now ?? last;
+    return now === undefined || isOver(now);
+  });
+  const why = last.problem ?? report.lastDisconnect ?? report.endReason;
   throw new VrtError('run-failed', `The stream ended before the motion did: ${why}`);
 }
 
 async function streamOf(client: DaemonClient, sessionName: string): Promise<Stream | undefined> {
   return (await client.call('GET /v1/streams', {})).find((one) => one.sessionName === sessionName);
-}
-
-async function newestEvent(client: DaemonClient): Promise<number> {
-  for await (const event of client.follow(
-    'GET /v1/events',
-    { query: { limit: 1 } },
-    AbortSignal.timeout(listTimeoutMs),
-  ))
-    return event.seq;
-  return 0;
 }
 
 async function lossEvents(client: DaemonClient, sessionName: string, since: number): Promise<Event[]> {
