@@ -1,4 +1,4 @@
-import type { RoomView } from '../native/room.js';
+import type { RoomView } from '../native/room-input.js';
 
 const fov = { left: -0.9, right: 0.75, up: 0.78, down: -0.84 };
 

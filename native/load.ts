@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { roomInputNumbers } from './room-input.js';
 
 /** What native/src exports. The types are a promise of the C++ beside them; nothing else can check them. */
 interface Binding {
@@ -17,6 +18,7 @@ interface Binding {
     segmentBytes: number,
     result: Int32Array,
   ): void;
+  readonly roomInputNumbers: number;
   setTcpOption(fd: number, option: number, value: number): number;
   RoomRenderer: new (
     eyeWidth: number,
@@ -40,9 +42,10 @@ function load(): Binding {
   let folder = dirname(fileURLToPath(import.meta.url));
   while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder);
   const path = join(folder, 'native', 'build', 'Release', 'vrt.node');
+  let addon: Binding;
   try {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the border to C++, see Binding
-    return createRequire(import.meta.url)(path) as Binding;
+    addon = createRequire(import.meta.url)(path) as Binding;
   } catch (error) {
     throw new Error(
       'The native part of vrt is not built for this machine. Run `npm run build` in the repository.',
@@ -51,4 +54,14 @@ function load(): Binding {
       },
     );
   }
+  assertSameSources(addon);
+  return addon;
+}
+
+/** Throws when the addon lays out the numbers of a picture otherwise: it is older or newer than this file. */
+export function assertSameSources(addon: Partial<Pick<Binding, 'roomInputNumbers'>>): void {
+  if (addon.roomInputNumbers === roomInputNumbers) return;
+  throw new Error(
+    'The native part of vrt was built from another version of its sources. Run `npm run build` in the repository.',
+  );
 }

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { RoomRenderer, type RoomPose, type RoomView } from './room.js';
+import { assertSameSources } from './load.js';
+import { RoomRenderer } from './room.js';
+import { roomInputNumbers, type RoomPose, type RoomView } from './room-input.js';
 
 const fov = { left: -0.9, right: 0.8, up: 0.8, down: -0.9 };
 const ahead = { x: 0, y: 0, z: 0, w: 1 };
@@ -113,4 +115,14 @@ describe('RoomRenderer', () => {
     expect(() => renderer.render(view(pose(0, 1.6, 1)), new Uint8Array(10))).toThrow(RangeError);
     expect(() => draw(renderer, view(pose(Number.NaN, 1.6, 1)))).toThrow(RangeError);
   });
+});
+
+describe('an addon of other sources', () => {
+  it.each([{}, { roomInputNumbers: roomInputNumbers + 1 }])(
+    'is refused with the command that mends it: %o',
+    (addon) => {
+      expect(() => assertSameSources(addon)).toThrow('Run `npm run build`');
+      expect(() => assertSameSources({ roomInputNumbers })).not.toThrow();
+    },
+  );
 });

@@ -1,7 +1,7 @@
+#include <sys/timex.h>
 #include <cerrno>
 #include <cstring>
 #include <string>
-#include <sys/timex.h>
 
 #include "addon.h"
 
@@ -22,6 +22,4 @@ Napi::Value ClockState(const Napi::CallbackInfo& info) {
 
 }  // namespace
 
-void InitClock(Napi::Env env, Napi::Object exports) {
-  exports.Set("clockState", Napi::Function::New(env, ClockState));
-}
+void InitClock(Napi::Env env, Napi::Object exports) { exports.Set("clockState", Napi::Function::New(env, ClockState)); }

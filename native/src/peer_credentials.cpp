@@ -1,7 +1,7 @@
+#include <sys/socket.h>
 #include <cerrno>
 #include <cstring>
 #include <string>
-#include <sys/socket.h>
 #include <vector>
 
 #include "addon.h"

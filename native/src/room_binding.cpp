@@ -4,7 +4,7 @@
 namespace {
 
 // Numbers of one call: two eyes of 11 (quaternion x y z w, position, left right up down), then two hands of 8 (present,
-// quaternion, position), then the time in seconds.
+// quaternion, position), then the time in seconds. native/room-input.ts writes them; loading compares both counts.
 constexpr size_t kEyeNumbers = 11, kHandNumbers = 8, kInputNumbers = 2 * kEyeNumbers + 2 * kHandNumbers + 1;
 
 Pose PoseAt(const double* at) { return {{at[0], at[1], at[2], at[3]}, {at[4], at[5], at[6]}}; }
@@ -88,7 +88,9 @@ class RoomBinding : public Napi::ObjectWrap<RoomBinding> {
 }  // namespace
 
 void InitRoom(Napi::Env env, Napi::Object exports) {
+  exports.Set("roomInputNumbers", Napi::Number::New(env, kInputNumbers));
   exports.Set("RoomRenderer",
-              RoomBinding::DefineClass(env, "RoomRenderer", {RoomBinding::InstanceMethod("render", &RoomBinding::Render),
-                                       RoomBinding::InstanceMethod("renderAside", &RoomBinding::RenderAside)}));
+              RoomBinding::DefineClass(env, "RoomRenderer",
+                                       {RoomBinding::InstanceMethod("render", &RoomBinding::Render),
+                                        RoomBinding::InstanceMethod("renderAside", &RoomBinding::RenderAside)}));
 }

@@ -10,10 +10,14 @@ constexpr double kNear = 0.03;
 // The camera stays this far inside the walls.
 constexpr double kMargin = 0.1;
 constexpr int kSpan = 16;
+// Each wall is grown by this share of its sides, about 3 cm, and so overlaps the next: where two of them merely met,
+// a pixel on the edge could round out of both. Only more than an error of rounding is needed.
+constexpr double kOverlap = 0.004;
+// Texels per pixel are taken for a fifth more before the mip level is chosen. With 1 the finer of two levels would
+// always win and shimmer; with sqrt(2) the nearer one would, and blur.
+constexpr double kMipBias = 1.2;
 
-Vec3 ToCamera(const Pose& camera, Vec3 point) {
-  return Rotate(Conjugate(camera.orientation), point - camera.position);
-}
+Vec3 ToCamera(const Pose& camera, Vec3 point) { return Rotate(Conjugate(camera.orientation), point - camera.position); }
 
 // Keeps what is in front of the near plane. Camera looks along -Z. Returns the number of points.
 int ClipNear(const Vec3* in, int count, Vec3* out) {
@@ -73,8 +77,7 @@ void RoomRenderer::RenderEye(const EyeView& eye, double time_s, const std::optio
   camera.position.x = std::clamp(camera.position.x, -RoomScene::kHalfWidth + kMargin, RoomScene::kHalfWidth - kMargin);
   camera.position.y = std::clamp(camera.position.y, kMargin, RoomScene::kHeight - kMargin);
   camera.position.z = std::clamp(camera.position.z, -RoomScene::kHalfDepth + kMargin, RoomScene::kHalfDepth - kMargin);
-  // Walls overlap a little where they meet, so that no pixel falls between two of them.
-  for (const Quad& quad : scene_.shell()) DrawQuad(quad, camera, 0.004, targets);
+  for (const Quad& quad : scene_.shell()) DrawQuad(quad, camera, kOverlap, targets);
   for (const Quad& quad : scene_.decals()) DrawQuad(quad, camera, 0, targets);
   order_.assign(scene_.boxes().begin(), scene_.boxes().end());
   order_.push_back(scene_.Turning(time_s));
@@ -136,8 +139,10 @@ void RoomRenderer::Fill(const Vec3* points, int count, Vec3 a, Vec3 b, Vec3 c, c
   for (int i = 0; i < count; ++i) {
     int from = i, to = (i + 1) % count;
     if (py[from] > py[to]) std::swap(from, to);
-    const int begin = static_cast<int>(std::clamp(std::ceil(py[from]), static_cast<double>(first), static_cast<double>(last)));
-    const int end = static_cast<int>(std::clamp(std::ceil(py[to]), static_cast<double>(first), static_cast<double>(last)));
+    const int begin =
+        static_cast<int>(std::clamp(std::ceil(py[from]), static_cast<double>(first), static_cast<double>(last)));
+    const int end =
+        static_cast<int>(std::clamp(std::ceil(py[to]), static_cast<double>(first), static_cast<double>(last)));
     if (begin >= end) continue;
     const double slope = (px[to] - px[from]) / (py[to] - py[from]);
     for (int y = begin; y < end; ++y) {
@@ -171,7 +176,7 @@ void RoomRenderer::Fill(const Vec3* points, int count, Vec3 a, Vec3 b, Vec3 c, c
       const double across = std::max(std::abs(a_dx - u * c_dx), std::abs(b_dx - v * c_dx));
       const double down = std::max(std::abs(a_dy - u * c_dy), std::abs(b_dy - v * c_dy));
       const double rate = std::max(across, down) * std::abs(inverse);
-      const int level = rate <= 1 ? 0 : std::min(levels, static_cast<int>(std::ilogb(rate * 1.2)));
+      const int level = rate <= 1 ? 0 : std::min(levels, static_cast<int>(std::ilogb(rate * kMipBias)));
       an += a_dx * n;
       bn += b_dx * n;
       cn += c_dx * n;

@@ -27,8 +27,8 @@ uint32_t Planks(int x, int y, int) {
   const int plank = y / 32;
   const int shift = (plank * 101) & 255;
   const bool gap = y % 32 == 0 || ((x + shift) & 255) < 2;
-  const double tone = 0.75 + 0.2 * Grain(plank, 7) + 0.06 * std::sin((x + shift) * 0.08 + 3 * Grain(plank, 3)) +
-                      0.05 * Grain(x / 3, y);
+  const double tone =
+      0.75 + 0.2 * Grain(plank, 7) + 0.06 * std::sin((x + shift) * 0.08 + 3 * Grain(plank, 3)) + 0.05 * Grain(x / 3, y);
   return Lit(168, 112, 66, gap ? 0.4 : tone);
 }
 
@@ -65,7 +65,9 @@ uint32_t Plaster(int x, int y, int) {
   return Lit(216, 186, 112, (stripe ? 0.78 : 0.95) + 0.07 * Grain(x / 2, y / 2));
 }
 
-uint32_t Wood(int x, int y, int) { return Lit(126, 84, 50, 0.85 + 0.12 * std::sin(y * 0.15 + 2 * Grain(x / 40, 1)) + 0.08 * Grain(x / 2, y)); }
+uint32_t Wood(int x, int y, int) {
+  return Lit(126, 84, 50, 0.85 + 0.12 * std::sin(y * 0.15 + 2 * Grain(x / 40, 1)) + 0.08 * Grain(x / 2, y));
+}
 
 uint32_t Crate(int x, int y, int size) {
   const int edge = std::min(std::min(x, y), std::min(size - 1 - x, size - 1 - y));
@@ -81,7 +83,8 @@ uint32_t Stone(int x, int y, int) {
 uint32_t Die(int x, int y, int size) {
   const int third = size / 3;
   const double dx = (x % third) - third / 2.0, dy = (y % third) - third / 2.0;
-  return dx * dx + dy * dy < third * third / 9.0 ? Rgb(250, 250, 250) : Lit(206, 44, 110, 0.9 + 0.1 * Grain(x / 4, y / 4));
+  return dx * dx + dy * dy < third * third / 9.0 ? Rgb(250, 250, 250)
+                                                 : Lit(206, 44, 110, 0.9 + 0.1 * Grain(x / 4, y / 4));
 }
 
 uint32_t LeftHand(int x, int y, int) { return Lit(40, 170, 220, 0.85 + 0.15 * ((x / 32 + y / 32) % 2)); }
@@ -119,7 +122,9 @@ uint32_t Rug(int x, int y, int size) {
   const int edge = std::min(std::min(x, y), std::min(size - 1 - x, size - 1 - y));
   const bool line = (edge / 10) % 3 == 1;
   const bool knot = ((x + y) / 16 + (x - y + size) / 16) % 2 == 0;
-  return line ? Rgb(222, 196, 140) : knot ? Lit(132, 36, 48, 0.95 + 0.1 * Grain(x, y)) : Lit(110, 28, 42, 0.95 + 0.1 * Grain(x, y));
+  return line   ? Rgb(222, 196, 140)
+         : knot ? Lit(132, 36, 48, 0.95 + 0.1 * Grain(x, y))
+                : Lit(110, 28, 42, 0.95 + 0.1 * Grain(x, y));
 }
 
 // Full-range BT.709 from sRGB-encoded values (alvr.md 11.2).
@@ -215,7 +220,8 @@ RoomScene::RoomScene() {
   boxes_.push_back({{turned(0.2), {-2.6, 0.4, -2.7}}, {0.4, 0.4, 0.4}, crate});
   boxes_.push_back({{turned(0.7), {-2.5, 1.05, -2.7}}, {0.25, 0.25, 0.25}, crate});
   boxes_.push_back({{turned(-0.5), {-3.1, 0.3, 1.5}}, {0.3, 0.3, 0.3}, crate});
-  for (const double x : {-3.3, 3.3}) boxes_.push_back({{upright, {x, kHeight / 2, -3.3}}, {0.22, kHeight / 2, 0.22}, stone});
+  for (const double x : {-3.3, 3.3})
+    boxes_.push_back({{upright, {x, kHeight / 2, -3.3}}, {0.22, kHeight / 2, 0.22}, stone});
   boxes_.push_back({{upright, {2.9, 0.5, 2.4}}, {0.3, 0.5, 0.3}, stone});
   boxes_.push_back({{turned(0.6), {-1.4, 0.25, 2.6}}, {0.5, 0.25, 0.3}, wood});
   turning_ = AddMaterial(Die);
@@ -225,7 +231,9 @@ RoomScene::RoomScene() {
 
 Box RoomScene::Turning(double time_s) const {
   const double yaw = time_s * 0.9;
-  return {{{0, std::sin(yaw / 2), 0, std::cos(yaw / 2)}, {-0.7, 1.25 + 0.12 * std::sin(time_s * 1.7), -1.9}}, {0.17, 0.17, 0.17}, turning_};
+  return {{{0, std::sin(yaw / 2), 0, std::cos(yaw / 2)}, {-0.7, 1.25 + 0.12 * std::sin(time_s * 1.7), -1.9}},
+          {0.17, 0.17, 0.17},
+          turning_};
 }
 
 Box RoomScene::Hand(const Pose& pose, bool left) const {

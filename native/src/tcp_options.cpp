@@ -1,6 +1,6 @@
-#include <cerrno>
 #include <netinet/in.h>
 #include <sys/socket.h>
+#include <cerrno>
 
 #include "addon.h"
 

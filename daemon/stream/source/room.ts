@@ -1,4 +1,5 @@
-import { RoomRenderer, type RoomView } from '../../../native/room.js';
+import { RoomRenderer } from '../../../native/room.js';
+import type { RoomView } from '../../../native/room-input.js';
 import { eyePoses } from '../../../protocol/pose/eyes.js';
 import type { PictureSize, SceneInput, Source } from './source.js';
 
