@@ -1,8 +1,8 @@
 import { Command } from 'commander';
-import type { GatewayConnection, GatewayStatus } from '../../protocol/api/gateway.js';
+import type { ClockReader, GatewayConnection, GatewayStatus } from '../../protocol/api/gateway.js';
 import { VrtError } from '../../protocol/api/error.js';
 import { contextOf, subcommand } from '../context.js';
-import { printOne, type View } from '../output/print.js';
+import { document, printList, printOne, type View } from '../output/print.js';
 import { showAgo, showMs } from '../output/units.js';
 import { listing } from './listing.js';
 
@@ -38,11 +38,33 @@ const connectionView: View<GatewayConnection> = {
   ],
 };
 
+const clockView: View<ClockReader> = {
+  name: ({ user, address }) => user ?? address,
+  none: 'Nobody is connected.',
+  columns: [
+    { heading: 'USER', cell: ({ user }) => user ?? '-' },
+    { heading: 'SESSION', cell: ({ session }) => session ?? '-' },
+    { heading: 'ADDRESS', cell: ({ address }) => address },
+    { heading: 'ASKED', cell: ({ askedAt }) => (askedAt === null ? 'never' : showAgo(askedAt, new Date())) },
+    {
+      heading: 'ROUND TRIP',
+      cell: ({ roundTripMs }) => (roundTripMs === null ? '-' : showMs(roundTripMs)),
+      right: true,
+    },
+    {
+      heading: 'AHEAD BY',
+      cell: ({ offsetMs }) => (offsetMs === null ? '-' : showMs(offsetMs)),
+      right: true,
+    },
+  ],
+};
+
 export function gatewayCommand(): Command {
   return new Command('gateway')
     .description('look at the gateways to clients of other systems')
     .addCommand(list())
     .addCommand(connections())
+    .addCommand(clock())
     .addCommand(reset());
 }
 
@@ -71,6 +93,23 @@ function connections(): Command {
       },
     },
   );
+}
+
+function clock(): Command {
+  return subcommand(
+    'clock [gateway]',
+    'show the time that apps are told, and how far the clock of each is from it',
+    ['gateway clock', 'gateway clock --json | jq .timeMs'],
+  ).action(async (gateway: string | undefined, _flags: unknown, command: Command) => {
+    const { terminal, client, format } = contextOf(command);
+    const { apps, ...told } = await client.call('GET /v1/gateways/:id/clock', {
+      params: { id: gateway ?? 'vrtogether' },
+    });
+    if (format === 'json' || format === 'yaml')
+      return terminal.write(await document(format, { ...told, apps }));
+    if (format === 'table') terminal.write(`${told.time} (${told.timeMs} ms since 1970)\n`);
+    await printList(terminal, format, apps, clockView, 'as given');
+  });
 }
 
 function reset(): Command {

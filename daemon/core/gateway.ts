@@ -1,4 +1,4 @@
-import type { GatewayConnection, GatewayStatus } from '../../protocol/api/gateway.js';
+import type { GatewayClock, GatewayConnection, GatewayStatus } from '../../protocol/api/gateway.js';
 import type { SettingValues } from '../../protocol/settings/tree.js';
 import type { Prepared } from './prepared.js';
 
@@ -10,6 +10,8 @@ export interface Gateway {
   readonly connections: number;
   /** Who they are, in the order in which they came. */
   connected(): readonly Omit<GatewayConnection, 'gateway'>[];
+  /** The time as its clients are told it; absent: they ask for none. */
+  clock?(): GatewayClock;
   /** Throws VrtError; what it had opened until then is closed again. */
   start(settings: SettingValues): Promise<void>;
   stop(): Promise<void>;
@@ -26,6 +28,8 @@ export interface GatewayPart {
   readonly name: string;
   status(): GatewayStatus;
   connected(): GatewayConnection[];
+  /** Throws VrtError `gateway-off`, or `invalid-request` where clients are told no time. */
+  clock(): GatewayClock;
   /** Throws VrtError `gateway-off`. */
   reset(): Promise<void>;
 }

@@ -77,7 +77,7 @@ it('is off until settings want it, says what turns it on, and leaves nothing', a
   });
   await expect(gateway.reset()).rejects.toMatchObject({
     code: 'gateway-off',
-    hint: 'Turn it on: `vrt settings set tin-can true`.',
+    hint: 'Turn it on: `vrt settings set vrtogether true`.',
   });
   await change(gateway, on);
   expect(gateway.status()).toMatchObject({ state: 'listening', port: 7, connections: 2 });
@@ -134,4 +134,22 @@ it('that cannot start with the daemon leaves it alone, and is tried again, fault
   [broken] = [true];
   await change(gateway, off);
   expect(gateway.status()).toMatchObject({ state: 'off', problem: null });
+});
+
+it('says by which setting it is turned on, and not to turn on what has no such setting', async () => {
+  const gateway = service();
+  const hintOf = async (one: GatewayService) =>
+    (await one.reset().catch((error: unknown) => error)) as VrtError;
+  expect(await hintOf(gateway)).toMatchObject({
+    code: 'gateway-off',
+    message: 'The Tin can gateway is not on.',
+    hint: 'Turn it on: `vrt settings set vrtogether true`.',
+  });
+  expect(() => gateway.clock()).toThrow('The Tin can gateway is not on.');
+  const always = new GatewayService({ ...entry, name: 'alvr', setting: undefined }, {
+    bus,
+  } as unknown as GatewayContext);
+  expect((await hintOf(always)).hint).not.toContain('settings set');
+  await change(gateway, on);
+  expect(() => gateway.clock()).toThrow('Clients of the Tin can gateway ask for no time.');
 });

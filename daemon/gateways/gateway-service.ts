@@ -1,4 +1,4 @@
-import type { GatewayConnection, GatewayStatus } from '../../protocol/api/gateway.js';
+import type { GatewayClock, GatewayConnection, GatewayStatus } from '../../protocol/api/gateway.js';
 import { VrtError } from '../../protocol/api/error.js';
 import type { SettingValues } from '../../protocol/settings/tree.js';
 import type { Gateway, GatewayPart } from '../core/gateway.js';
@@ -35,11 +35,13 @@ export class GatewayService implements GatewayPart, SettingsGateway {
   }
 
   async reset(): Promise<void> {
-    if (this.#gateway === undefined)
-      throw new VrtError('gateway-off', `The ${this.#entry.title} gateway is not on.`, {
-        hint: `Turn it on: \`vrt settings set ${this.name} true\`.`,
-      });
-    await this.#gateway.reset();
+    await this.#running().reset();
+  }
+
+  clock(): GatewayClock {
+    const clock = this.#running().clock?.();
+    if (clock !== undefined) return clock;
+    throw new VrtError('invalid-request', `Clients of the ${this.#entry.title} gateway ask for no time.`);
   }
 
   status(): GatewayStatus {
@@ -77,6 +79,17 @@ export class GatewayService implements GatewayPart, SettingsGateway {
     if (this.#problem !== null) return { apply: () => this.#tryToStart(after), discard: () => undefined };
     const gateway = await this.#started(after);
     return { apply: () => this.#isOn(gateway), discard: () => gateway.stop() };
+  }
+
+  /** Throws VrtError `gateway-off`. */
+  #running(): Gateway {
+    if (this.#gateway !== undefined) return this.#gateway;
+    const { setting, title } = this.#entry;
+    const hint =
+      setting === undefined
+        ? 'It is always on: the daemon is starting or stopping.'
+        : `Turn it on: \`vrt settings set ${setting} true\`.`;
+    throw new VrtError('gateway-off', `The ${title} gateway is not on.`, { hint });
   }
 
   #isWanted(settings: SettingValues): boolean {

@@ -25,3 +25,29 @@ export const GatewayConnection = Type.Object({
   lastReason: orNull(Type.String({ description: 'Why the connection of this user before this one ended' })),
 });
 export type GatewayConnection = Static<typeof GatewayConnection>;
+
+/** One app beside the clock that it is told. */
+export const ClockReader = Type.Object({
+  user: orNull(Type.String({ description: 'Null: nobody has signed in' })),
+  session: orNull(Type.String({ description: 'The session it is in' })),
+  address: Type.String(),
+  askedAt: orNull(
+    Type.String({ format: 'date-time', description: 'When it last asked for the time; null: it never did' }),
+  ),
+  roundTripMs: orNull(Type.Number({ description: 'Of the last ping; null: none was answered yet' })),
+  offsetMs: orNull(
+    Type.Number({
+      description:
+        'How far its clock is ahead of this one, by the time stamps of its frames and half the round trip; negative: behind, or slow to encode; null: it sends no stamps',
+    }),
+  ),
+});
+export type ClockReader = Static<typeof ClockReader>;
+
+/** The time that a gateway tells its clients. */
+export const GatewayClock = Type.Object({
+  time: Timestamp,
+  timeMs: Type.Integer({ description: 'The same in milliseconds since 1970' }),
+  apps: Type.Array(ClockReader),
+});
+export type GatewayClock = Static<typeof GatewayClock>;

@@ -3,7 +3,7 @@ import { Analytics } from './analytics.js';
 import { ChatMessage, ChatQuery } from './chat.js';
 import { Client, ClientAdd, ClientPatch } from './client.js';
 import { DaemonStatus, DoctorCheck, Reloaded } from './daemon.js';
-import { GatewayConnection, GatewayStatus } from './gateway.js';
+import { GatewayClock, GatewayConnection, GatewayStatus } from './gateway.js';
 import { DataStream, StreamDeclare, StreamKind, StreamSend, Subscribe } from './data-stream.js';
 import { InboxItem } from './inbox.js';
 import { Base64, Heard, Member, MemberAdd, MessageSend, SceneEventSend } from './member.js';
@@ -255,6 +255,11 @@ export const routes = {
     summary: 'Who is connected by a gateway, in the order in which they came',
     access: 'read',
     reply: Type.Array(GatewayConnection),
+  },
+  'GET /v1/gateways/:id/clock': {
+    summary: 'The time that a gateway tells its clients, and how far their clocks are from it',
+    access: 'read',
+    reply: GatewayClock,
   },
   'POST /v1/gateways/:id/reset': {
     summary: 'Disconnect the clients of a gateway, which begins anew; its status says what that costs',

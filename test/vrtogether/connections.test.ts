@@ -42,4 +42,34 @@ it('who is connected is listed, with why the connection before this one ended', 
   const table = await machine.vrt('gateway', 'connections');
   expect(table.stdout).toMatch(/GATEWAY +USER +SESSION.*\nvrtogether +mira +party/);
   expect((await machine.vrt('gateway', 'connections', 'pigeon')).code).toBe(3);
+
+  const clock = async () =>
+    JSON.parse((await machine.vrt('gateway', 'clock', '--json')).stdout) as {
+      time: string;
+      timeMs: number;
+      apps: { user: string; askedAt: string | null; offsetMs: number | null }[];
+    };
+  const before = await clock();
+  expect(new Date(before.time).getTime()).toBe(before.timeMs);
+  expect(before.apps).toMatchObject([
+    { user: 'mira', session: 'party', askedAt: null, offsetMs: null },
+    { user: null, askedAt: null, offsetMs: null },
+  ]);
+  const { body } = await mira.command('422["GetNTPTime",{}]');
+  // A frame of the socketio transport begins with its time: here an hour ahead, less a minute.
+  const stamped = Buffer.alloc(9);
+  stamped.writeBigInt64LE(BigInt(Number(body['ntpTimeMs']) + 3_540_000));
+  mira.send('423["DeclareDataStream","voice",""]');
+  mira.send('451-["SendData","voice",{"_placeholder":true,"num":0}]', stamped);
+  let after = before;
+  await until('its frame came', async () => (after = await clock()).apps[0]?.offsetMs !== null);
+  expect(after.apps[0]?.askedAt).toBe(body['ntpDate']);
+  expect(after.apps[0]?.offsetMs).toBeGreaterThan(0);
+  expect((await machine.vrt('gateway', 'clock')).stdout).toMatch(
+    /^\d{4}-.*Z \(\d{13} ms since 1970\)\nUSER +SESSION .*AHEAD BY\nmira +party /,
+  );
+  expect((await machine.vrt('gateway', 'clock', 'alvr')).stderr).toContain('ask for no time');
+  await machine.vrt('settings', 'set', 'vrtogether', 'false', '--yes');
+  const off = await machine.vrt('gateway', 'clock');
+  expect([off.code, off.stderr]).toEqual([1, expect.stringContaining('vrt settings set vrtogether true')]);
 });

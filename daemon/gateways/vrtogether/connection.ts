@@ -37,6 +37,7 @@ export class Connection implements Mailbox, Caller {
   readonly #since: Date;
   #userId: string | undefined;
   resumed = false;
+  clockAskedAt: Date | undefined;
   readonly app = new AppSession();
   readonly #rate = new TokenBucket();
   #quietUntilMs = 0;

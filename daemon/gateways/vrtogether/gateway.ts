@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { VrtError } from '../../../protocol/api/error.js';
-import type { GatewayConnection } from '../../../protocol/api/gateway.js';
+import type { GatewayClock, GatewayConnection } from '../../../protocol/api/gateway.js';
 import type { SettingValues } from '../../../protocol/settings/tree.js';
 import type { Gateway } from '../../core/gateway.js';
 import { nothingToPrepare, prepareAll, type Prepared } from '../../core/prepared.js';
 import { HostCheck } from '../../web/host-check.js';
 import { Listener } from '../../web/listener.js';
 import { webServer, type WebDoor, type WebHandler } from '../../web/web-server.js';
+import { clockOf } from './clock.js';
 import { allCommands } from './commands/all.js';
 import { Connection } from './connection.js';
 import type { CommandContext, Complaint, VrtogetherContext } from './context.js';
@@ -76,6 +77,11 @@ export class VrtogetherGateway implements Gateway {
 
   connected(): Omit<GatewayConnection, 'gateway'>[] {
     return [...this.#connections].map((connection) => connection.describe());
+  }
+
+  clock(): GatewayClock {
+    const { now, people } = this.#daemon;
+    return clockOf(now(), this.#connections, people.dataStreams.list());
   }
 
   async start(settings: SettingValues): Promise<void> {

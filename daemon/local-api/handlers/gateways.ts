@@ -10,6 +10,7 @@ export function gatewayHandlers(gateways: readonly GatewayPart[]): HandlersOf<'g
   return {
     'GET /v1/gateways': () => gateways.map((gateway) => gateway.status()),
     'GET /v1/gateways/:id/connections': ({ params }) => find(params.id).connected(),
+    'GET /v1/gateways/:id/clock': ({ params }) => find(params.id).clock(),
     'POST /v1/gateways/:id/reset': async ({ params }) => {
       const gateway = find(params.id);
       await gateway.reset();

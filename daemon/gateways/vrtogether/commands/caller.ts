@@ -17,6 +17,8 @@ export interface Caller {
   readonly version1: boolean;
   /** The user found its place as it was when the daemon went, and may join the session it is in. */
   resumed: boolean;
+  /** When it last asked for the time. */
+  clockAskedAt: Date | undefined;
   /** The session that it believes to be in. */
   readonly app: AppSession;
   /** Speaks for a user from now on. */

@@ -15,10 +15,11 @@ export const serverCommands: Readonly<Record<string, Command>> = {
   ),
 
   /** The system's clock, which the system keeps right; never a question to the network. */
-  GetNTPTime: forAnybody(({ context, version1 }) => {
-    const now = context.now();
+  GetNTPTime: forAnybody((caller) => {
+    const now = caller.context.now();
+    caller.clockAskedAt = now;
     const ntpDate = now.toISOString();
-    return ok({ ntpDate, ntpTimeMs: now.getTime(), ...(version1 ? { ntpTime: ntpDate } : {}) });
+    return ok({ ntpDate, ntpTimeMs: now.getTime(), ...(caller.version1 ? { ntpTime: ntpDate } : {}) });
   }),
 
   DumpData: forAnybody((caller) => {
