@@ -8,6 +8,7 @@ import { DaemonClient } from './daemon-client.js';
 import { nouns } from './nouns.js';
 import { asksForJson } from './output/format.js';
 import { tellError } from './output/tell-error.js';
+import { reasonOf } from '../protocol/text/reason.js';
 
 const exitCodeHelp = `
 Exit codes:
@@ -138,9 +139,7 @@ function complain(error: unknown, json: boolean, verbose: boolean): number {
     return exitCodes.usage;
   }
   const known =
-    error instanceof VrtError
-      ? error
-      : new VrtError('internal', error instanceof Error ? error.message : String(error), { cause: error });
+    error instanceof VrtError ? error : new VrtError('internal', reasonOf(error), { cause: error });
   const cause = String(known.cause instanceof Error ? known.cause.stack : (known.stack ?? ''));
   tellError(terminal, json, known, verbose ? cause : undefined);
   return known.exit;

@@ -27,8 +27,8 @@ it('stops at the limit of what never ends', async () => {
 });
 
 it.each([
-  ['absent', 'no such file'],
-  ['.', 'EISDIR'],
+  ['absent', 'there is no such file or directory.'],
+  ['.', 'it is a directory.'],
 ])('says why %s cannot be read', async (name, why) => {
   await expect(readInput(join(folder, name))).rejects.toMatchObject({
     code: 'file-unreadable',

@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { VrtError } from '../protocol/api/error.js';
+import { reasonOf } from '../protocol/text/reason.js';
 
 /** More than any document that vrt takes; what goes on and on, such as /dev/zero, ends here. */
 const mostBytes = 16 * 1024 * 1024;
@@ -18,7 +19,7 @@ export async function readInput(path: string, limitBytes = mostBytes): Promise<B
       if (length > limitBytes) break;
     }
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = reasonOf(error, path);
     throw new VrtError('file-unreadable', `${path} cannot be read: ${why}.`, { cause: error });
   }
   if (length > limitBytes)

@@ -2,6 +2,7 @@ import { styleText } from 'node:util';
 import { exitCodes } from '../protocol/api/error.js';
 import { cut } from './output/display-width.js';
 import { printable, printableBlock } from '../protocol/text/terminal-text.js';
+import { reasonOf } from '../protocol/text/reason.js';
 
 /** The three streams of the process, and what they are; made once and passed down. */
 export interface Terminal {
@@ -36,7 +37,7 @@ export function processTerminal(process_: NodeJS.Process, json: boolean): Termin
   // `vrt events --follow | head -1`: the reader is gone, so are we, quietly.
   stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process_.exit(exitCodes.done);
-    const message = `Standard output cannot be written: ${error.message}.`;
+    const message = `Standard output cannot be written: ${reasonOf(error)}.`;
     const hint = 'Is the disk it is written to full?';
     stderr.write(
       json

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { VrtError } from '../protocol/api/error.js';
 import type { SocketPlace } from '../protocol/socket-path.js';
+import { reasonOf } from '../protocol/text/reason.js';
 
 /** One place where no daemon could be asked. */
 export interface Unreachable {
@@ -33,7 +34,7 @@ function ofTheMachine(failure: Unreachable): string {
   const { place, cause } = failure;
   if (cause?.code === 'ENOENT') return `There is no system daemon either (no socket ${place.path}).`;
   if (isForbidden(failure)) return `You may not use the system daemon on ${place.path}.`;
-  return `The system daemon on ${place.path} does not answer: ${cause?.message ?? 'why is not known'}.`;
+  return `The system daemon on ${place.path} does not answer: ${why(cause)}.`;
 }
 
 function isForbidden({ cause }: Unreachable): boolean {
@@ -64,11 +65,11 @@ function unreachableAt({ place: { path }, cause, distrust }: Unreachable): VrtEr
         hint: 'Ask for membership in the group of that socket, or run as its owner.',
       });
     default: {
-      const why =
+      const reason =
         cause?.name === 'TimeoutError' || cause?.name === 'AbortError'
           ? 'it did not answer in time'
-          : (cause?.message ?? 'why is not known');
-      return new VrtError('daemon-unreachable', `The daemon on ${path} cannot be used: ${why}.`, {
+          : why(cause);
+      return new VrtError('daemon-unreachable', `The daemon on ${path} cannot be used: ${reason}.`, {
         cause,
         hint: existsSync(path)
           ? 'See its log, or restart it: `vrt daemon stop`, `vrt daemon start`.'
@@ -76,4 +77,8 @@ function unreachableAt({ place: { path }, cause, distrust }: Unreachable): VrtEr
       });
     }
   }
+}
+
+function why(cause: Error | undefined): string {
+  return cause === undefined ? 'why is not known' : reasonOf(cause);
 }

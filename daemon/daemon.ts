@@ -37,6 +37,7 @@ import { prepareDirectories, prepareSocketDirectory } from './service/directorie
 import { claimInstance } from './service/instance.js';
 import { portOwner } from './service/port-owner.js';
 import { openStore } from './store/open.js';
+import { errorCode, reasonOf } from '../protocol/text/reason.js';
 
 export interface DaemonFacts {
   readonly version: string;
@@ -294,9 +295,8 @@ async function openDiscovery(
   try {
     return await DiscoveryListener.open({ address: discoveryAddress, port: discoveryPort }, heard);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    if (code !== 'EADDRINUSE')
-      throw new VrtError('port-in-use', `UDP port ${discoveryPort} cannot be used: ${code}.`, {
+    if (errorCode(error) !== 'EADDRINUSE')
+      throw new VrtError('port-in-use', `UDP port ${discoveryPort} cannot be used: ${reasonOf(error)}.`, {
         cause: error,
       });
     const owner = portOwner('udp', discoveryPort);

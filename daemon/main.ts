@@ -11,6 +11,7 @@ import { onSignals } from './service/signals.js';
 import { reportStart } from './service/start-report.js';
 import { terminalIsGone } from './service/terminal-gone.js';
 import { onUncaught } from './service/uncaught.js';
+import { reasonOf } from '../protocol/text/reason.js';
 
 /** Past this, streams and files are left to the kernel: SIGTERM ends within 5 s whatever happens. */
 const stopDeadlineMs = 4_500;
@@ -97,7 +98,7 @@ function openLogFile(path: string): LogFile {
   try {
     return new LogFile(path);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = reasonOf(error);
     throw new VrtError('file-unreadable', `The log cannot be written: ${why}.`, { cause: error });
   }
 }

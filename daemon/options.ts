@@ -1,6 +1,7 @@
 import { constants, readFileSync, statSync } from 'node:fs';
 import { parseCommandLine } from './configuration/command-line.js';
 import { resolveOptions, type ResolvedOptions } from './configuration/resolve.js';
+import { errorCode } from '../protocol/text/reason.js';
 
 export type { DaemonOptions, Origin } from './configuration/resolve.js';
 
@@ -40,7 +41,7 @@ export function readIfThere(path: string): string | undefined {
     if (size > maximumConfigurationBytes) throw new Error(`${path} is larger than 4 MB`);
     return readFileSync(path, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (errorCode(error) === 'ENOENT') return undefined;
     throw error;
   }
 }

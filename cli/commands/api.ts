@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { VrtError } from '../../protocol/api/error.js';
 import { contextOf, subcommand } from '../context.js';
 import { readText } from '../read-input.js';
+import { reasonOf } from '../../protocol/text/reason.js';
 
 export function apiCommand(): Command {
   return subcommand('api <method> <path>', 'send any request to the local API and print the answer', [
@@ -29,9 +30,6 @@ async function bodyFrom(data: string | undefined): Promise<unknown> {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new VrtError(
-      'invalid-json',
-      `The body is not JSON: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    throw new VrtError('invalid-json', `The body is not JSON: ${reasonOf(error)}`);
   }
 }

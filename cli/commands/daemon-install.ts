@@ -9,6 +9,7 @@ import { barredFromOthers } from '../install/readable-by-others.js';
 import { isEdited, unitText } from '../install/unit-text.js';
 import { packageRoot, programPath } from '../package-root.js';
 import type { Terminal } from '../terminal.js';
+import { reasonOf } from '../../protocol/text/reason.js';
 
 interface InstallFlags {
   readonly user?: true;
@@ -88,7 +89,7 @@ function writeFile(path: string, text: string, hint: string): void {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text, { mode: 0o644 });
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = reasonOf(error, path);
     throw new VrtError('denied', `${path} cannot be written: ${why}.`, { hint });
   }
 }

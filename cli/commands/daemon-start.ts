@@ -11,6 +11,7 @@ import { lockHolder } from '../lock-holder.js';
 import { printOne } from '../output/print.js';
 import { programPath } from '../package-root.js';
 import { daemonView, tryStatus } from './daemon-status.js';
+import { reasonOf } from '../../protocol/text/reason.js';
 
 const startTimeoutMs = 15_000;
 
@@ -76,7 +77,7 @@ function outcomeOf(child: ChildProcess, tail: () => string): Promise<void> {
       () => failed(`vrtd does not serve yet after ${startTimeoutMs / 1000} s.`),
       startTimeoutMs,
     );
-    child.once('error', (error) => failed(`vrtd cannot be run: ${error.message}.`));
+    child.once('error', (error) => failed(`vrtd cannot be run: ${reasonOf(error)}.`));
     child.once('exit', (code, signal) => {
       clearTimeout(timer);
       failed(`vrtd ended at once (${signal ?? `exit code ${code ?? 0}`}).`);

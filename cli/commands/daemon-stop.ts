@@ -4,6 +4,7 @@ import { contextOf, subcommand } from '../context.js';
 import type { DaemonClient } from '../daemon-client.js';
 import { lockHolder } from '../lock-holder.js';
 import { tryStatus, until } from './daemon-status.js';
+import { errorCode } from '../../protocol/text/reason.js';
 
 const stopTimeoutMs = 10_000;
 
@@ -61,6 +62,6 @@ function alive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return errorCode(error) === 'EPERM';
   }
 }

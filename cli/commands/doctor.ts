@@ -6,6 +6,7 @@ import { contextOf, subcommand } from '../context.js';
 import { programPath } from '../package-root.js';
 import { printList } from '../output/print.js';
 import type { DaemonClient } from '../daemon-client.js';
+import { reasonOf } from '../../protocol/text/reason.js';
 
 const timeoutMs = 60_000;
 
@@ -47,7 +48,7 @@ async function checksOf(client: DaemonClient): Promise<DoctorCheck[]> {
           // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- printed by our own vrtd of the same package
           resolve(JSON.parse(stdout) as DoctorCheck[]);
         } catch {
-          reject(new VrtError('internal', `vrtd doctor failed: ${stderr.trim() || String(error?.message)}`));
+          reject(new VrtError('internal', `vrtd doctor failed: ${stderr.trim() || reasonOf(error)}`));
         }
       },
     );

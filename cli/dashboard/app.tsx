@@ -12,6 +12,7 @@ import { firstScreen, press, withDialog, type Pressed } from './screen-state.js'
 import { withOption } from './selection.js';
 import { keysOf } from './typed-keys.js';
 import { Lines } from './widgets/lines.js';
+import { reasonOf } from '../../protocol/text/reason.js';
 
 const noticeMs = 5_000;
 
@@ -73,7 +74,7 @@ export function App({ feed, notices }: AppProps) {
   const attempt = (work: () => void | Promise<void>) => {
     Promise.resolve()
       .then(work)
-      .catch((error: unknown) => notice(error instanceof Error ? error.message : String(error)));
+      .catch((error: unknown) => notice(reasonOf(error)));
   };
 
   const running = useRef<CommandRun>(undefined);

@@ -3,6 +3,7 @@ import { encodeAnnouncement } from '../../protocol/alvr/announcement.js';
 import { protocolId20 } from '../../protocol/alvr/dialect.js';
 import { timing } from '../../protocol/alvr/session-constants.js';
 import type { AnnounceTarget } from './options.js';
+import { reasonOf } from '../../protocol/text/reason.js';
 
 /**
  * The real client announces from this port (alvr.md 4.1) and nothing depends on it. On a loopback or wildcard address it
@@ -28,7 +29,7 @@ export async function startAnnouncing(
       socket.send(packet, target.port, target.address).catch((error: unknown) => {
         if (silenced.has(target)) return;
         silenced.add(target);
-        failed(target, error instanceof Error ? error.message : String(error));
+        failed(target, reasonOf(error));
       });
     }
   };

@@ -19,6 +19,7 @@ import { headsetReport } from './report.js';
 import type { RunParts } from './run-parts.js';
 import { RunRecord } from './run-record.js';
 import { Snapshots } from './snapshots.js';
+import { reasonOf } from '../../protocol/text/reason.js';
 
 const progressPeriodMs = 500;
 
@@ -151,13 +152,9 @@ async function writeReport(path: string, json: string): Promise<void> {
   try {
     await writeFile(path, json);
   } catch (error) {
-    throw new VrtError(
-      'file-unreadable',
-      `Cannot write ${path}: ${error instanceof Error ? error.message : String(error)}`,
-      {
-        cause: error,
-      },
-    );
+    throw new VrtError('file-unreadable', `Cannot write ${path}: ${reasonOf(error, path)}`, {
+      cause: error,
+    });
   }
 }
 

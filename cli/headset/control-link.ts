@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { encodeControlFrame } from '../../protocol/alvr/control-frame.js';
 import { ControlInbox } from '../../protocol/alvr/control-inbox.js';
+import { reasonOf } from '../../protocol/text/reason.js';
 
 /** The wire has no maximum (alvr.md 5); a whole ALVR session text is about 10 kB. */
 const maximumFrameBytes = 4 * 1024 * 1024;
@@ -19,7 +20,7 @@ export class ControlLink {
     socket.on('data', (bytes) => {
       if (!this.#inbox.push(bytes)) socket.destroy();
     });
-    socket.on('error', (error) => this.#inbox.end(`the control connection broke: ${error.message}`));
+    socket.on('error', (error) => this.#inbox.end(`the control connection broke: ${reasonOf(error)}`));
   }
 
   get serverAddress(): string {

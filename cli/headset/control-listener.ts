@@ -1,5 +1,6 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { VrtError } from '../../protocol/api/error.js';
+import { reasonOf } from '../../protocol/text/reason.js';
 
 /** Listens for the server's control connection; takes one at a time and turns others away, as the real client does. */
 export class ControlListener implements AsyncDisposable {
@@ -22,7 +23,7 @@ export class ControlListener implements AsyncDisposable {
     return new Promise((resolve, reject) => {
       server.once('error', (error) => {
         reject(
-          new VrtError('port-in-use', `The headset cannot listen on ${address}:${port}: ${error.message}`, {
+          new VrtError('port-in-use', `The headset cannot listen on ${address}:${port}: ${reasonOf(error)}`, {
             hint: 'Choose another --bind or --control-port, or stop the other headset.',
             cause: error,
           }),

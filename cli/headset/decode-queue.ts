@@ -2,6 +2,7 @@ import type { VideoCodec } from '../../protocol/alvr/server-control.js';
 import type { Decoder, OpenDecoder } from './decoder.js';
 import type { DecodeJob } from './headset-core.js';
 import type { DecodedPicture } from './picture.js';
+import { reasonOf } from '../../protocol/text/reason.js';
 
 /** Input buffers of the decoder. MediaCodec has about this many; beyond them the client gives a frame up (alvr.md 9). */
 const inputBuffers = 8;
@@ -98,6 +99,6 @@ export class DecodeQueue implements AsyncDisposable {
   #enqueue(task: () => Promise<void>): void {
     this.#tail = this.#tail
       .then(() => (this.#closed ? undefined : task()))
-      .catch((error: unknown) => this.#events.failed(error instanceof Error ? error.message : String(error)));
+      .catch((error: unknown) => this.#events.failed(reasonOf(error)));
   }
 }

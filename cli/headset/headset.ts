@@ -9,6 +9,7 @@ import type { HeadsetNetwork } from './options.js';
 import { playRealtime } from './realtime.js';
 import type { RunParts } from './run-parts.js';
 import { HeadsetSession, type SessionEnd } from './session.js';
+import { reasonOf } from '../../protocol/text/reason.js';
 
 export interface RunOptions extends HeadsetNetwork {
   /** Stop when the first streaming session is over. */
@@ -95,7 +96,7 @@ async function stream(
       failed: (reason) => session?.onStreamFailed(reason),
     });
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error);
     log('warning', `The handshake failed: ${reason}`);
     record.lastDisconnect = `handshake: ${reason}`;
     await control.close();

@@ -1,4 +1,5 @@
 import { createWriteStream, type WriteStream } from 'node:fs';
+import { reasonOf } from '../../protocol/text/reason.js';
 
 /** Beyond this much unwritten, a file is given up: a slow disk must not fill the memory. */
 const maximumQueuedBytes = 64 * 1024 * 1024;
@@ -12,7 +13,7 @@ export class OutputFile {
   constructor(path: string, failed: (reason: string) => void) {
     this.#failed = (reason) => failed(`${path}: ${reason}`);
     this.#stream = createWriteStream(path);
-    this.#stream.on('error', (error) => this.#break(error.message));
+    this.#stream.on('error', (error) => this.#break(reasonOf(error, path)));
   }
 
   write(data: Uint8Array | string): void {

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DecodedPicture, KeptPicture } from './picture.js';
 import { encodePng } from './png.js';
+import { reasonOf } from '../../protocol/text/reason.js';
 
 /**
  * Saves what the headset shows as PNG: the last intact picture before the first loss, what is shown during it, and the
@@ -71,8 +72,6 @@ export class Snapshots {
       await mkdir(this.#folder, { recursive: true });
       await writeFile(path, await encodePng(picture));
     };
-    this.#writes.push(
-      write().catch((error: unknown) => this.#failed(error instanceof Error ? error.message : String(error))),
-    );
+    this.#writes.push(write().catch((error: unknown) => this.#failed(reasonOf(error))));
   }
 }

@@ -2,6 +2,7 @@ import { createSocket } from 'node:dgram';
 import { createServer, type Socket as TcpSocket } from 'node:net';
 import { timing } from '../../protocol/alvr/session-constants.js';
 import { TcpShardSplitter } from '../../protocol/alvr/tcp-shard-splitter.js';
+import { reasonOf } from '../../protocol/text/reason.js';
 
 /** What the real client asks of the kernel, which clamps it (alvr.md 7). */
 const socketBufferBytes = 4 * 1024 * 1024;
@@ -52,7 +53,7 @@ export async function bindUdpStream(
   socket.setSendBufferSize(socketBufferBytes);
   socket.on('message', (bytes) => events.datagram(bytes));
   const fail = (error: Error) => {
-    if (!closed) events.failed(`the stream socket failed: ${error.message}`);
+    if (!closed) events.failed(`the stream socket failed: ${reasonOf(error)}`);
   };
   socket.on('error', fail);
   const close = () => {
@@ -112,7 +113,7 @@ function tcpStreamSocket(socket: TcpSocket, packetSize: number, events: StreamSo
     if (!split.ok) fail(`the server broke the stream protocol: ${split.error}`);
     else for (const shard of split.value) if (!closed) events.datagram(shard);
   });
-  socket.on('error', (error) => fail(`the stream connection broke: ${error.message}`));
+  socket.on('error', (error) => fail(`the stream connection broke: ${reasonOf(error)}`));
   socket.on('close', () => fail('the server closed the stream connection'));
   return {
     send: (shard) => {

@@ -1,6 +1,7 @@
 import { statSync, writeFileSync } from 'node:fs';
 import { VrtError } from '../../protocol/api/error.js';
 import { confirmed } from '../confirm.js';
+import { reasonOf } from '../../protocol/text/reason.js';
 
 /**
  * Asks a person before a file that is there is written anew; a script has to say `--force`. Throws VrtError
@@ -21,7 +22,7 @@ export function writeTextFile(path: string, text: string): void {
   try {
     writeFileSync(path, text);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = reasonOf(error, path);
     throw new VrtError('file-unreadable', `${path} cannot be written: ${why}.`, { cause: error });
   }
 }

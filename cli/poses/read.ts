@@ -5,6 +5,7 @@ import type { ParsedSamples } from '../../protocol/pose/poses-parser.js';
 import type { Device, PoseSample } from '../../protocol/pose/sample.js';
 import type { PosesHeader } from '../../protocol/pose/vrtposes.js';
 import { detectFormat, poseFormats, type PoseFormat, type PoseParser } from './formats.js';
+import { reasonOf } from '../../protocol/text/reason.js';
 
 /** A recording that is read as it is needed. */
 export interface Recording {
@@ -55,7 +56,7 @@ async function* read(
     }
   } catch (error) {
     if (error instanceof VrtError) throw error;
-    const why = error instanceof Error ? error.message : String(error);
+    const why = reasonOf(error, path);
     throw new VrtError('file-unreadable', `${path} cannot be read: ${why}.`, { cause: error });
   }
   if (opened.parser === undefined)

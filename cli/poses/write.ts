@@ -3,6 +3,7 @@ import { VrtError } from '../../protocol/api/error.js';
 import { formatHeader, formatSample } from '../../protocol/pose/poses-writer.js';
 import type { PoseSample } from '../../protocol/pose/sample.js';
 import type { PosesHeader } from '../../protocol/pose/vrtposes.js';
+import { reasonOf } from '../../protocol/text/reason.js';
 
 /**
  * Writes a recording; the file appears under its name only when it is whole. Returns the number of samples. Throws
@@ -43,10 +44,8 @@ function attempt<T>(path: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    throw new VrtError(
-      'file-unreadable',
-      `${path} cannot be written: ${error instanceof Error ? error.message : String(error)}.`,
-      { cause: error },
-    );
+    throw new VrtError('file-unreadable', `${path} cannot be written: ${reasonOf(error, path)}.`, {
+      cause: error,
+    });
   }
 }

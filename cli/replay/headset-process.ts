@@ -3,6 +3,7 @@ import type { HeadsetReport } from '../../protocol/headset-report.js';
 import { parseErrorDocument } from '../error-document.js';
 import { cpuTimeUs } from './process-stat.js';
 import { endChild, spawnTied, type TiedProcess } from './tied-process.js';
+import { reasonOf } from '../../protocol/text/reason.js';
 
 /** A simulated headset in a process of its own, as a person would start it. */
 export class HeadsetProcess {
@@ -63,7 +64,7 @@ function reportOf({ child, words }: TiedProcess): Promise<HeadsetReport> {
   return new Promise((resolve, reject) => {
     child.once('error', (error) =>
       reject(
-        new VrtError('run-failed', `The headset could not be started: ${error.message}.`, { cause: error }),
+        new VrtError('run-failed', `The headset could not be started: ${reasonOf(error)}.`, { cause: error }),
       ),
     );
     child.once('close', (code, signal) => {

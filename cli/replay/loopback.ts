@@ -1,5 +1,6 @@
 import { createConnection, createServer, type Server } from 'node:net';
 import { VrtError } from '../../protocol/api/error.js';
+import { reasonOf } from '../../protocol/text/reason.js';
 
 /** Below the range that Linux gives to outgoing connections (32768 and up), above the well-known ports of other software. */
 const firstPort = 21_000;
@@ -80,7 +81,7 @@ function connect(port: number): Promise<void> {
 }
 
 function missing(cause: Error): VrtError {
-  const message = `This machine's IPv4 loopback address cannot be used: ${cause.message}.`;
+  const message = `This machine's IPv4 loopback address cannot be used: ${reasonOf(cause)}.`;
   return new VrtError('loopback-missing', message, { cause });
 }
 

@@ -3,6 +3,7 @@ import { exitCodes, VrtError } from '../../protocol/api/error.js';
 import { judge, type Expectation, type Verdict } from './expectation.js';
 import type { JunitSuite } from './junit.js';
 import type { RunReport } from './report.js';
+import { reasonOf } from '../../protocol/text/reason.js';
 
 /** What one fixture came to. */
 export interface Outcome {
@@ -75,5 +76,5 @@ export function exitCodeOf(outcomes: readonly Outcome[]): number {
 /** Any error as one for people. */
 export function asVrtError(error: unknown): VrtError {
   if (error instanceof VrtError) return error;
-  return new VrtError('internal', error instanceof Error ? error.message : String(error), { cause: error });
+  return new VrtError('internal', reasonOf(error), { cause: error });
 }

@@ -9,6 +9,7 @@ import { Patience } from './patience.js';
 import { makePrivateFolder, type PrivateFolder } from './private-folder.js';
 import { cpuTimeUs } from './process-stat.js';
 import { endChild, spawnTied, type TiedProcess } from './tied-process.js';
+import { reasonOf } from '../../protocol/text/reason.js';
 
 const lookMs = 50;
 /** About ten seconds of a daemon that neither answers nor does anything. */
@@ -50,7 +51,7 @@ export class PrivateDaemon implements AsyncDisposable {
       await writeFile(join(folder.path, 'settings.yaml'), 'video:\n  adapt_to_machine: false\n');
     } catch (error) {
       await rm(folder.path, { recursive: true, force: true });
-      const why = error instanceof Error ? error.message : String(error);
+      const why = reasonOf(error);
       throw new VrtError('file-unreadable', `A temporary file cannot be written: ${why}.`, { cause: error });
     }
     const tied = spawnTied('vrtd', argumentsOf(folder, config, ports), {

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { VrtError } from '../../protocol/api/error.js';
 import { junitXml } from './junit.js';
 import { documentOf, failed, junitOf, type Outcome } from './outcome.js';
+import { reasonOf } from '../../protocol/text/reason.js';
 
 export interface ResultFiles {
   /** Paths, or `-` for standard output. */
@@ -83,7 +84,7 @@ function writeResult(path: string, text: string): void {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = reasonOf(error, path);
     throw new VrtError('file-unreadable', `${path} cannot be written: ${why}.`, { cause: error });
   }
 }

@@ -25,7 +25,9 @@ it('is made in none that will not do, and every reason is told', async () => {
   const refuse = (path: string) => (path.startsWith('/proc') ? 'is not for this' : undefined);
   await expect(makeTemporaryFolder('x', refuse, ['/proc', nowhere])).rejects.toMatchObject({
     code: 'file-unreadable',
-    message: expect.stringMatching(/^No place .* used: \/proc is not for this; ENOENT.*nowhere/),
+    message: expect.stringMatching(
+      /^No place .* used: \/proc is not for this; there is no such file or directory \(.*nowhere/,
+    ),
   });
 });
 

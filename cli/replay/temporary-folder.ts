@@ -2,6 +2,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { VrtError } from '../../protocol/api/error.js';
+import { reasonOf } from '../../protocol/text/reason.js';
 
 /** Where temporary folders may be made, the best place first. */
 export function temporaryPlaces({ XDG_RUNTIME_DIR }: NodeJS.ProcessEnv = process.env): readonly string[] {
@@ -35,7 +36,7 @@ export async function makeTemporaryFolder(
     try {
       return { path: await mkdtemp(path), place };
     } catch (error) {
-      reasons.push(error instanceof Error ? error.message : String(error));
+      reasons.push(reasonOf(error));
     }
   }
   throw new VrtError('file-unreadable', `No place for temporary files can be used: ${reasons.join('; ')}.`, {

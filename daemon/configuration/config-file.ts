@@ -3,6 +3,7 @@ import { VrtError } from '../../protocol/api/error.js';
 import { nearest } from '../../protocol/nearest.js';
 import { yamlProblems } from '../../protocol/yaml-problems.js';
 import { optionNames, optionTable, type OptionName } from './option-table.js';
+import { reasonOf } from '../../protocol/text/reason.js';
 
 /** A value of the configuration file, not decoded yet, and the line it stands on. */
 export interface FileValue {
@@ -29,7 +30,7 @@ export function loadConfigFile(
   try {
     text = readFile(path);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = reasonOf(error, path);
     throw new VrtError('file-unreadable', `The configuration file ${path} cannot be read: ${why}.`, {
       cause: error,
     });

@@ -3,6 +3,7 @@ import { VrtError } from '../../protocol/api/error.js';
 import { fromDocument, type Choices } from '../../protocol/settings/document.js';
 import { settingLeaves } from '../../protocol/settings/tree.js';
 import { yamlProblem, yamlProblems } from '../../protocol/yaml-problems.js';
+import { reasonOf } from '../../protocol/text/reason.js';
 
 /**
  * What the administrator of the machine chose for everybody: a YAML or JSON document of settings in the default
@@ -13,7 +14,7 @@ export function loadSystemSettings(path: string, readFile: (path: string) => str
   try {
     text = readFile(path);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = reasonOf(error, path);
     throw new VrtError('file-unreadable', `The settings file ${path} cannot be read: ${why}.`, {
       cause: error,
     });
@@ -30,7 +31,7 @@ export function loadSystemSettings(path: string, readFile: (path: string) => str
     values = document.toJS();
   } catch (error) {
     // An alias without its anchor, or too many of them: found only when they are followed.
-    const why = error instanceof Error ? error.message : String(error);
+    const why = reasonOf(error);
     throw new VrtError('config-invalid', `${path}: ${yamlProblem('', why)}`, { cause: error });
   }
   const { choices, dropped } = fromDocument(settingLeaves, values);

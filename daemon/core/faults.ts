@@ -1,5 +1,6 @@
 import type { EventDraft } from '../../protocol/api/event.js';
 import { worthTelling } from './worth-telling.js';
+import { reasonOf } from '../../protocol/text/reason.js';
 
 /** Places that can be told apart; a fault in one more is told as one of `elsewhere`. */
 const mostPlaces = 200;
@@ -34,7 +35,7 @@ export class Faults {
   /** `doing` begins the sentence: "Dialling headsets". */
   report(doing: string, error: unknown): void {
     this.#total += 1;
-    const message = error instanceof Error ? error.message : String(error);
+    const message = reasonOf(error);
     const known = this.#counts.has(`${doing}: ${message}`) || this.#counts.size < mostPlaces;
     const key = known ? `${doing}: ${message}` : elsewhere;
     const count = (this.#counts.get(key) ?? 0) + 1;
@@ -53,7 +54,7 @@ export class Faults {
 
   /** Tells of trouble that is no defect, such as a disk that is full; whoever has it tells it once. */
   trouble(action: string, message: string, cause?: unknown): void {
-    const why = cause instanceof Error ? cause.message : '';
+    const why = cause instanceof Error ? reasonOf(cause) : '';
     this.#say({
       type: 'daemon',
       action,

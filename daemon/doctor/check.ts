@@ -24,7 +24,3 @@ export function warning(name: string, detail: string, hint: string): DoctorCheck
 export function missing(name: string, detail: string, hint: string): DoctorCheck {
   return { name, status: 'missing', detail, hint };
 }
-
-export function sentenceOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}

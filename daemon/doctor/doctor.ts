@@ -2,7 +2,7 @@ import type { DoctorCheck } from '../../protocol/api/daemon.js';
 import type { Environment } from '../configuration/default-paths.js';
 import type { DaemonOptions } from '../options.js';
 import { clock } from './clock.js';
-import { missing, sentenceOf, type Check, type DoctorContext } from './check.js';
+import { missing, type Check, type DoctorContext } from './check.js';
 import { diskSpace } from './disk-space.js';
 import { encoders } from './encoders.js';
 import { ffmpeg } from './ffmpeg.js';
@@ -13,6 +13,7 @@ import { nodeVersion } from './node-version.js';
 import { ports } from './ports.js';
 import { sqlite } from './sqlite.js';
 import { udpBuffers } from './udp-buffers.js';
+import { reasonOf } from '../../protocol/text/reason.js';
 
 /** In the order in which they are shown. */
 const checks: Readonly<Record<string, Check>> = {
@@ -40,7 +41,7 @@ export async function runDoctor(
     try {
       return await check(context);
     } catch (error) {
-      return [missing(name, `the check failed: ${sentenceOf(error)}`, 'See the daemon log.')];
+      return [missing(name, `the check failed: ${reasonOf(error)}`, 'See the daemon log.')];
     }
   });
   return (await Promise.all(findings)).flat();

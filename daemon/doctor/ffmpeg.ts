@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { ffmpegPath } from '../stream/encoder/ffmpeg-path.js';
-import { ok, sentenceOf, warning, type Check } from './check.js';
+import { ok, warning, type Check } from './check.js';
+import { reasonOf } from '../../protocol/text/reason.js';
 
 const timeoutMs = 10_000;
 
@@ -16,11 +17,7 @@ export const ffmpeg: Check = async ({ env }) => {
     return [ok('ffmpeg', `${path}: ${stdout.split('\n')[0]?.replace(/ Copyright.*/, '') ?? ''}`)];
   } catch (error) {
     return [
-      warning(
-        'ffmpeg',
-        sentenceOf(error).split('\n')[0] ?? '',
-        'Run `apt install ffmpeg`, or set FFMPEG_BIN.',
-      ),
+      warning('ffmpeg', reasonOf(error).split('\n')[0] ?? '', 'Run `apt install ffmpeg`, or set FFMPEG_BIN.'),
     ];
   }
 };

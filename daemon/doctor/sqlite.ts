@@ -1,4 +1,5 @@
-import { missing, ok, sentenceOf, type Check } from './check.js';
+import { missing, ok, type Check } from './check.js';
+import { reasonOf } from '../../protocol/text/reason.js';
 
 /** Whether SQLite can be loaded: its binding is compiled at installation, which npm may have been told to skip. */
 export const sqlite: Check = async () => {
@@ -10,6 +11,6 @@ export const sqlite: Check = async () => {
     return [ok('sqlite', `SQLite ${version}`)];
   } catch (error) {
     const hint = 'Run `npm rebuild better-sqlite3 --allow-scripts=better-sqlite3` where vrt is installed.';
-    return [missing('sqlite', sentenceOf(error), hint)];
+    return [missing('sqlite', reasonOf(error), hint)];
   }
 };

@@ -5,6 +5,7 @@ import type { Gateway, GatewayPart } from '../core/gateway.js';
 import { nothingToPrepare, type Prepared } from '../core/prepared.js';
 import type { SettingsGateway } from '../core/setting-impact.js';
 import type { GatewayContext, GatewayEntry } from './all.js';
+import { reasonOf } from '../../protocol/text/reason.js';
 
 /** A gateway as settings want it: on or off, and on with the settings of now. */
 export class GatewayService implements GatewayPart, SettingsGateway {
@@ -107,7 +108,7 @@ export class GatewayService implements GatewayPart, SettingsGateway {
     try {
       this.#isOn(await this.#started(settings));
     } catch (error) {
-      this.#problem = error instanceof Error ? error.message : String(error);
+      this.#problem = reasonOf(error);
       this.#tell('failed', 'error', `The ${this.#entry.title} gateway is off: ${this.#problem}`);
     }
   }

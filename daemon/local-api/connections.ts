@@ -1,5 +1,6 @@
 import type { Server, Socket } from 'node:net';
 import { callerOf, type Caller } from './identity.js';
+import { reasonOf } from '../../protocol/text/reason.js';
 
 export interface ConnectionLimits {
   readonly total: number;
@@ -43,7 +44,7 @@ export class Connections {
     try {
       caller = callerOf(socket);
     } catch (error) {
-      this.#refused(error instanceof Error ? error.message : String(error));
+      this.#refused(reasonOf(error));
       socket.destroy();
       return;
     }

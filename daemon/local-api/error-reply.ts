@@ -1,5 +1,6 @@
 import { VrtError } from '../../protocol/api/error.js';
 import type { ErrorBody } from '../../protocol/api/schema.js';
+import { errorCode, reasonOf } from '../../protocol/text/reason.js';
 
 export function errorBody({ code, message, hint }: VrtError): ErrorBody {
   return { error: { code, message, hint } };
@@ -8,8 +9,8 @@ export function errorBody({ code, message, hint }: VrtError): ErrorBody {
 /** What Fastify, Node or a handler threw, as an error of the catalogue. */
 export function asVrtError(error: unknown): VrtError {
   if (error instanceof VrtError) return error;
-  const message = error instanceof Error ? error.message : String(error);
-  switch (codeOf(error)) {
+  const message = reasonOf(error);
+  switch (errorCode(error)) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
       return new VrtError('body-too-large', 'The request body is too large.', { cause: error });
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
@@ -30,7 +31,7 @@ export function asVrtError(error: unknown): VrtError {
 
 /** What Node's HTTP parser complains about, before there is a request to answer. */
 export function connectionError(error: Error): VrtError {
-  switch (codeOf(error)) {
+  switch (errorCode(error)) {
     case 'ERR_HTTP_REQUEST_TIMEOUT':
       return new VrtError('request-timeout', 'The request was not complete in time.', { cause: error });
     case 'HPE_HEADER_OVERFLOW':
@@ -38,8 +39,4 @@ export function connectionError(error: Error): VrtError {
     default:
       return new VrtError('invalid-request', `This is no HTTP request: ${error.message}.`, { cause: error });
   }
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }

@@ -1,5 +1,6 @@
 import { chmodSync, chownSync } from 'node:fs';
 import { VrtError } from '../../protocol/api/error.js';
+import { reasonOf } from '../../protocol/text/reason.js';
 
 /**
  * Binds the socket file: mode 0660, of the configured group, never open to more people in between. Throws VrtError
@@ -28,6 +29,6 @@ export async function listenOnSocketFile(
 }
 
 function unusable(path: string, cause: unknown): VrtError {
-  const why = cause instanceof Error ? cause.message : String(cause);
+  const why = reasonOf(cause, path);
   return new VrtError('file-unreadable', `The socket ${path} cannot be made: ${why}.`, { cause });
 }

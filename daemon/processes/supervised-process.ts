@@ -4,6 +4,7 @@ import { cpuWaitMs } from './cpu-wait.js';
 import { endProcess } from './end-process.js';
 import { Heartbeat } from './heartbeat.js';
 import { readLines, type LineLimits } from './output-lines.js';
+import { reasonOf } from '../../protocol/text/reason.js';
 
 export interface Liveness {
   /** Asks the process whether it lives; its answer is to be given to `SupervisedProcess.answered`. */
@@ -70,7 +71,7 @@ export class SupervisedProcess {
       child = this.#supervision.launch();
     } catch (error) {
       // A command line that no process can have: it may be another one next time.
-      this.#startAgain(error instanceof Error ? error.message : String(error), 0);
+      this.#startAgain(reasonOf(error), 0);
       return;
     }
     this.#child = child;
@@ -80,7 +81,7 @@ export class SupervisedProcess {
     const end = (how: string) => this.#ended(child, this.#verdict ?? how, performance.now() - startedMs);
     // Without a pid it could not be started; otherwise an error is one of sending or killing, and no end.
     child.on('error', (error) => {
-      if (child.pid === undefined) end(error.message);
+      if (child.pid === undefined) end(reasonOf(error));
     });
     child.once('exit', (code, signal) => end(signal ?? `exit code ${code ?? 'unknown'}`));
     if (child.pid !== undefined) this.#events.started(child);

@@ -13,6 +13,7 @@ import {
 import { dirname } from 'node:path';
 import { VrtError } from '../../protocol/api/error.js';
 import { directoryDistrust, type DirectoryFacts } from '../../protocol/directory-trust.js';
+import { reasonOf } from '../../protocol/text/reason.js';
 
 export interface DirectoryOptions {
   readonly socket: string;
@@ -76,7 +77,7 @@ function withDirectory(
     }
   } catch (error) {
     if (error instanceof VrtError) throw error;
-    throw unusable(path, error instanceof Error ? error.message : String(error), flag, error);
+    throw unusable(path, reasonOf(error, path), flag, error);
   }
 }
 

@@ -3,6 +3,7 @@ import { createConnection } from 'node:net';
 import { join } from 'node:path';
 import { VrtError } from '../../protocol/api/error.js';
 import { lockFile, type FileLock } from '../../native/lock.js';
+import { errorCode, reasonOf } from '../../protocol/text/reason.js';
 
 /** The right to be the one daemon of a socket and of a state directory; the kernel takes it back when we end. */
 export interface Instance {
@@ -54,7 +55,7 @@ function attempt(path: string): ReturnType<typeof lockFile> {
   try {
     return lockFile(path);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = reasonOf(error);
     throw new VrtError('file-unreadable', `The lock cannot be taken: ${why}.`, { cause: error });
   }
 }
@@ -84,6 +85,6 @@ async function answers(path: string): Promise<boolean> {
       resolve(true);
     });
     // Anything but "nobody is there" is a listener that we may not see or that is busy: it is not ours to remove.
-    socket.once('error', (error) => resolve(!('code' in error) || error.code !== 'ECONNREFUSED'));
+    socket.once('error', (error) => resolve(errorCode(error) !== 'ECONNREFUSED'));
   });
 }

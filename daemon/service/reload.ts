@@ -5,6 +5,7 @@ import { optionNames, type OptionName } from '../configuration/option-table.js';
 import type { ResolvedOptions } from '../configuration/resolve.js';
 import type { EventBus } from '../core/events.js';
 import type { SettingChanges } from '../core/setting-changes.js';
+import { reasonOf } from '../../protocol/text/reason.js';
 
 export interface ReloadParts {
   /** What the daemon runs with. */
@@ -67,7 +68,7 @@ function reopen({ reopenLog }: ReloadParts): void {
   try {
     reopenLog();
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = reasonOf(error);
     throw new VrtError('file-unreadable', `The log cannot be opened again: ${why}.`, { cause: error });
   }
 }

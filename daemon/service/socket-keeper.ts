@@ -1,5 +1,6 @@
 import { lstatSync } from 'node:fs';
 import type { EventBus } from '../core/events.js';
+import { reasonOf } from '../../protocol/text/reason.js';
 
 export interface SocketKeeperParts {
   readonly path: string;
@@ -50,7 +51,7 @@ export class SocketKeeper {
       this.#told = false;
       this.#tell('socket-restored', 'warning', `Somebody removed ${this.#parts.path}; it is there again.`);
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
+      const why = reasonOf(error, this.#parts.path);
       if (!this.#told)
         this.#tell(
           'socket-missing',

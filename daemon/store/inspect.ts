@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import { existsSync, statSync } from 'node:fs';
 import { applicationId } from './migrate.js';
-import { errorCode } from './store-error.js';
+import { errorCode } from '../../protocol/text/reason.js';
 
 /** What lies at the path of the database, found without changing it. */
 export type Inspection =

@@ -16,6 +16,7 @@ import type { SetAside } from './set-aside.js';
 import { settingTable } from './settings.js';
 import { statisticsTable } from './statistics.js';
 import { userTable } from './users.js';
+import { reasonOf } from '../../protocol/text/reason.js';
 
 export interface StoreOptions {
   /** Path of the database file; its directory exists. */
@@ -43,7 +44,7 @@ export function openStore(options: StoreOptions): OpenedStore {
     db.close();
     if (error instanceof VrtError) throw error;
     // A table or column that this version has is gone: statements cannot even be prepared.
-    const why = error instanceof Error ? error.message : String(error);
+    const why = reasonOf(error);
     throw new VrtError(
       'store-failed',
       `The database ${options.path} was changed by hand or half restored: ${why}.`,

@@ -1,6 +1,7 @@
 import { statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { VrtError } from '../../protocol/api/error.js';
+import { errorCode, reasonOf } from '../../protocol/text/reason.js';
 
 /** Below this an I/O error of SQLite means a full disk: it needs room for a WAL frame and its shared-memory file. */
 const nearlyFullBytes = 256 * 1024;
@@ -18,11 +19,6 @@ export function storeError(error: unknown, doing: string, path: string): VrtErro
     cause: error,
     ...hintFor(code, path),
   });
-}
-
-/** The stable code of an error of SQLite ("SQLITE_FULL") or of the system ("ENOSPC"); empty when it has none. */
-export function errorCode(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }
 
 function full(cause: unknown, doing: string, path: string): VrtError {
@@ -44,7 +40,7 @@ function reason(error: unknown, code: string): string {
   if (code === 'SQLITE_CANTOPEN' || code === 'EACCES') return 'the file cannot be opened';
   if (code.startsWith('SQLITE_READONLY') || code === 'EROFS') return 'the file or its directory is read-only';
   if (code.startsWith('SQLITE_BUSY')) return 'another program holds the database locked';
-  return error instanceof Error ? error.message : String(error);
+  return reasonOf(error);
 }
 
 function hintFor(code: string, path: string): { hint?: string } {

@@ -13,6 +13,7 @@ import { sceneInput } from './scene-input.js';
 import { TargetBitrate } from './target-bitrate.js';
 import { Triggers } from './triggers.js';
 import type { DisplayReport, Hand, TrackingSample, Transport } from './transport/transport.js';
+import { reasonOf } from '../../protocol/text/reason.js';
 
 const none = new Uint8Array();
 
@@ -338,7 +339,7 @@ export class Pipeline {
       return accessUnit;
     } catch (error) {
       if (this.#stopped) return undefined;
-      const why = error instanceof Error ? error.message : String(error);
+      const why = reasonOf(error);
       tell({
         type: 'encoder',
         action: 'died',
@@ -353,7 +354,7 @@ export class Pipeline {
       this.#encoder = await openEncoder(this.#bitrateBps, this.#virtualUs !== undefined);
       controller.onConfigChanged();
     } catch (error) {
-      failed(`no encoder could be started: ${error instanceof Error ? error.message : String(error)}`);
+      failed(`no encoder could be started: ${reasonOf(error)}`);
     }
     return undefined;
   }

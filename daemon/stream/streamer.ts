@@ -17,6 +17,7 @@ import { RoomSource } from './source/room.js';
 import { AlvrPeer } from './transport/alvr/peer.js';
 import { PortTakenError } from './transport/alvr/udp-stream-socket.js';
 import type { TransportEvents } from './transport/transport.js';
+import { reasonOf } from '../../protocol/text/reason.js';
 
 /** Statistics go to the daemon this often (alvr.md 10: summary every 500 ms). */
 const reportPeriodMs = 500;
@@ -95,7 +96,7 @@ export class Streamer {
       await this.#stream(peer, agreement);
     } catch (error) {
       const portTaken = error instanceof PortTakenError;
-      await this.#leave(sentence(error), { failed: true, comeBack: true, portTaken });
+      await this.#leave(reasonOf(error), { failed: true, comeBack: true, portTaken });
     }
   }
 
@@ -306,8 +307,4 @@ export class Streamer {
     };
     this.#send({ type: 'graph', graph });
   }
-}
-
-function sentence(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

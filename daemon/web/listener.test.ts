@@ -72,7 +72,7 @@ it('refuses a door that is taken, says by what setting another is chosen, and ke
   await move(other, here);
   await expect(kiosk.prepare({ address: '127.0.0.1', port: other.port ?? 0 })).rejects.toMatchObject({
     code: 'port-in-use',
-    message: `The kiosk cannot listen on 127.0.0.1 port ${other.port}: EADDRINUSE.`,
+    message: `The kiosk cannot listen on 127.0.0.1 port ${other.port}: another program has that address.`,
     hint: 'Choose another with `vrt settings set kiosk.port PORT`.',
   });
   (await visit(kiosk.port)).destroy();

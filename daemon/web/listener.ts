@@ -1,6 +1,7 @@
 import type { Server, Socket } from 'node:net';
 import { VrtError } from '../../protocol/api/error.js';
 import { nothingToPrepare, type Prepared } from '../core/prepared.js';
+import { errorCode, reasonOf } from '../../protocol/text/reason.js';
 
 /** Where something listens. */
 export interface Door {
@@ -134,12 +135,11 @@ export class Listener<D extends Door> {
     return new Promise((resolve, reject) => {
       const failed = (error: NodeJS.ErrnoException) => {
         const foreign = error.code === 'EADDRNOTAVAIL';
-        const why = foreign ? 'this machine has no such address' : (error.code ?? error.message);
         const remedy = foreign ? `${setting.replace(/port$/, 'address')} ADDRESS` : `${setting} PORT`;
         reject(
           new VrtError(
             'port-in-use',
-            `${what} cannot listen on ${address === '' ? '' : `${address} `}port ${port}: ${why}.`,
+            `${what} cannot listen on ${address === '' ? '' : `${address} `}port ${port}: ${reasonOf(error)}.`,
             { cause: error, hint: `Choose another with \`vrt settings set ${remedy}\`.` },
           ),
         );
@@ -158,5 +158,5 @@ export class Listener<D extends Door> {
 
 function isTaken(error: unknown): boolean {
   const cause = error instanceof VrtError ? error.cause : undefined;
-  return cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE';
+  return errorCode(cause) === 'EADDRINUSE';
 }

@@ -2,6 +2,7 @@ import type { Document } from 'yaml';
 import { VrtError } from '../../../protocol/api/error.js';
 import type { SettingOutcome } from '../../../protocol/api/setting.js';
 import { yamlProblem, yamlProblems } from '../../../protocol/yaml-problems.js';
+import { reasonOf } from '../../../protocol/text/reason.js';
 
 /** A document of settings and where its parts stand. */
 export interface SettingsText {
@@ -22,10 +23,7 @@ export async function parseSettings(text: string, file: string): Promise<Setting
     if (parsed.contents !== null) document = parsed.toJS();
   } catch (error) {
     // An alias without its anchor, or too many of them: found only when they are followed.
-    throw refused(
-      [`${file}: ${yamlProblem('', error instanceof Error ? error.message : String(error))}`],
-      error,
-    );
+    throw refused([`${file}: ${yamlProblem('', reasonOf(error))}`], error);
   }
   return {
     document,

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { exitCodes } from '../../../protocol/api/error.js';
+import { reasonOf } from '../../../protocol/text/reason.js';
 
 /** What is kept of the output: its end, in characters. */
 const longest = 262_144;
@@ -25,7 +26,7 @@ export class CommandRun {
         this.#text = (this.#text + chunk).slice(-longest);
         told(this.#text, undefined);
       });
-    this.#child.once('error', (error) => told(`${this.#text}${error.message}\n`, exitCodes.failed));
+    this.#child.once('error', (error) => told(`${this.#text}${reasonOf(error)}\n`, exitCodes.failed));
     this.#child.once('close', (code) => told(this.#text, code ?? exitCodes.failed));
   }
 

@@ -11,6 +11,7 @@ import {
   type Model,
   type Scope,
 } from './model.js';
+import { reasonOf } from '../../../protocol/text/reason.js';
 
 /** Ink lays out every cell at each drawing: a screen is drawn ten times a second, one with many cells less often. */
 const drawMs = 100;
@@ -168,7 +169,7 @@ export class Feed {
   }
 
   #tellOnce(error: unknown): void {
-    if (this.#model.connection !== 'lost') this.#told(error instanceof Error ? error.message : String(error));
+    if (this.#model.connection !== 'lost') this.#told(reasonOf(error));
   }
 
   #change(model: Model): void {

@@ -4,6 +4,7 @@ import type { EventBus } from '../events.js';
 import type { KeptMessage, MessageSelection, Store } from '../store.js';
 import { contentOf } from './content.js';
 import { PacedWork, type PaceParts } from './paced.js';
+import { reasonOf } from '../../../protocol/text/reason.js';
 
 /** Of one message, as JSON; of a longer one is kept how long it was. */
 const longestContent = 4_096;
@@ -128,7 +129,7 @@ export class ChatHistory {
     try {
       this.#parts.store.atomically(work);
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
+      const why = reasonOf(error);
       if (!this.#failing) this.#tell(`What is said in sessions cannot be stored at the moment. ${why}`, why);
       this.#failing = true;
       return false;

@@ -6,6 +6,7 @@ import { ivfFrameHeader, ivfHeader } from './ivf.js';
 import { PacketList } from './packet-list.js';
 import { rateLimits } from './rate.js';
 import { threadsOf, tunedOptions } from './tuning.js';
+import { reasonOf } from '../../../protocol/text/reason.js';
 
 /** An encoder that takes longer than this for one frame is dead. */
 const frameTimeoutMs = 5_000;
@@ -45,7 +46,7 @@ export class FfmpegProcess {
     this.#child = child;
     this.#exited = new Promise((resolve) => {
       child.once('error', (error) => {
-        this.#die(`ffmpeg could not be started: ${error.message}`);
+        this.#die(`ffmpeg could not be started: ${reasonOf(error)}`);
         resolve();
       });
       // Later than `exit`: its last words have been read by now.
@@ -110,7 +111,7 @@ export class FfmpegProcess {
     try {
       this.#sizes.push(...this.#list.push(text));
     } catch (error) {
-      this.#die(error instanceof Error ? error.message : String(error));
+      this.#die(reasonOf(error));
     }
     this.#deliver();
   }

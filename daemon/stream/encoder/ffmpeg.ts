@@ -10,6 +10,7 @@ import {
 import { evenPicture } from './even-picture.js';
 import { ffmpegPath } from './ffmpeg-path.js';
 import { FfmpegProcess } from './ffmpeg-process.js';
+import { reasonOf } from '../../../protocol/text/reason.js';
 
 /** Encodes in an ffmpeg child process. Throws EncoderError when there is no ffmpeg or it lacks the encoder. */
 export async function openFfmpegEncoder(config: EncoderConfig): Promise<Encoder> {
@@ -85,6 +86,6 @@ class FfmpegEncoder implements Encoder {
 
 /** Debian 11's and Ubuntu 22.04's ffmpeg 4 lacks the option; the words alone do not say what to do. */
 function explained(error: unknown): string {
-  const words = error instanceof Error ? error.message : String(error);
+  const words = reasonOf(error);
   return words.includes('fps_mode') ? `vrt needs ffmpeg 5.1 or newer (${words})` : words;
 }

@@ -15,6 +15,7 @@ import { openLibavInput, type LibavInput } from './libav-input.js';
 import { loadLibav, type Libav } from './libav-library.js';
 import { rateLimits, type RateWindow } from './rate.js';
 import { libavRecipes, type LibavEncoderName, type LibavRecipe } from './libav-recipes.js';
+import { reasonOf } from '../../../protocol/text/reason.js';
 
 /** Opens one of FFmpeg's encoders in this process. Throws EncoderError. */
 export async function openLibavEncoder(name: LibavEncoderName, config: EncoderConfig): Promise<Encoder> {
@@ -91,7 +92,7 @@ class LibavEncoder implements Encoder {
       this.#idrDue = true;
     } catch (error) {
       await this.close();
-      throw new EncoderError('encoder-refused', `${this.name} does not work here: ${sentence(error)}`, {
+      throw new EncoderError('encoder-refused', `${this.name} does not work here: ${reasonOf(error)}`, {
         cause: error,
       });
     }
@@ -108,7 +109,7 @@ class LibavEncoder implements Encoder {
     try {
       return await work;
     } catch (error) {
-      this.#dead ??= new EncoderError('encoder-died', `${this.name} failed: ${sentence(error)}`, {
+      this.#dead ??= new EncoderError('encoder-died', `${this.name} failed: ${reasonOf(error)}`, {
         cause: error,
       });
       throw this.#dead;
@@ -185,8 +186,4 @@ class LibavEncoder implements Encoder {
   #check(result: number): void {
     if (result < 0) throw new this.#libav.FFmpegError(result);
   }
-}
-
-function sentence(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -2,6 +2,7 @@ import { EncoderError, type Codec, type Encoder, type EncoderConfig } from './en
 import { openFfmpegEncoder } from './ffmpeg.js';
 import { openLibavEncoder } from './libav.js';
 import type { LibavEncoderName } from './libav-recipes.js';
+import { reasonOf } from '../../../protocol/text/reason.js';
 
 /** One way to encode a codec, best first: hardware in this process, software in this process, a child process. */
 export interface Candidate {
@@ -49,7 +50,7 @@ export async function openEncoder(config: EncoderConfig, preference: string): Pr
     try {
       return await candidate.open(config);
     } catch (error) {
-      reasons.push(error instanceof Error ? error.message : String(error));
+      reasons.push(reasonOf(error));
     }
   }
   throw new EncoderError('encoder-missing', reasons.join(' '));

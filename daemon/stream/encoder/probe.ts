@@ -1,6 +1,7 @@
 import type { Codec, Encoder } from './encoder.js';
 import type { Candidate } from './open.js';
 import { defaultTuning } from './tuning.js';
+import { reasonOf } from '../../../protocol/text/reason.js';
 
 /** What became of one encoder on this machine. */
 export interface EncoderProbe {
@@ -48,7 +49,7 @@ async function attempt(codec: Codec, candidate: Candidate): Promise<string | und
     const second = await encoder.encode(grey, { idr: false });
     return second.isIdr ? 'It makes an IDR of every frame.' : undefined;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return reasonOf(error);
   } finally {
     await encoder?.close();
   }

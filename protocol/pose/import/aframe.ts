@@ -11,6 +11,7 @@ import {
   type ImportOptions,
 } from './conventions.js';
 import { fromEuler } from './euler.js';
+import { reasonOf } from '../../text/reason.js';
 
 /**
  * JSON can only be read whole, and a hostile text of this length takes a gigabyte. Ten minutes of a head and two hands at
@@ -69,7 +70,7 @@ export class AframeParser {
     try {
       document = JSON.parse(this.#text.replace(/^\uFEFF/, ''));
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
+      const why = reasonOf(error);
       this.#error = { line: lineOf(this.#text, why), message: `the file is no JSON: ${why}` };
       return malformed(why);
     } finally {

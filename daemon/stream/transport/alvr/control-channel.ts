@@ -4,6 +4,7 @@ import { socketDescriptor } from '../../../../native/socket-descriptor.js';
 import { retransmitSteadily } from '../../../../native/tcp-options.js';
 import { encodeControlFrame } from '../../../../protocol/alvr/control-frame.js';
 import { ControlInbox } from '../../../../protocol/alvr/control-inbox.js';
+import { reasonOf } from '../../../../protocol/text/reason.js';
 
 /**
  * Largest control frame taken from a client. The biggest real one is ConnectionAccepted with its capabilities (about
@@ -30,7 +31,7 @@ export class ControlChannel {
     socket.on('data', (bytes) => {
       if (!this.#inbox.push(bytes)) socket.destroy();
     });
-    socket.on('error', (error) => this.#inbox.end(`the control connection broke (${error.message})`));
+    socket.on('error', (error) => this.#inbox.end(`the control connection broke (${reasonOf(error)})`));
     socket.on('close', () => this.#inbox.end('the client closed the control connection'));
   }
 

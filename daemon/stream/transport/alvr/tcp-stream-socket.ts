@@ -1,6 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { TcpShardSplitter } from '../../../../protocol/alvr/tcp-shard-splitter.js';
 import type { StreamSocket, StreamSocketEvents } from './stream-socket.js';
+import { reasonOf } from '../../../../protocol/text/reason.js';
 
 /** The client's listener waits 1 s for us (alvr.md 5.1). */
 const connectTimeoutMs = 1_000;
@@ -58,7 +59,7 @@ class TcpStreamSocket implements StreamSocket {
       for (const shard of split.value) events.shard(shard);
     });
     // A headset app that is closed resets its connections.
-    socket.on('error', (error) => end(`the stream connection broke (${error.message})`, false));
+    socket.on('error', (error) => end(`the stream connection broke (${reasonOf(error)})`, false));
     socket.on('close', () => end('the client closed the stream connection', false));
   }
 

@@ -2,6 +2,7 @@ import { createSocket, type Socket } from 'node:dgram';
 import { socketDescriptor } from '../../../../native/socket-descriptor.js';
 import { sendSegments } from '../../../../native/udp-batch.js';
 import { socketBufferBytes, type StreamSocket, type StreamSocketEvents } from './stream-socket.js';
+import { reasonOfCode } from '../../../../protocol/text/reason.js';
 
 /** Another program has the stream port. */
 export class PortTakenError extends Error {
@@ -119,6 +120,6 @@ class UdpStreamSocket implements StreamSocket {
     if (this.#closed || pathDown.has(error)) return;
     // A client closes its ports when it leaves; one that was closed from the start is a fault.
     if (error === 'ECONNREFUSED') this.#events.ended('the client closed its stream port', !this.#heard);
-    else this.#events.ended(`the stream socket failed: ${error}`, true);
+    else this.#events.ended(`the stream socket failed: ${reasonOfCode(error)}`, true);
   }
 }
