@@ -13,7 +13,7 @@ export interface Quat {
   readonly w: number;
 }
 
-/** Where a device is and how it is turned, in metres (design.md 2). */
+/** Where a device is and how it is turned, in metres (alvr.md 2). */
 export interface Pose {
   readonly orientation: Quat;
   readonly position: Vec3;

@@ -27,7 +27,7 @@ const pollMs = 20;
 
 /**
  * A VR2Gather app, as far as the orchestrator sees it: its state, what it sends for what it is told, and where it would throw
- * (vrtogether.md 2.1, 6, 9.1, 9.2 and its corrections). It talks through an unmodified socket.io-client.
+ * (vrtogether.md 2.1, 6, 9.1, 9.2). It talks through an unmodified socket.io-client.
  */
 export class Vr2GatherApp implements Disposable {
   readonly #socket: Socket;

@@ -6,7 +6,7 @@ import { sessionUpdated, userLeft, type WireEvent } from './notification.js';
 export type WireSession = ReturnType<typeof sessionModel>;
 
 /*
- * What a VR2Gather app does in a session, as far as it matters for making it leave (vrtogether.md 6, 9 and its corrections):
+ * What a VR2Gather app does in a session, as far as it matters for making it leave (vrtogether.md 6, 9.1, 9.2):
  *
  * - It ignores SessionClosed, and updates about its own user.
  * - USER_JOINED_SESSION of anybody: it asks for the session, and believes the answer.

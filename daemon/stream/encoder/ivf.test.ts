@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ivfFrameHeader, ivfFrameHeaderBytes, ivfHeader } from './ivf.js';
 
@@ -16,6 +17,13 @@ describe('IVF', () => {
         '01000000' +
         '0000000000000000',
     );
+  });
+
+  it('begins as the page shows', () => {
+    const page = readFileSync('docs/protocols/loss-recovery.md', 'utf8');
+    const block = /```hex ivf: header of (\d+)x(\d+)\n([^`]+)```/.exec(page);
+    const [, width, height, lines = ''] = block ?? [];
+    expect(hex(ivfHeader(Number(width), Number(height)))).toBe(lines.replaceAll(/ {2}.*$|\n/gm, ''));
   });
 
   it('puts size and time before each picture, little-endian, beyond 32 bits too', () => {
