@@ -31,7 +31,7 @@ export function withGlobalOptions(command: Command): Command {
 }
 
 /** A command that does something, with command lines to learn it from. */
-export class Verb extends Command {
+class Verb extends Command {
   readonly examples: readonly string[];
 
   constructor(name: string | undefined, examples: readonly string[]) {

@@ -3,7 +3,7 @@ import { parseCommandLine } from './configuration/command-line.js';
 import { resolveOptions, type ResolvedOptions } from './configuration/resolve.js';
 import { errorCode } from '../protocol/text/reason.js';
 
-export type { DaemonOptions, Origin } from './configuration/resolve.js';
+export type { DaemonOptions } from './configuration/resolve.js';
 
 /** What vrtd was asked to do, with its options. */
 export type Invocation =

@@ -69,7 +69,7 @@ export function isDeviceAddress(host: string): boolean {
 }
 
 /** A TCP or UDP port as people write it; undefined for anything else, 0 included. */
-export function parsePort(text: string): number | undefined {
+function parsePort(text: string): number | undefined {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
   return port >= 1 && port <= 65_535 ? port : undefined;
 }

@@ -10,14 +10,6 @@ export function ipBytes(text: string): IpBytes | undefined {
   return plain.includes(':') ? ipv6Bytes(plain) : ipv4Bytes(plain);
 }
 
-/** The usual text of an address; IPv6 without `::` shortening. */
-export function ipText(bytes: IpBytes): string {
-  if (bytes.length === 4) return bytes.join('.');
-  return Array.from({ length: 8 }, (_, index) =>
-    (((bytes[2 * index] ?? 0) << 8) | (bytes[2 * index + 1] ?? 0)).toString(16),
-  ).join(':');
-}
-
 function ipv4Bytes(text: string): IpBytes | undefined {
   const parts = text.split('.');
   const valid = parts.length === 4 && parts.every((part) => /^\d{1,3}$/.test(part) && Number(part) <= 255);

@@ -58,7 +58,7 @@ export const StreamReport = Type.Object({
 export type StreamReport = Static<typeof StreamReport>;
 
 /** A stretch of time, as `Statistics` of the API has it; the daemon adds whose it is and when it ended. */
-export const StreamStatistics = Type.Omit(Statistics, ['time', 'streamId', 'session', 'client']);
+const StreamStatistics = Type.Omit(Statistics, ['time', 'streamId', 'session', 'client']);
 
 /** Streamer to daemon. */
 export const FromStreamer = Type.Union([

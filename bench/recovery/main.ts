@@ -21,7 +21,7 @@ export interface RecoveryBenchOptions {
   readonly settings: Scenario['settings'];
 }
 
-export const recoveryBenchDefaults = {
+const recoveryBenchDefaults = {
   seconds: 60,
   seeds: 2,
   refreshHz: 72,
@@ -38,7 +38,7 @@ export const recoveryBenchDefaults = {
 const defaultTraces = fileURLToPath(new URL('../../../fixtures/loss/', import.meta.url));
 
 /** Recovery and overhead of each policy on each channel, in virtual time: the same on every machine. */
-export function recoveryBench(given: Partial<RecoveryBenchOptions> = {}): TableRow[] {
+function recoveryBench(given: Partial<RecoveryBenchOptions> = {}): TableRow[] {
   const options = { ...recoveryBenchDefaults, traces: defaultTraces, ...given };
   const channels: Channel[] = [...modelChannels, ...traceChannels(options.traces)];
   return channels.flatMap(({ name, loss }) =>
@@ -59,7 +59,7 @@ export function recoveryBench(given: Partial<RecoveryBenchOptions> = {}): TableR
 }
 
 /** One line on what was simulated, and the table. */
-export function formatRecoveryBench(given: Partial<RecoveryBenchOptions> = {}): string {
+function formatRecoveryBench(given: Partial<RecoveryBenchOptions> = {}): string {
   const options = { ...recoveryBenchDefaults, ...given };
   const { seconds, seeds, refreshHz, bitrateBps, delayMs, jitterMs, avoidVideoGlitching } = options;
   const title =

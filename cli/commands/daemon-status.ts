@@ -34,7 +34,7 @@ export function daemonStatusCommand(): Command {
 }
 
 /** A daemon that lives and cannot be asked. */
-export function hiddenError(client: DaemonClient, pid: number): VrtError {
+function hiddenError(client: DaemonClient, pid: number): VrtError {
   return new VrtError(
     'daemon-unreachable',
     `vrtd runs (pid ${pid}), but its socket ${client.socketPath} does not answer.`,

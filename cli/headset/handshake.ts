@@ -29,7 +29,7 @@ export interface Agreement {
 }
 
 /** The server sent Restarting where StartStream belongs: announce again (alvr.md 5.1). */
-export class ServerRestarting extends Error {}
+class ServerRestarting extends Error {}
 
 /**
  * The client's side of alvr.md 5.1, up to an open stream socket. Rejects with a sentence; then the stream socket is

@@ -1,4 +1,4 @@
-import { ControlState } from '../../protocol/pose/controls.js';
+import { PoseChanges } from '../../protocol/pose/pose-changes.js';
 import { formatHeader, formatSample } from '../../protocol/pose/poses-writer.js';
 import type { OutputFile } from './output-file.js';
 import type { PoseMoment } from './pose-source.js';
@@ -9,10 +9,9 @@ const leastStepS = 1e-6;
 /** Writes the poses that were sent as `.vrtposes`. */
 export class PoseRecorder {
   readonly #file: OutputFile;
-  readonly #controls = new ControlState();
+  readonly #changes = new PoseChanges();
   #begun = false;
   #lastS = -Infinity;
-  #worn = true;
 
   constructor(file: OutputFile) {
     this.#file = file;
@@ -33,10 +32,7 @@ export class PoseRecorder {
     if (tS < this.#lastS + leastStepS) return;
     this.#lastS = tS;
     const { head, left, right, controls, worn } = moment;
-    const news = worn === this.#worn ? undefined : worn;
-    this.#worn = worn;
-    this.#file.write(
-      formatSample({ tS, head, left, right, buttons: this.#controls.changes(controls), worn: news }),
-    );
+    const sample = { tS, head, left, right, buttons: controls, worn };
+    this.#file.write(formatSample(this.#changes.of(sample)));
   }
 }

@@ -6,7 +6,7 @@ import { table } from './table.js';
 import { showBitrate, showMs } from './units.js';
 
 /** The stages of a frame, in order, as people call them. */
-export const stageNames: readonly (readonly [stage: keyof PipelineLatency, name: string])[] = [
+const stageNames: readonly (readonly [stage: keyof PipelineLatency, name: string])[] = [
   ['game', 'game'],
   ['serverCompositor', 'server compositor'],
   ['encoder', 'encode'],

@@ -6,7 +6,7 @@ import { runReport, type RunInputs, type RunReport } from './report.js';
 const latency = (p50: number): Percentiles => ({ p50, p95: p50 + 0.5, max: p50 + 1, count: 90 });
 
 /** Of a run over ten seconds in which every number is another one. */
-export const measuredHeadset: HeadsetReport = {
+const measuredHeadset: HeadsetReport = {
   hostname: 'replay-1-0.client',
   durationS: 10.0049,
   mode: 'lockstep',
@@ -45,7 +45,7 @@ export const measuredHeadset: HeadsetReport = {
   wedged: false,
 };
 
-export const measuredStream: Stream = {
+const measuredStream: Stream = {
   id: 's1',
   sessionId: 'se1',
   sessionName: 'replay-1-0',

@@ -49,7 +49,7 @@ interface Level {
 }
 
 /** Reads the text of a configuration file. Never throws; `path` is for the sentences only. */
-export function readConfigFile(text: string, path: string): ConfigFile {
+function readConfigFile(text: string, path: string): ConfigFile {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
   const values = new Map<OptionName, FileValue>();

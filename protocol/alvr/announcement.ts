@@ -2,7 +2,7 @@ import { decoded, malformed, type Decoded } from '../decoded.js';
 import { utf8DecodeLossy, utf8Encode } from '../utf8.js';
 
 /** Length of the broadcast. */
-export const announcementBytes = 56;
+const announcementBytes = 56;
 const hostnameBytes = 32;
 const magic = [0x41, 0x4c, 0x56, 0x52];
 

@@ -3,14 +3,8 @@ const bytesPerSample = 2;
 
 /** Server to client, at the negotiated game_audio_sample_rate. */
 export const gameAudio = { channels: 2, frameBytes: 2 * bytesPerSample } as const;
-/** Client to server, at the microphone_sample_rate that the client announced. */
-export const microphone = { channels: 1, frameBytes: bytesPerSample } as const;
-
 /** The client refuses game audio below this (alvr.md 6.1). */
 export const minimumSampleRateHz = 8_000;
-
-/** Playback defaults of the reference (alvr.md 11.4). */
-export const audioBuffering = { averageMs: 50, batchMs: 10 } as const;
 
 /** Whether a packet holds whole sample frames, the one rule for its length. */
 export function isWholeFrames(bytes: Uint8Array, { frameBytes }: { readonly frameBytes: number }): boolean {

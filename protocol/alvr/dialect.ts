@@ -8,14 +8,6 @@ export function protocolId(protocolString: string): bigint {
 /** The id that every 20.x release shares (alvr.md 3). */
 export const protocolId20 = protocolId('20');
 
-/** `"20"` for 20.14.1, `"21-dev12"` for 21.0.0-dev12; undefined for what is no semantic version (alvr.md 3). */
-export function protocolString(version: string): string | undefined {
-  const match = /^(\d+)\.\d+\.\d+(?:-([0-9A-Za-z.-]+))?(?:\+[0-9A-Za-z.-]+)?$/.exec(version);
-  const [, major, pre] = match ?? [];
-  if (major === undefined) return undefined;
-  return pre === undefined ? major : `${major}-${pre}`;
-}
-
 /** Dialects that a person may meet; their ids are one-way hashes, so they are recognised by trying names. */
 const knownDialects: ReadonlyMap<bigint, string> = new Map([
   ...Array.from(

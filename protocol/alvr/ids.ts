@@ -74,7 +74,7 @@ export const interactionProfilePaths = [
 ] as const;
 export type InteractionProfilePath = (typeof interactionProfilePaths)[number];
 
-export function buttonPath(hand: Hand, name: ButtonName): string {
+function buttonPath(hand: Hand, name: ButtonName): string {
   return `/user/hand/${hand}/input/${name}`;
 }
 
@@ -88,23 +88,4 @@ export function buttonId(hand: Hand, name: ButtonName): PathId {
 
 export function interactionProfileId(path: InteractionProfilePath): PathId {
   return hashPath(path);
-}
-
-/** The path behind an id, for every path of alvr.md 3; undefined for one that is none of them. */
-export function pathOfId(id: PathId): string | undefined {
-  knownPaths ??= new Map(allPaths().map((path) => [hashPath(path), path]));
-  return knownPaths.get(id);
-}
-
-/** Made on first use: about ninety hashes are a millisecond that most processes never need. */
-let knownPaths: ReadonlyMap<PathId, string> | undefined;
-
-function allPaths(): string[] {
-  const hands: readonly Hand[] = ['left', 'right'];
-  const names: readonly ButtonName[] = [...binaryButtonNames, ...scalarButtonNames];
-  return [
-    ...devicePaths,
-    ...hands.flatMap((hand) => names.map((name) => buttonPath(hand, name))),
-    ...interactionProfilePaths,
-  ];
 }

@@ -25,14 +25,5 @@ export const timing = {
 /** Tracking packets per displayed frame (alvr.md 8). */
 export const trackingPerFrame = 3;
 
-/** A headset's IPD is reported again when it changed by more than this, metres (alvr.md 5.5). */
-export const ipdReportStepM = 0.001;
-
 /** The port that headsets listen on for control, and announce themselves to (alvr.md 1). */
 export const controlPort = 9943;
-
-/** A view's width and height are multiples of this, pixels (alvr.md 6.1). */
-export const viewAlignmentPx = 32;
-
-/** What a client without ActiveInteractionProfile is taken to hold (alvr.md 5.5). */
-export const assumedInteractionProfile = '/interaction_profiles/oculus/touch_controller';

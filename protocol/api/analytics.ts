@@ -2,7 +2,7 @@ import Type, { type Static } from 'typebox';
 import { DataStream } from './data-stream.js';
 import { orNull, Timestamp } from './schema.js';
 
-export const SyncRow = Type.Object({
+const SyncRow = Type.Object({
   user: Type.String(),
   streams: Type.Integer({ description: 'Its streams whose frames carry time stamps' }),
   spreadMs: Type.Number({ description: 'Greatest minus least latency of them' }),

@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { oneOf, orNull, Timestamp } from './schema.js';
 
-export const inboxKinds = [
+const inboxKinds = [
   'joined',
   'left',
   'roles',

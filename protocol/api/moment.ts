@@ -51,7 +51,7 @@ const words = ['now', 'today', 'yesterday'];
 const longestMoment = 64;
 
 /** Milliseconds of a length of time such as 90s, 10m, 2h, 3d or 1w; undefined for anything else. */
-export function parseAge(text: string): number | undefined {
+function parseAge(text: string): number | undefined {
   const [, amount, unit] = /^(\d{1,9}(?:\.\d+)?) ?([a-z]+)(?: ago)?$/.exec(text) ?? [];
   const unitMs = unit === undefined || !Object.hasOwn(unitsMs, unit) ? undefined : unitsMs[unit];
   return amount === undefined || unitMs === undefined ? undefined : Number(amount) * unitMs;

@@ -2,7 +2,7 @@ import Type, { type Static } from 'typebox';
 import { UserName } from './user.js';
 import { orNull, Timestamp } from './schema.js';
 
-export const Room = Type.Object(
+const Room = Type.Object(
   {
     id: Type.String({ minLength: 1, maxLength: 64 }),
     name: UserName,

@@ -5,8 +5,8 @@ import { oneOf, orNull, Timestamp } from './schema.js';
 
 export const codecs = ['h264', 'hevc'] as const;
 /** `none`: people only. */
-export const sources = ['room', 'none'] as const;
-export const transports = ['auto', 'udp', 'tcp'] as const;
+const sources = ['room', 'none'] as const;
+const transports = ['auto', 'udp', 'tcp'] as const;
 
 const pipelineFields = {
   source: oneOf([...sources], 'Where frames come from'),

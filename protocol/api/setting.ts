@@ -2,7 +2,7 @@ import Type, { type Static } from 'typebox';
 import { changeableScopes, scopes } from '../settings/scopes.js';
 import { oneOf, orNull } from './schema.js';
 
-export const settingKinds = [
+const settingKinds = [
   'boolean',
   'number',
   'text',
@@ -14,7 +14,7 @@ export const settingKinds = [
   'dictionary',
   'preset',
 ] as const;
-export const effects = ['live', 'stream', 'gateway', 'daemon'] as const;
+const effects = ['live', 'stream', 'gateway', 'daemon'] as const;
 
 const Value = Type.Unknown({ description: 'JSON value' });
 const Owner = {
@@ -73,7 +73,7 @@ export const SettingPut = Type.Object(
 );
 export type SettingPut = Static<typeof SettingPut>;
 
-export const SettingChange = Type.Object({
+const SettingChange = Type.Object({
   path: Type.String(),
   from: Value,
   to: Value,

@@ -60,7 +60,7 @@ export const Statistics = Type.Object({
 });
 export type Statistics = Static<typeof Statistics>;
 
-export const historyResolutions = ['1s', '1min'] as const;
+const historyResolutions = ['1s', '1min'] as const;
 
 export const StatisticsQuery = Type.Object(
   {

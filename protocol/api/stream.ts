@@ -2,7 +2,7 @@ import Type, { type Static } from 'typebox';
 import { codecs } from './session.js';
 import { oneOf, orNull, Percentiles, Timestamp } from './schema.js';
 
-export const streamStates = ['connecting', 'streaming', 'waiting', 'restarting'] as const;
+const streamStates = ['connecting', 'streaming', 'waiting', 'restarting'] as const;
 
 /** Cumulative since the streamer of this stream was started. */
 export const StreamCounters = Type.Object({

@@ -2,8 +2,8 @@ import Type, { type Static } from 'typebox';
 import { oneOf, orNull, Timestamp } from './schema.js';
 
 export const userKinds = ['account', 'guest'] as const;
-export const roles = ['admin', 'user'] as const;
-export const banKinds = ['name', 'address'] as const;
+const roles = ['admin', 'user'] as const;
+const banKinds = ['name', 'address'] as const;
 
 /** What a user may be called: any printable text, since apps make names up. */
 export const UserName = Type.String({
@@ -12,10 +12,10 @@ export const UserName = Type.String({
   description: 'Up to 128 printable characters',
 });
 
-export const Password = Type.String({ minLength: 8, maxLength: 256, description: 'At least 8 characters' });
+const Password = Type.String({ minLength: 8, maxLength: 256, description: 'At least 8 characters' });
 
 /** Free facts about a user; gateways keep what their clients say here. */
-export const UserData = Type.Record(Type.String(), Type.Unknown());
+const UserData = Type.Record(Type.String(), Type.Unknown());
 
 export const User = Type.Object({
   id: Type.String(),

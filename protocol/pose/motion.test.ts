@@ -5,11 +5,11 @@ import { createMotion, isMotionName, motions, type MotionName } from './motion.j
 import { PosesParser } from './poses-parser.js';
 import { PoseChanges } from './pose-changes.js';
 import { formatHeader, formatSample } from './poses-writer.js';
-import { predict } from './predict.js';
-import { angleBetween, norm } from './quaternion.js';
+import type { Pose, Vec3 } from './pose.js';
+import { angleBetween, fromRotationVector, multiply, norm } from './quaternion.js';
 import { devices, type PoseSample } from './sample.js';
 import { summarise } from './summary.js';
-import { length, subtract } from './vector.js';
+import { add, length, scale, subtract } from './vector.js';
 
 const names = Object.keys(motions).filter(isMotionName);
 const anyName = fc.constantFrom<MotionName>(...names);
@@ -18,6 +18,14 @@ const seeds = fc.integer({ min: 0, max: 1000 });
 function recorded(name: MotionName, seconds: number, rateHz = 120, seed = 1): PoseSample[] {
   const motion = createMotion(name, seed);
   return Array.from({ length: seconds * rateHz }, (_, index) => motion(index / rateHz));
+}
+
+/** Where a device will be in `dtS` seconds if it keeps moving as it does. */
+function predict(pose: Pose, linear: Vec3, angular: Vec3, dtS: number): Pose {
+  return {
+    position: add(pose.position, scale(linear, dtS)),
+    orientation: multiply(fromRotationVector(scale(angular, dtS)), pose.orientation),
+  };
 }
 
 describe('procedural motions', () => {

@@ -99,7 +99,10 @@ export function yawOnly(q: Quat): Quat {
   return normalise({ x: 0, y: q.y, z: 0, w: q.w });
 }
 
-/** The angle of `yawOnly` in radians, above -pi, at most pi; positive to the left. */
+/**
+ * The angle of `yawOnly` in radians, above -pi, at most pi; positive to the left.
+ * @internal tests measure with it
+ */
 export function yawRad(q: Quat): number {
   const sign = q.w < 0 ? -1 : 1;
   return 2 * Math.atan2(q.y * sign, q.w * sign);

@@ -17,7 +17,7 @@ export interface RecentringModes {
 }
 
 /** ALVR's defaults, `headset.position_recentering_mode` and `headset.rotation_recentering_mode`. */
-export const defaultRecentring: RecentringModes = { position: { mode: 'local-floor' }, rotation: 'yaw' };
+const defaultRecentring: RecentringModes = { position: { mode: 'local-floor' }, rotation: 'yaw' };
 
 /** The new origin, as a pose in the old space. */
 export type Recentring = Pose;

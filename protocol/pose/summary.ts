@@ -81,7 +81,10 @@ export class PosesSummariser {
   }
 }
 
-/** `PosesSummariser` over samples that are at hand. */
+/**
+ * `PosesSummariser` over samples that are at hand.
+ * @internal tests measure with it
+ */
 export function summarise(samples: Iterable<PoseSample>): PosesSummary {
   const summariser = new PosesSummariser();
   for (const sample of samples) summariser.add(sample);

@@ -20,7 +20,10 @@ export function createLossModel(spec: LossSpec, prng: Prng): LossModel {
   }
 }
 
-/** The share of packets that is lost in the long run if they come evenly; a trace's over its duration, single packets left out. */
+/**
+ * The share of packets that is lost in the long run if they come evenly; a trace's over its duration, single packets left out.
+ * @internal tests measure with it
+ */
 export function expectedLoss(spec: LossSpec): number {
   switch (spec.kind) {
     case 'none':

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatLoss, parseLoss, type LossSpec } from './loss-spec.js';
+import { parseLoss, type LossSpec } from './loss-spec.js';
 
 const ge = (
   meanGood: number,
@@ -28,7 +28,6 @@ describe('a loss as people type it', () => {
     ['ge:good=500pkt,bad=4pkt,loss=1', ge(500, 4, 1, 'packets'), 'ge:good=500pkt,bad=4pkt,loss=1'],
   ])('%j is understood', (text, spec, formatted) => {
     expect(parseLoss(text)).toEqual({ ok: true, value: spec });
-    expect(formatLoss(spec)).toBe(formatted);
     expect(parseLoss(formatted)).toEqual({ ok: true, value: spec });
   });
 

@@ -40,22 +40,6 @@ export function parseLoss(text: string): Decoded<LossSpec> {
   return decoded(loss === 0 ? { kind: 'none' } : { kind: 'rate', loss });
 }
 
-/** The loss as `parseLoss` reads it; a trace by its description. */
-export function formatLoss(spec: LossSpec): string {
-  switch (spec.kind) {
-    case 'none':
-      return 'none';
-    case 'rate':
-      return `${Number((spec.loss * 100).toPrecision(6))}%`;
-    case 'gilbert-elliott': {
-      const unit = spec.unit === 'ms' ? 'ms' : 'pkt';
-      return `ge:good=${spec.meanGood}${unit},bad=${spec.meanBad}${unit},loss=${spec.lossInBad}`;
-    }
-    case 'trace':
-      return `trace (${spec.trace.description})`;
-  }
-}
-
 function wrong(why: string): { readonly ok: false; readonly error: string } {
   return malformed(`${why}: ${forms}`);
 }

@@ -26,7 +26,10 @@ export function readHeader(bytes: Uint8Array): Decoded<ReflectorHeader> {
   return decoded({ name, timestamp, length: Number(length) });
 }
 
-/** Throws RangeError for fields that do not fit. */
+/**
+ * Throws RangeError for fields that do not fit. vrt relays headers as they came, so only the apps of tests write some.
+ * @internal
+ */
 export function writeHeader({ name, timestamp, length }: ReflectorHeader): Uint8Array {
   const text = `${version},${name},${timestamp},${length},`;
   if (text.length > headerBytes - 1) throw new RangeError(`the header has ${text.length} characters`);

@@ -40,7 +40,7 @@ function explained(setting: SettingExplanation): string {
 }
 
 /** What a setting may hold, in words. */
-export function takes(
+function takes(
   setting: Pick<SettingExplanation, 'kind' | 'choices' | 'minimum' | 'maximum' | 'unit' | 'integer' | 'step'>,
 ): string {
   const { kind, choices, minimum, maximum, unit, integer, step } = setting;

@@ -7,7 +7,7 @@ import { showValue } from '../../output/setting-value.js';
 import { listing } from '../listing.js';
 
 /** What a change of a setting needs, in a word. */
-export const effectWords = {
+const effectWords = {
   live: 'live',
   stream: 'stream restart',
   gateway: 'new listener',

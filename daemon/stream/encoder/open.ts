@@ -26,7 +26,7 @@ export function candidates(codec: Codec): readonly Candidate[] {
 }
 
 /** Those of a codec that `preference` allows: `auto`, a back end or an encoder's name. */
-export function wantedCandidates(codec: Codec, preference: string): readonly Candidate[] {
+function wantedCandidates(codec: Codec, preference: string): readonly Candidate[] {
   return candidates(codec).filter(
     ({ name, backend }) => preference === 'auto' || preference === backend || preference === name,
   );
