@@ -275,7 +275,7 @@ export class Clients {
   /** Two devices with one host name: the one heard first keeps it for as long as it is there. */
   #conflicts(entry: Entry, { address }: Announcement, nowMs: number): boolean {
     const { record, live } = entry;
-    if (record.address === null || record.address === address || live.heardMs === undefined) return false;
+    if (record.address === address || live.heardMs === undefined) return false;
     const present =
       live.state === 'streaming' || live.state === 'connecting' || nowMs - live.heardMs < presentMs;
     if (!present) return false;
@@ -295,7 +295,7 @@ export class Clients {
   }
 
   #tellFound({ record, live }: Entry): void {
-    const where = `${record.name} at ${record.address ?? 'an unknown address'}`;
+    const where = `${record.name} at ${record.address}`;
     if (live.problem !== null)
       this.#tell(record, 'unsupported', 'warning', `Found ${where}, but ${live.problem}`);
     else if (record.trust === 'new') {
@@ -308,13 +308,12 @@ export class Clients {
     } else this.#tell(record, 'found', 'info', `Found ${where} (${record.trust}).`);
   }
 
-  #blank(hostname: string): ClientRecord {
+  #blank(hostname: string): Omit<ClientRecord, 'trust'> {
     return {
       id: newId(),
       hostname,
       name: hostname,
       model: null,
-      trust: 'new',
       dialect: null,
       address: null,
       addresses: [],
