@@ -1,3 +1,5 @@
+import { MonotonicTime } from './monotonic-time.js';
+
 /** Bounds of an adaptive bitrate; null: none (alvr.md 11.5, video.bitrate.mode.Adaptive). */
 export interface AdaptiveLimits {
   /** Frame period. */
@@ -45,10 +47,12 @@ const highestBps = 1_000_000_000;
 
 /**
  * A bitrate that follows what the network carries: down when a queue grows, up while there is none. Loss without a queue
- * is no congestion and leaves it alone (loss-recovery.md 11.2). Pure: time comes in with every call, microseconds.
+ * is no congestion and leaves it alone (loss-recovery.md 11.2). Pure: time comes in with every call, microseconds; should it
+ * run backwards, the bitrate's own goes on from where it was.
  */
 export class AdaptiveBitrate {
   #limits: AdaptiveLimits;
+  readonly #time = new MonotonicTime();
   #targetBps: number;
   #reason: RateReason = 'limits';
   /** Least latency of the current and of the last half of the window. */
@@ -80,7 +84,8 @@ export class AdaptiveBitrate {
     this.#sentBits += bytes * 8;
   }
 
-  onFrameDisplayed(atUs: number, { networkUs, encodeUs, decodeUs }: PathSample): void {
+  onFrameDisplayed(givenUs: number, { networkUs, encodeUs, decodeUs }: PathSample): void {
+    const atUs = this.#time.at(givenUs);
     this.#lastSampleUs = atUs;
     this.#noteFloor(atUs, networkUs);
     const gathered = this.#gathered;
@@ -97,11 +102,10 @@ export class AdaptiveBitrate {
   }
 
   /** The target for the frame that is encoded now. */
-  targetBps(atUs: number): number {
+  targetBps(givenUs: number): number {
+    const atUs = this.#time.at(givenUs);
     this.#lastDecisionUs ??= atUs;
     const sinceUs = atUs - this.#lastDecisionUs;
-    // A clock that was set back begins anew.
-    if (sinceUs < 0) this.#lastDecisionUs = atUs;
     if (sinceUs >= decisionUs) {
       this.#decide(atUs, sinceUs);
       this.#lastDecisionUs = atUs;
@@ -142,8 +146,7 @@ export class AdaptiveBitrate {
 
   #noteFloor(atUs: number, networkUs: number): void {
     const { sinceUs, current } = this.#floor;
-    if (atUs - sinceUs >= floorUs / 2 || atUs < sinceUs)
-      this.#floor = { current: networkUs, last: current, sinceUs: atUs };
+    if (atUs - sinceUs >= floorUs / 2) this.#floor = { current: networkUs, last: current, sinceUs: atUs };
     else this.#floor.current = Math.min(current, networkUs);
   }
 

@@ -1,3 +1,4 @@
+import type { IdrBudget } from './idr-budget.js';
 import type { IdrSettings } from './idr-settings.js';
 import { IdrController, type FrameDecision } from './idr-controller.js';
 
@@ -26,14 +27,28 @@ export class Rig {
   readonly sentUs = new Map<number, number>();
   readonly #weight: number;
 
-  /** `weight`: of a frame that is no IDR, as a share of what the bitrate allows. */
-  constructor(settings: Partial<IdrSettings> = {}, weight = 1) {
+  /**
+   * `weight`: of a frame that is no IDR, as a share of what the bitrate allows. `reports`: all that the headset has said of
+   * the network, microseconds, in place of those 2 ms.
+   */
+  constructor(
+    settings: Partial<IdrSettings> = {},
+    weight = 1,
+    budget?: IdrBudget,
+    reports?: readonly number[],
+  ) {
     this.#weight = weight;
     this.settings = { ...rigSettings, ...settings };
-    this.controller = new IdrController(this.settings);
-    this.controller.onNetworkLatency(2_000);
+    this.controller = new IdrController(this.settings, budget);
+    if (reports === undefined) this.network(2_000);
+    else for (const us of reports) this.controller.onNetworkLatency(us);
+  }
+
+  /** The network takes so long, without jitter. */
+  network(us: number): this {
     // The first sample's deviation is a guess; a steady network forgets it.
-    for (let sample = 0; sample < 64; sample += 1) this.controller.onNetworkLatency(2_000);
+    for (let sample = 0; sample < 200; sample += 1) this.controller.onNetworkLatency(us);
+    return this;
   }
 
   /** Decides, encodes and sends the next frame, then waits for its period to end. An IDR weighs so many frames. Returns its number. */
@@ -67,6 +82,18 @@ export class Rig {
       this.frame();
       this.controller.onFeedback(this.nowUs);
     }
+  }
+
+  /** Lets so much time pass since this frame was sent. */
+  waitSince(frameId: number, us: number): void {
+    this.nowUs = this.sentAt(frameId) + us;
+  }
+
+  /** When its last shard was handed over. */
+  sentAt(frameId: number): number {
+    const us = this.sentUs.get(frameId);
+    if (us === undefined) throw new Error(`frame ${frameId} was not sent`);
+    return us;
   }
 
   shown(frameId: number): void {
