@@ -31,6 +31,9 @@ export const HeadsetReport = Type.Object({
   decoder: Type.Union([Type.String(), Type.Null()], {
     description: 'Decoder in use; null: nothing was decoded',
   }),
+  decoderProblem: Type.Union([Type.String(), Type.Null()], {
+    description: 'Why pictures were not decoded, a sentence; null: nothing was in the way',
+  }),
   framesReceived: count('Video packets completed'),
   framesDecoded: count('Pictures that the decoder returned'),
   framesMatched: count('Intact pictures whose stamps name the pose that was sent with their timestamp'),

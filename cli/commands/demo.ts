@@ -1,11 +1,13 @@
 import { rmdir } from 'node:fs/promises';
 import type { Command } from 'commander';
+import { counted } from '../../protocol/text/counted.js';
 import { contextOf, subcommand } from '../context.js';
 import { onInterruption } from '../interruption.js';
 import { loadLoss } from '../headset/load-loss.js';
 import { parseBitrate, parseDurationMs, parseNumber, showMs } from '../output/units.js';
 import { headsetAddress, Loopback } from '../replay/loopback.js';
 import { PrivateDaemon } from '../replay/private-daemon.js';
+import type { RunReport } from '../replay/report.js';
 import { reportTable } from '../replay/report-table.js';
 import { runOnce } from '../replay/run.js';
 import { makeTemporaryFolder } from '../replay/temporary-folder.js';
@@ -80,7 +82,7 @@ export function demoCommand(): Command {
                 );
               }
               terminal.progress(
-                `${counters.framesSent} frames sent, ${counters.losses} losses, ${counters.recoveries} recovered, ${showMs(latency.total.p50)} motion to photon`,
+                `${counted(counters.framesSent, 'frame')} sent, ${counted(counters.losses, 'loss', 'losses')}, ${counters.recoveries} recovered, ${showMs(latency.total.p50)} motion to photon`,
               );
             },
           },
@@ -89,16 +91,23 @@ export function demoCommand(): Command {
         if (format === 'json') terminal.write(`${JSON.stringify(report, undefined, 2)}\n`);
         else {
           terminal.write(`\n${reportTable(report, terminal)}`);
-          terminal.write(
-            report.snapshots.length === 0
-              ? 'No frame was lost, so there is no picture of a loss.\n'
-              : `What the headset saw before, during and after a loss:\n${report.snapshots.map((path) => `  ${path}\n`).join('')}`,
-          );
+          terminal.write(lossPictures(report));
         }
       } catch (error) {
         throw interruption.errorOr(daemon.lost ?? error);
       }
     });
+}
+
+function lossPictures({ snapshots, frames, recovery }: RunReport): string {
+  if (snapshots.length > 0)
+    return `What the headset saw before, during and after a loss:\n${snapshots.map((path) => `  ${path}\n`).join('')}`;
+  if (frames.lost === 0) return 'No frame was lost, so there is no picture of a loss.\n';
+  // Where nothing is decoded the table has said so.
+  if (frames.decoded === null || frames.decoded === 0) return '';
+  return recovery.count === 0
+    ? 'No loss was recovered from, so there is no picture of one.\n'
+    : 'No picture of a loss could be kept.\n';
 }
 
 /** Where pictures go; a folder that we made and that none came to is removed. */

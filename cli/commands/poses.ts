@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { PosesSummariser, type PosesSummary } from '../../protocol/pose/summary.js';
 import { VrtError } from '../../protocol/api/error.js';
+import { counted } from '../../protocol/text/counted.js';
 import { contextOf, plainSubcommand, subcommand, terminalOf } from '../context.js';
 import { printOne, type View } from '../output/print.js';
 import { parseNumber } from '../output/units.js';
@@ -108,7 +109,7 @@ function rewrite(verb: 'import' | 'convert', summary: string, examples: readonly
       );
       if (verb === 'import' && format !== undefined)
         terminal.talk(`Read ${file} as ${format.name} (${format.meaning})${saidToo(reading)}.`);
-      terminal.talk(`Wrote ${count} samples to ${output}.`);
+      terminal.talk(`Wrote ${counted(count, 'sample')} to ${output}.`);
     });
 }
 

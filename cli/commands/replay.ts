@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { Option, type Command } from 'commander';
 import type { Stream } from '../../protocol/api/stream.js';
 import { VrtError } from '../../protocol/api/error.js';
+import { counted } from '../../protocol/text/counted.js';
 import { contextOf, subcommand } from '../context.js';
 import type { DaemonClient } from '../daemon-client.js';
 import { loadLoss } from '../headset/load-loss.js';
@@ -117,7 +118,9 @@ async function replay(
     lost: () => own?.lost,
   };
   const progress = (fixture: string, { counters }: Stream) =>
-    terminal.progress(`${basename(fixture)}: ${counters.framesSent} frames, ${counters.losses} losses`);
+    terminal.progress(
+      `${basename(fixture)}: ${counted(counters.framesSent, 'frame')}, ${counted(counters.losses, 'loss', 'losses')}`,
+    );
   await replayAll(fixtures, plan, { daemon, jobs, results }, progress, interruption);
 }
 

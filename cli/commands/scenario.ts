@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { Scenario, ScenarioState } from '../../protocol/api/scenario.js';
+import { counted } from '../../protocol/text/counted.js';
 import { contextOf, subcommand } from '../context.js';
 import { fields, printOne, type View } from '../output/print.js';
 import { readInput } from '../read-input.js';
@@ -112,7 +113,7 @@ async function printState(command: Command, state: ScenarioState): Promise<void>
   if (format === 'table') {
     const does = state.running ? 'runs' : 'stands';
     terminal.write(
-      `Scenario ${safe(state.name)} ${does} at ${(state.clockMs / 1000).toFixed(1)} s; ${state.emitted} of ${state.events} events emitted.\n`,
+      `Scenario ${safe(state.name)} ${does} at ${(state.clockMs / 1000).toFixed(1)} s; ${state.emitted} of ${counted(state.events, 'event')} emitted.\n`,
     );
   } else if (format === 'name') terminal.write(`${safe(state.name)}\n`);
   else terminal.write(format === 'json' ? `${JSON.stringify(state, undefined, 2)}\n` : fields(state));

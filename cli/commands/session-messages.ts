@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { VrtError } from '../../protocol/api/error.js';
 import type { Session } from '../../protocol/api/session.js';
+import { counted } from '../../protocol/text/counted.js';
 import { contextOf, subcommand } from '../context.js';
 import { readInput } from '../read-input.js';
 
@@ -56,7 +57,7 @@ async function announce(
 
 function sayHeard(command: Command, users: number): void {
   const { terminal, format } = contextOf(command);
-  if (format === 'table') terminal.write(`Sent to ${users} connected ${users === 1 ? 'user' : 'users'}.\n`);
+  if (format === 'table') terminal.write(`Sent to ${counted(users, 'connected user')}.\n`);
   else terminal.write(format === 'json' ? `${JSON.stringify({ users })}\n` : '');
 }
 

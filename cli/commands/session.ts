@@ -1,10 +1,10 @@
 import { Command } from 'commander';
 import { VrtError } from '../../protocol/api/error.js';
 import type { Session } from '../../protocol/api/session.js';
+import { counted } from '../../protocol/text/counted.js';
 import { confirmed } from '../confirm.js';
 import { contextOf, subcommand, type Context } from '../context.js';
 import { printOne } from '../output/print.js';
-import { counted } from '../output/units.js';
 import { forEach, operandsOf } from './each.js';
 import { listing } from './listing.js';
 import { createCommand } from './session-create.js';

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { exitCodes, VrtError } from '../../protocol/api/error.js';
 import { Impairment, unimpaired } from '../../protocol/trace/impairment.js';
+import { counted } from '../../protocol/text/counted.js';
 import { onInterruption } from '../interruption.js';
 import type { Terminal } from '../terminal.js';
 import type { HeadsetCommandOptions } from './command-options.js';
@@ -89,7 +90,11 @@ async function runParts(
       : loadPoses(options.poses, options.loop === true),
     findDecoders(),
   ]);
-  if (typeof decoders !== 'function') terminal.talk(decoders.missing);
+  const record = new RunRecord();
+  if (typeof decoders !== 'function') {
+    record.decoderProblem = decoders.missing;
+    terminal.talk(`${decoders.missing} Frames are received and not decoded.`);
+  }
   const {
     delay: delayMs,
     jitter: jitterMs,
@@ -104,7 +109,7 @@ async function runParts(
     poses,
     durationS: options.duration === undefined ? Infinity : options.duration / 1000,
     network: new Impairment({ ...unimpaired, loss, delayMs, jitterMs, reorderShare, duplicateShare, seed }),
-    record: new RunRecord(),
+    record,
     openDecoder: typeof decoders === 'function' ? decoders : undefined,
     snapshots:
       options.saveFrames === undefined
@@ -165,7 +170,7 @@ function showProgress(
   terminal.progress(
     connects === 0
       ? 'Announcing, waiting for a server ...'
-      : `${framesReceived} frames received, ${framesLost} lost, ${idrRequests} IDR requests`,
+      : `${counted(framesReceived, 'frame')} received, ${framesLost} lost, ${counted(idrRequests, 'IDR request')}`,
   );
 }
 

@@ -34,7 +34,7 @@ export async function findDecoders(): Promise<OpenDecoder | { readonly missing: 
     return (codec, parameterSets) => LibavDecoder.open(libav, codec, parameterSets);
   } catch {
     return {
-      missing: 'The npm package node-av is not installed for this machine: frames are received, not decoded.',
+      missing: 'The npm package node-av, which decodes pictures, is not installed for this machine.',
     };
   }
 }

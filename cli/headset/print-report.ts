@@ -1,4 +1,5 @@
 import type { HeadsetReport } from '../../protocol/headset-report.js';
+import { counted } from '../../protocol/text/counted.js';
 import { table } from '../output/table.js';
 import { showBitrate, showMs } from '../output/units.js';
 
@@ -29,7 +30,7 @@ export function reportText(report: HeadsetReport): string {
         ? 'nothing was decoded'
         : `p50 ${showMs(latencyMs.decode.p50)}, p95 ${showMs(latencyMs.decode.p95)} (${report.decoder})`,
     ],
-    ['tracking', `${report.trackingSent} packets`],
+    ['tracking', counted(report.trackingSent, 'packet')],
     [
       'sessions',
       report.lastDisconnect === null

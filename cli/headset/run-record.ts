@@ -29,6 +29,7 @@ export class RunRecord {
   disconnects = 0;
   lastDisconnect: string | null = null;
   decoder: string | null = null;
+  decoderProblem: string | null = null;
   wedged = false;
   streamedS = 0;
   readonly snapshots: string[] = [];

@@ -91,7 +91,10 @@ export class HeadsetSession implements AsyncDisposable {
           });
           if (statistics !== undefined) this.#sender.statistics(statistics);
         },
-        failed: (reason) => log('warning', `The decoder failed: ${reason}`),
+        failed: (reason) => {
+          record.decoderProblem = `The decoder failed: ${reason}`;
+          log('warning', record.decoderProblem);
+        },
       },
       () => performance.now(),
     );

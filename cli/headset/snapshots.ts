@@ -9,12 +9,13 @@ import { reasonOf } from '../../protocol/text/reason.js';
  * first intact one after it; and pictures asked for by frame number.
  */
 export class Snapshots {
+  /** Of what was written, once closed. */
   readonly paths: string[] = [];
   readonly #folder: string;
   readonly #firstLoss: boolean;
   readonly #wanted: number[];
   readonly #failed: (reason: string) => void;
-  readonly #writes: Promise<void>[] = [];
+  readonly #writes: Promise<string | undefined>[] = [];
   #lossFrame: number | undefined;
   #before: KeptPicture | undefined;
   #during: KeptPicture | undefined;
@@ -51,7 +52,7 @@ export class Snapshots {
   /** Resolves when every file is written. */
   async close(): Promise<void> {
     if (this.#lossFrame !== undefined && !this.#done) this.#finishLoss(undefined);
-    await Promise.all(this.#writes);
+    for (const path of await Promise.all(this.#writes)) if (path !== undefined) this.paths.push(path);
   }
 
   #finishLoss(after: KeptPicture | undefined): void {
@@ -67,11 +68,16 @@ export class Snapshots {
 
   #save(name: string, picture: KeptPicture): void {
     const path = join(this.#folder, `${name}.png`);
-    this.paths.push(path);
     const write = async () => {
       await mkdir(this.#folder, { recursive: true });
       await writeFile(path, await encodePng(picture));
+      return path;
     };
-    this.#writes.push(write().catch((error: unknown) => this.#failed(reasonOf(error))));
+    this.#writes.push(
+      write().catch((error: unknown) => {
+        this.#failed(reasonOf(error));
+        return undefined;
+      }),
+    );
   }
 }

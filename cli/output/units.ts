@@ -45,11 +45,6 @@ export function parseNumber(text: string, what: string, minimum: number, maximum
   );
 }
 
-/** `1 stream`, `2 streams`. */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}
-
 export function showBitrate(bps: number): string {
   if (bps >= 1e6) return `${trimmed(bps / 1e6)} Mbit/s`;
   return bps >= 1e3 ? `${trimmed(bps / 1e3)} kbit/s` : `${Math.round(bps)} bit/s`;

@@ -75,6 +75,23 @@ CPU, percent of a core                 streamer 50, headset -, vrtd 2.5
 `);
 });
 
+it('says why nothing was decoded, and measures no decoding', () => {
+  const without = reportWith({
+    decoder: null,
+    decoderProblem: 'The npm package node-av, which decodes pictures, is not installed for this machine.',
+    framesDecoded: 0,
+  });
+  const text = reportTable(without, terminal);
+  expect(lastLine(text)).toBe(
+    '<bad>No picture was decoded, so none shows which pose it was made for. The npm package node-av, which decodes pictures, is not installed for this machine.',
+  );
+  expect(text).toMatch(/^ {2}decode +-$/m);
+});
+
+it('counts one thing as one', () => {
+  expect(reportTable(reportWith({ idrRequests: 1 }), terminal)).toMatch(/^IDRs +12 for 1 request$/m);
+});
+
 it.each([
   [
     'all right',

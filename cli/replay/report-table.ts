@@ -1,3 +1,4 @@
+import { counted } from '../../protocol/text/counted.js';
 import type { Terminal } from '../terminal.js';
 import { table } from '../output/table.js';
 import { showBitrate } from '../output/units.js';
@@ -19,7 +20,7 @@ export function reportTable(report: RunReport, terminal: Terminal): string {
     ['frames with an unreadable stamp', show(frames.unreadable)],
     ['shards lost', `${show(shards.lost)} of ${shards.sent}${percent(shards.lostShare)}`],
     ['losses', `${recovery.count} recovered, ${recovery.pending ?? 0} pending`],
-    ['IDRs', `${report.idrs} for ${report.idrRequests} requests`],
+    ['IDRs', `${report.idrs} for ${counted(report.idrRequests, 'request')}`],
     [
       'recovery, frames (p50 / p95 / max)',
       `${show(recovery.p50)} / ${show(recovery.p95)} / ${show(recovery.max)}`,
@@ -38,7 +39,7 @@ export function reportTable(report: RunReport, terminal: Terminal): string {
       `streamer ${cpu.streamer.toFixed(0)}, headset ${cpu.headset === null ? none : cpu.headset.toFixed(0)}, vrtd ${cpu.daemon.toFixed(1)}`,
     ],
   ];
-  const { good, sentence } = pictureVerdict(frames);
+  const { good, sentence } = pictureVerdict(report);
   return `${table(rows, [
     { heading: 'WHAT', cell: ([name]) => name },
     { heading: 'MEASURED', cell: ([, value]) => value },
@@ -48,12 +49,18 @@ export function reportTable(report: RunReport, terminal: Terminal): string {
 /** What stands for a number that was not measured. */
 const none = '-';
 
-function pictureVerdict({ decoded, matched, mismatched, unreadable }: RunReport['frames']): {
+function pictureVerdict({
+  frames: { decoded, matched, mismatched, unreadable },
+  decoderProblem,
+}: RunReport): {
   readonly good: boolean;
   readonly sentence: string;
 } {
   if (decoded === null || decoded === 0)
-    return { good: false, sentence: 'No picture was decoded, so none shows which pose it was made for.' };
+    return {
+      good: false,
+      sentence: `No picture was decoded, so none shows which pose it was made for.${decoderProblem === null ? '' : ` ${decoderProblem}`}`,
+    };
   if (matched === decoded)
     return { good: true, sentence: 'Every decoded frame shows the pose it was made for.' };
   if ((mismatched ?? 0) > 0)

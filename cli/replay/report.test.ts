@@ -9,6 +9,7 @@ it('takes every number from the end that counted it', () => {
     seed: 7,
     durationS: 10,
     encoder: 'libx264',
+    decoderProblem: null,
     picture: { eyeWidth: 672, eyeHeight: 704, refreshHz: 72 },
     frames: {
       rendered: 104,

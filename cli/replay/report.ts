@@ -9,6 +9,8 @@ interface Spread {
   readonly p95: Measured;
 }
 
+const unmeasured: Spread = { p50: null, p95: null };
+
 /**
  * What a demo or one replayed fixture measured, both ends together. The field names are stable; what the numbers mean
  * stands in metrics.ts.
@@ -19,6 +21,8 @@ export interface RunReport {
   readonly seed: number;
   readonly durationS: number;
   readonly encoder: string | null;
+  /** Why pictures were not decoded, a sentence; null: nothing was in the way. */
+  readonly decoderProblem: string | null;
   readonly picture: {
     readonly eyeWidth: Measured;
     readonly eyeHeight: Measured;
@@ -89,6 +93,7 @@ export function runReport({
     seed,
     durationS: round(headset.durationS),
     encoder: peer?.encoder ?? null,
+    decoderProblem: headset.decoderProblem,
     picture: {
       eyeWidth: peer?.eyeWidth ?? null,
       eyeHeight: peer?.eyeHeight ?? null,
@@ -109,7 +114,8 @@ export function runReport({
       encode: spread(latency.encode),
       send: spread(latency.send),
       network: spread(latency.network),
-      decode: spread(latency.decode),
+      // Without a decoder a headset reports zeros.
+      decode: headset.decoder === null ? unmeasured : spread(latency.decode),
       total: spread(latency.total),
     },
     bitrateBps: headset.durationS > 0 ? Math.round(headset.bitrateBps) : null,
@@ -161,7 +167,7 @@ function recoveryOf(
 }
 
 function spread({ p50, p95, count }: StreamLatency[keyof StreamLatency]): Spread {
-  return count > 0 ? { p50: round(p50), p95: round(p95) } : { p50: null, p95: null };
+  return count > 0 ? { p50: round(p50), p95: round(p95) } : unmeasured;
 }
 
 function share(part: number, whole: number): Measured {

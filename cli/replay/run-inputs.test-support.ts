@@ -11,6 +11,7 @@ const measuredHeadset: HeadsetReport = {
   durationS: 10.0049,
   mode: 'lockstep',
   decoder: 'h264',
+  decoderProblem: null,
   framesReceived: 97,
   framesDecoded: 80,
   framesMatched: 60,

@@ -3,6 +3,7 @@ import { VrtError } from '../../protocol/api/error.js';
 import type { Event } from '../../protocol/api/event.js';
 import type { Stream } from '../../protocol/api/stream.js';
 import type { HeadsetReport } from '../../protocol/headset-report.js';
+import { counted } from '../../protocol/text/counted.js';
 import type { DaemonClient } from '../daemon-client.js';
 import { newestSeq } from '../follow-events.js';
 import { waitUntil } from '../wait-until.js';
@@ -166,7 +167,7 @@ async function watch(
     if (!patience.look({ frames, cpuUs: (headset.sampleCpuUs() ?? 0) + (streamerUs ?? 0) }))
       throw new VrtError(
         'run-failed',
-        `The stream stands still after ${frames} frames. ${stream?.problem ?? 'Headset and stream do nothing any more.'}`,
+        `The stream stands still after ${counted(frames, 'frame')}. ${stream?.problem ?? 'Headset and stream do nothing any more.'}`,
       );
   }
 }

@@ -1,5 +1,6 @@
 import type { EventDraft, Severity } from '../../protocol/api/event.js';
 import { severities } from '../../protocol/api/event.js';
+import { counted } from '../../protocol/text/counted.js';
 
 export type StreamEvent = Omit<EventDraft, 'subject'>;
 
@@ -7,13 +8,13 @@ export type StreamEvent = Omit<EventDraft, 'subject'>;
 export const digestMs = 10_000;
 
 /** What a lossy network causes many times a second, in the words of its sum. */
-const countable: Readonly<Record<string, string>> = {
-  'loss.recovered': 'losses were recovered',
-  'idr.sent': 'IDRs were sent',
-  'idr.idr-lost': 'IDRs were lost',
-  'idr.idr-found': 'IDRs presumed lost did arrive',
-  'idr.idr-held': 'IDRs were delayed by their limits',
-  'bitrate.changed': 'changes of the bitrate were made',
+const countable: Readonly<Record<string, readonly [one: string, more: string]>> = {
+  'loss.recovered': ['loss was recovered', 'losses were recovered'],
+  'idr.sent': ['IDR was sent', 'IDRs were sent'],
+  'idr.idr-lost': ['IDR was lost', 'IDRs were lost'],
+  'idr.idr-found': ['IDR presumed lost did arrive', 'IDRs presumed lost did arrive'],
+  'idr.idr-held': ['IDR was delayed by its limits', 'IDRs were delayed by their limits'],
+  'bitrate.changed': ['change of the bitrate was made', 'changes of the bitrate were made'],
 };
 
 interface Sum {
@@ -102,7 +103,8 @@ function eventOf(kind: string, sum: Sum): StreamEvent {
   const [type, action] = kind.split('.');
   const { count, frames, mostFrames, bytes, severity } = sum;
   const spanMs = Math.round(sum.lastMs - sum.firstMs);
-  const words = `${count} more ${countable[kind] ?? ''} within ${(spanMs / 1000).toFixed(1)} s`;
+  const [one, more] = countable[kind] ?? ['event', 'events'];
+  const words = `${counted(count, `more ${one}`, `more ${more}`)} within ${(spanMs / 1000).toFixed(1)} s`;
   const data = { of: action, count, spanMs };
   switch (type) {
     case 'loss':
@@ -110,7 +112,7 @@ function eventOf(kind: string, sum: Sum): StreamEvent {
         type: 'loss',
         action: 'summed-up',
         severity,
-        message: `${words}, after ${frames} frames in all and ${mostFrames} at most.`,
+        message: `${words}, after ${counted(frames, 'frame')} in all and ${mostFrames} at most.`,
         data: { ...data, frames, mostFrames },
       };
     case 'idr':

@@ -2,6 +2,7 @@ import { VrtError } from '../../protocol/api/error.js';
 import type { Session, SessionCreate, SessionPatch } from '../../protocol/api/session.js';
 import type { ScenarioInstance } from '../../protocol/api/scenario.js';
 import { sessionChoices, sessionFields } from '../../protocol/settings/session-fields.js';
+import { counted } from '../../protocol/text/counted.js';
 import type { WallClock } from './clock.js';
 import type { EventBus } from './events.js';
 import { findOne } from './find.js';
@@ -207,7 +208,7 @@ export class Sessions {
     let own = 0;
     for (const id of this.#records.keys()) if (people.get(id).administrator === administrator) own += 1;
     if (own >= sessionsPerUser)
-      throw new VrtError('quota-exceeded', `One user may administer ${sessionsPerUser} sessions.`);
+      throw new VrtError('quota-exceeded', `One user may administer ${counted(sessionsPerUser, 'session')}.`);
   }
 
   #remove(record: SessionRecord, message: string): Session {

@@ -1,4 +1,5 @@
 import type { EventDraft } from '../../protocol/api/event.js';
+import { counted } from '../../protocol/text/counted.js';
 import type { RateReason } from './control/adaptive-bitrate.js';
 import type { ControllerEvent } from './control/controller-event.js';
 import type { RecoveredLoss } from './control/loss-record.js';
@@ -37,7 +38,7 @@ export function lossRecovered(loss: RecoveredLoss): StreamEvent {
     type: 'loss',
     action: 'recovered',
     severity: 'info',
-    message: `Loss at frame ${loss.firstSuspectFrameId}: recovered after ${loss.recoveryFrames} frames.`,
+    message: `Loss at frame ${loss.firstSuspectFrameId}: recovered after ${counted(loss.recoveryFrames, 'frame')}.`,
     data: { ...loss },
   };
 }

@@ -1,8 +1,8 @@
 import { VrtError } from '../../../protocol/api/error.js';
 import type { SettingOutcome } from '../../../protocol/api/setting.js';
+import { counted } from '../../../protocol/text/counted.js';
 import { confirmed } from '../../confirm.js';
 import type { Terminal } from '../../terminal.js';
-import { counted } from '../../output/units.js';
 import { showValue } from '../../output/setting-value.js';
 
 /**

@@ -1,3 +1,4 @@
+import { counted } from '../../../protocol/text/counted.js';
 import { showAgo, showBytes } from '../../output/units.js';
 import type { Pane } from '../pane.js';
 import { blank, line, span, type Line } from '../text.js';
@@ -20,7 +21,10 @@ export const aboutPane: Pane = {
             row('Socket', status.socket),
             row('State', status.stateDir),
             row('Discovery', status.discoveryPort === null ? 'off' : `UDP port ${status.discoveryPort}`),
-            row('Holds', `${sessions.length} sessions, ${clients.length} clients, ${streams.length} streams`),
+            row(
+              'Holds',
+              `${counted(sessions.length, 'session')}, ${counted(clients.length, 'client')}, ${counted(streams.length, 'stream')}`,
+            ),
           ]),
       blank,
       line('  Manual: man vrt, man vrtd, man vrt-settings. Licence: MIT.'),

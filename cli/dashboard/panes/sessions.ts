@@ -1,5 +1,6 @@
 import type { Session, SessionCreate } from '../../../protocol/api/session.js';
 import { vrtCommand } from '../../../protocol/text/vrt-command.js';
+import { counted } from '../../../protocol/text/counted.js';
 import { parseBitrate, parseNumber, showAgo, showBitrate } from '../../output/units.js';
 import { isFound, type Pane, type View } from '../pane.js';
 import { blank, line, span, type Line } from '../text.js';
@@ -106,7 +107,7 @@ export const sessionsPane: Pane = {
         if (streams.length === 0) return stop();
         return desk.open({
           kind: 'confirm',
-          question: `Stop ${name} and its ${streams.length} streams?`,
+          question: `Stop ${name} and its ${counted(streams.length, 'stream')}?`,
           yes: stop,
         });
       },

@@ -1,5 +1,6 @@
 import type { Setting, SettingOutcome } from '../../../protocol/api/setting.js';
 import { vrtCommand } from '../../../protocol/text/vrt-command.js';
+import { counted } from '../../../protocol/text/counted.js';
 import { scopeFlags, scopeQuery, type Model, type Scope } from '../data/model.js';
 import { isFound, type Desk, type Pane, type View } from '../pane.js';
 import { blank, line, span, wrapped, type Line } from '../text.js';
@@ -49,7 +50,9 @@ const list = listPane<Setting>({
   heading: ({ model: { scope }, state }, rows) => {
     const whose = scope.kind === 'user' ? 'everything' : `${scope.kind} ${scope.name}`;
     const which = state.options['all'] === 'yes' ? 'all' : 'in force';
-    return line(span(`  of ${whose} (o) | ${which} (m) | * changed | ${rows.length} settings`, 'dim'));
+    return line(
+      span(`  of ${whose} (o) | ${which} (m) | * changed | ${counted(rows.length, 'setting')}`, 'dim'),
+    );
   },
   details,
   detailLines: 6,

@@ -2,6 +2,7 @@ import { VrtError } from '../../../protocol/api/error.js';
 import type { Member } from '../../../protocol/api/member.js';
 import type { RoomState, ScenarioInstance } from '../../../protocol/api/scenario.js';
 import type { User } from '../../../protocol/api/user.js';
+import { counted } from '../../../protocol/text/counted.js';
 import type { WallClock } from '../clock.js';
 import type { EventBus } from '../events.js';
 import type { GatheringRecord, MemberRecord, Store } from '../store.js';
@@ -127,7 +128,7 @@ export class Gatherings {
     if (gathering.members.length >= membersPerSession)
       throw new VrtError(
         'quota-exceeded',
-        `Session ${gathering.session} is full: ${membersPerSession} users.`,
+        `Session ${gathering.session} is full: ${counted(membersPerSession, 'user')}.`,
       );
     const last = gathering.members.at(-1);
     const member: MemberRecord = {
@@ -242,7 +243,7 @@ export class Gatherings {
     const inside = gathering.members.filter((member) => member.room === room.id);
     if (inside.some((member) => member.userId === userId)) return gathering;
     if (room.capacity > 0 && inside.length >= room.capacity)
-      throw new VrtError('room-full', `Room ${room.name} is full: ${room.capacity} users.`);
+      throw new VrtError('room-full', `Room ${room.name} is full: ${counted(room.capacity, 'user')}.`);
     this.leaveRoom(userId);
     return this.#move(userId, room.id, { kind: 'entered', userId, roomId: room.id });
   }
