@@ -127,7 +127,6 @@ export class EventLog {
   /** Writes what waits and gives back the numbers that were reserved and not used. */
   close(): void {
     clearTimeout(this.#timer);
-    this.#timer = undefined;
     this.flush();
     try {
       this.#numbers.release();
