@@ -1,4 +1,5 @@
 import { VrtError } from '../protocol/api/error.js';
+import { jsonProblem } from '../protocol/text/json-problem.js';
 import type { ScenarioPut } from '../protocol/api/scenario.js';
 
 /**
@@ -6,12 +7,14 @@ import type { ScenarioPut } from '../protocol/api/scenario.js';
  * The daemon checks what is in them. Throws VrtError `fixture-invalid`.
  */
 export function readScenarios(bytes: Uint8Array, file: string): ScenarioPut[] {
+  const json = Buffer.from(bytes).toString('utf8');
   let document: unknown;
   try {
-    document = JSON.parse(Buffer.from(bytes).toString('utf8'));
+    document = JSON.parse(json);
   } catch (error) {
-    throw new VrtError('fixture-invalid', `${file} is no JSON: ${String(error)}.`, {
+    throw new VrtError('fixture-invalid', `${file} is no JSON: ${jsonProblem(json) ?? String(error)}.`, {
       hint: 'See the form of a scenario in vrt(1).',
+      cause: error,
     });
   }
   const all: readonly unknown[] = Array.isArray(document) ? document : [document];

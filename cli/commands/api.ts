@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { VrtError } from '../../protocol/api/error.js';
+import { jsonProblem } from '../../protocol/text/json-problem.js';
 import { contextOf, subcommand } from '../context.js';
 import { readText } from '../read-input.js';
 import { reasonOf } from '../../protocol/text/reason.js';
@@ -30,6 +31,8 @@ async function bodyFrom(data: string | undefined): Promise<unknown> {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new VrtError('invalid-json', `The body is not JSON: ${reasonOf(error)}`);
+    throw new VrtError('invalid-json', `The body is no JSON: ${jsonProblem(text) ?? reasonOf(error)}.`, {
+      cause: error,
+    });
   }
 }

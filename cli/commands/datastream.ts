@@ -1,9 +1,11 @@
 import { Command } from 'commander';
 import type { DataStream } from '../../protocol/api/data-stream.js';
+import { counted } from '../../protocol/text/counted.js';
 import { contextOf, subcommand } from '../context.js';
-import type { View } from '../output/print.js';
+import { document, type View } from '../output/print.js';
 import { showBitrate } from '../output/units.js';
 import { readInput } from '../read-input.js';
+import { safe } from '../terminal.js';
 import { listing } from './listing.js';
 
 const view: View<DataStream> = {
@@ -60,11 +62,11 @@ function declare(): Command {
   ])
     .option('--description <text>', 'what it is')
     .action(async (id: string, kind: string, { description }: { description?: string }, command: Command) => {
-      const { client } = contextOf(command);
-      await client.call('POST /v1/users/:id/data-streams', {
+      await contextOf(command).client.call('POST /v1/users/:id/data-streams', {
         params: { id },
         body: { kind, ...(description === undefined ? {} : { description }) },
       });
+      say(command, `User ${id} declares ${kind}.`);
     });
 }
 
@@ -72,8 +74,11 @@ function withdraw(): Command {
   return subcommand('withdraw <user> <kind>', 'take a declaration back', [
     'datastream withdraw mira audio#0',
   ]).action(async (id: string, kind: string, _flags: unknown, command: Command) => {
-    const { client } = contextOf(command);
-    await client.call('DELETE /v1/users/:id/data-streams', { params: { id }, query: { kind } });
+    await contextOf(command).client.call('DELETE /v1/users/:id/data-streams', {
+      params: { id },
+      query: { kind },
+    });
+    say(command, `User ${id} no longer declares ${kind}.`);
   });
 }
 
@@ -86,6 +91,10 @@ function subscription(verb: 'subscribe' | 'unsubscribe'): Command {
       if (verb === 'subscribe')
         await client.call('POST /v1/users/:id/subscriptions', { params, body: { from, kind } });
       else await client.call('DELETE /v1/users/:id/subscriptions', { params, query: { from, kind } });
+      say(
+        command,
+        `User ${id} ${verb === 'subscribe' ? 'is' : 'is no longer'} subscribed to ${kind} of ${from}.`,
+      );
     },
   );
 }
@@ -95,8 +104,19 @@ function send(): Command {
     'datastream send mira audio#0 frame.bin',
     'datastream send mira notes -      # from standard input',
   ]).action(async (id: string, kind: string, file: string, _flags: unknown, command: Command) => {
-    const { client } = contextOf(command);
-    const bytes = (await readInput(file)).toString('base64');
-    await client.call('POST /v1/users/:id/data', { params: { id }, body: { kind, bytes } });
+    const { terminal, client, format } = contextOf(command);
+    const bytes = await readInput(file);
+    const sent = await client.call('POST /v1/users/:id/data', {
+      params: { id },
+      body: { kind, bytes: bytes.toString('base64') },
+    });
+    if (format === 'json' || format === 'yaml') terminal.write(await document(format, sent));
+    say(command, `Sent ${counted(bytes.length, 'byte')} to ${counted(sent.subscribers, 'subscriber')}.`);
   });
+}
+
+/** One line, where a person reads it. */
+function say(command: Command, sentence: string): void {
+  const { terminal, format } = contextOf(command);
+  if (format === 'table') terminal.write(`${safe(sentence)}\n`);
 }

@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
 import { VrtError } from '../../protocol/api/error.js';
+import type { Heard } from '../../protocol/api/member.js';
 import type { Session } from '../../protocol/api/session.js';
 import { counted } from '../../protocol/text/counted.js';
 import { contextOf, subcommand } from '../context.js';
+import { document } from '../output/print.js';
 import { readInput } from '../read-input.js';
 
 /** What is said in a session, by the operator or in the name of a member. */
@@ -35,11 +37,16 @@ function message(): Command {
       const { client } = contextOf(command);
       const body = { message: text, ...(flags.to === undefined ? {} : { to: flags.to }) };
       if (flags.from === undefined) {
-        const { users } = await client.call('POST /v1/sessions/:id/messages', { params: { id }, body });
-        return sayHeard(command, users);
+        return sayHeard(
+          command,
+          await client.call('POST /v1/sessions/:id/messages', { params: { id }, body }),
+        );
       }
       const from = await memberOf(command, id, flags.from);
-      await client.call('POST /v1/users/:id/messages', { params: { id: from }, body });
+      await sayHeard(
+        command,
+        await client.call('POST /v1/users/:id/messages', { params: { id: from }, body }),
+      );
     });
 }
 
@@ -51,14 +58,19 @@ async function announce(
 ): Promise<void> {
   if (surplus !== undefined || from !== undefined || to !== undefined)
     throw new VrtError('invalid-request', '--all takes the text alone: no session, no --from, no --to.');
-  const { users } = await contextOf(command).client.call('POST /v1/messages', { body: { message: text } });
-  sayHeard(command, users);
+  await sayHeard(
+    command,
+    await contextOf(command).client.call('POST /v1/messages', { body: { message: text } }),
+  );
 }
 
-function sayHeard(command: Command, users: number): void {
+/** Who got it; names have no form for that, and neither has CSV. */
+async function sayHeard(command: Command, heard: Heard): Promise<void> {
   const { terminal, format } = contextOf(command);
-  if (format === 'table') terminal.write(`Sent to ${counted(users, 'connected user')}.\n`);
-  else terminal.write(format === 'json' ? `${JSON.stringify({ users })}\n` : '');
+  if (format === 'json' || format === 'yaml') terminal.write(await document(format, heard));
+  if (format !== 'table') return;
+  const inboxes = heard.inboxes === 0 ? '' : ` and ${counted(heard.inboxes, 'inbox', 'inboxes')}`;
+  terminal.write(`Sent to ${counted(heard.users, 'connected user')}${inboxes}.\n`);
 }
 
 interface SceneEventFlags {
@@ -96,14 +108,17 @@ function sceneEvent(): Command {
       if (flags.from === undefined) {
         if (flags.direct === true)
           throw new VrtError('invalid-request', '--direct is for members: the operator needs no master.');
-        await client.call('POST /v1/sessions/:id/scene-events', { params: { id }, body });
-        return;
+        return sayHeard(
+          command,
+          await client.call('POST /v1/sessions/:id/scene-events', { params: { id }, body }),
+        );
       }
       const from = await memberOf(command, id, flags.from);
-      await client.call('POST /v1/users/:id/scene-events', {
+      const heard = await client.call('POST /v1/users/:id/scene-events', {
         params: { id: from },
         body: { ...body, ...(flags.direct === true ? { direct: true } : {}) },
       });
+      return sayHeard(command, heard);
     });
 }
 
@@ -116,7 +131,10 @@ function audio(): Command {
       const { client } = contextOf(command);
       const from = await memberOf(command, id, flags.from);
       const bytes = (await readInput(file)).toString('base64');
-      await client.call('POST /v1/users/:id/audio', { params: { id: from }, body: { bytes } });
+      await sayHeard(
+        command,
+        await client.call('POST /v1/users/:id/audio', { params: { id: from }, body: { bytes } }),
+      );
     });
 }
 

@@ -1,6 +1,8 @@
 import type { ConnectionError, FastifyInstance, FastifyReply } from 'fastify';
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
+import { VrtError } from '../../protocol/api/error.js';
+import { jsonProblem } from '../../protocol/text/json-problem.js';
 import { connectionError, errorBody } from './error-reply.js';
 
 /** Many HTTP clients declare JSON on every request, with or without a body: no body is no mistake. */
@@ -8,8 +10,23 @@ export function allowEmptyJson(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error');
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     if (body.length === 0) done(null, undefined);
-    else void parse(request, String(body), done);
+    else
+      void parse(request, String(body), (error, value) => {
+        done(error === null ? null : bodyError(String(body), error), value);
+      });
   });
+}
+
+/** Why a body was not taken: it is no JSON, or has a name in it that would change what objects are. */
+function bodyError(body: string, cause: Error): VrtError {
+  const problem = jsonProblem(body);
+  if (problem !== undefined)
+    return new VrtError('invalid-json', `The request body is no JSON: ${problem}.`, { cause });
+  return new VrtError(
+    'invalid-request',
+    'No field may be called "__proto__", nor "constructor" with a "prototype" in it.',
+    { cause },
+  );
 }
 
 /**

@@ -207,7 +207,10 @@ describe('a wrong request', () => {
     [{ name: 'x', clients: ['a', 5] }, ['"clients[1]" must be a text, not 5']],
     [{ name: '../etc' }, ['"name" must be a name of up to 63 letters, digits']],
     [{ name: 'x'.repeat(10_000) }, ['"name"', 'xxx...']],
-    ['{"name":"x","__proto__":{"start":false}}', ['']],
+    ['{"name":"x","__proto__":{"start":false}}', ['No field may be called "__proto__"']],
+    ['{"name":"x","constructor":{"prototype":{}}}', ['nor "constructor" with a "prototype" in it']],
+    ['{"name":\n"x",}', ['The request body is no JSON: line 2, column 5: "}" does not fit there.']],
+    ['{"name":"x"', ['it ends too early']],
   ])('is refused with a sentence that names the field (%#)', async (body, sentences) => {
     const answer = await api.ask('POST', '/v1/sessions', body);
     expect(answer.status).toBe(400);

@@ -45,5 +45,11 @@ export const Subscribe = Type.Object(
 );
 export type Subscribe = Static<typeof Subscribe>;
 
+/** What became of one frame. */
+export const StreamSent = Type.Object({
+  subscribers: Type.Integer({ description: 'How many subscribers in the session of its sender it went to' }),
+});
+export type StreamSent = Static<typeof StreamSent>;
+
 export const StreamSend = Type.Object({ kind: StreamKind, bytes: Base64 }, { additionalProperties: false });
 export type StreamSend = Static<typeof StreamSend>;

@@ -56,9 +56,12 @@ export const SceneEventSend = Type.Object(
 );
 export type SceneEventSend = Static<typeof SceneEventSend>;
 
-/** What became of a message to everybody. */
+/** Who is told something. */
 export const Heard = Type.Object({
   sessions: Type.Integer({ description: 'How many sessions with somebody in it it went to' }),
-  users: Type.Integer({ description: 'How many of their users are connected' }),
+  users: Type.Integer({ description: 'How many of those who get it are connected' }),
+  inboxes: Type.Integer({
+    description: 'How many others get it whose inbox somebody follows (`vrt user inbox`)',
+  }),
 });
 export type Heard = Static<typeof Heard>;

@@ -4,7 +4,7 @@ import { ChatMessage, ChatQuery } from './chat.js';
 import { Client, ClientAdd, ClientPatch } from './client.js';
 import { DaemonStatus, DoctorCheck, Reloaded } from './daemon.js';
 import { GatewayClock, GatewayConnection, GatewayStatus } from './gateway.js';
-import { DataStream, StreamDeclare, StreamKind, StreamSend, Subscribe } from './data-stream.js';
+import { DataStream, StreamDeclare, StreamKind, StreamSend, StreamSent, Subscribe } from './data-stream.js';
 import { InboxItem } from './inbox.js';
 import { Base64, Heard, Member, MemberAdd, MessageSend, SceneEventSend } from './member.js';
 import { RoomState, Scenario, ScenarioPut, ScenarioState } from './scenario.js';
@@ -138,7 +138,7 @@ export const routes = {
     summary: 'Send a scene event as the operator',
     access: 'write',
     body: SceneEventSend,
-    reply: Nothing,
+    reply: Heard,
   },
   'GET /v1/sessions/:id/rooms': {
     summary: 'The rooms of a session, and who is in them',
@@ -196,19 +196,19 @@ export const routes = {
     summary: 'Send a message in the name of a user',
     access: 'write',
     body: MessageSend,
-    reply: Nothing,
+    reply: Heard,
   },
   'POST /v1/users/:id/scene-events': {
     summary: 'Send a scene event in the name of a user',
     access: 'write',
     body: SceneEventSend,
-    reply: Nothing,
+    reply: Heard,
   },
   'POST /v1/users/:id/audio': {
     summary: 'Send a frame of audio in the name of a user (PushAudio)',
     access: 'write',
     body: Type.Object({ bytes: Base64 }, { additionalProperties: false }),
-    reply: Nothing,
+    reply: Heard,
   },
   'GET /v1/data-streams': {
     summary: 'Data streams: who sends, who subscribes, bytes and drops',
@@ -243,7 +243,7 @@ export const routes = {
     summary: 'Send one frame on a data stream of a user',
     access: 'write',
     body: StreamSend,
-    reply: Nothing,
+    reply: StreamSent,
   },
 
   'GET /v1/gateways': {

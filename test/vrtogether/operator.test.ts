@@ -277,7 +277,9 @@ describe('a frame of audio', () => {
     const file = join(machine.folder, 'frame.bin');
     const frame = Buffer.from([0, 255, 128, 10, 13]);
     writeFileSync(file, frame);
-    expect(await does('session', 'audio', 'party', file, '--from', 'ole')).toBe('');
+    expect(await does('session', 'audio', 'party', file, '--from', 'ole')).toBe(
+      'Sent to 3 connected users.\n',
+    );
     await until('all hear it', () => apps.every(({ received }) => received.length === 1));
     const heard = ['AudioSent', { audioFrom: ole.userId, audioData: frame }];
     expect(apps.map(({ received }) => received)).toEqual([[heard], [heard], [heard]]);

@@ -36,17 +36,49 @@ it('two users meet in a scenario, talk, share data, and go on after kill -9 of t
   const full = await machine.vrt('room', 'enter', 'play', 'Stage', 'ole');
   expect(full).toMatchObject({ code: 1 });
   expect(full.stderr).toContain('Room Stage is full');
-  await done('session', 'message', 'play', 'only you', '--from', 'mira', '--to', 'ole');
+  const inOneInbox = 'Sent to 0 connected users and 1 inbox.\n';
+  expect(await done('session', 'message', 'play', 'only you', '--from', 'mira', '--to', 'ole')).toBe(
+    inOneInbox,
+  );
   await hears({ kind: 'message', from: 'mira', text: 'only you' });
   const knock = '{"TypeId":112,"Data":"{}"}';
-  await done('session', 'scene-event', 'play', knock, '--from', 'mira', '--to', 'all');
+  expect(await done('session', 'scene-event', 'play', knock, '--from', 'mira', '--to', 'all')).toBe(
+    inOneInbox,
+  );
   await hears({ kind: 'event-to-user', from: 'mira', text: knock });
   const refused = await machine.vrt('session', 'scene-event', 'play', knock, '--from', 'ole', '--to', 'all');
   expect(refused.code).toBe(5);
+  expect(await done('session', 'message', 'play', 'all')).toBe(inOneInbox);
+  expect(await done('session', 'message', 'play', 'hush', '-q')).toBe('');
+  expect(await done('session', 'scene-event', 'play', knock, '--to', 'master')).toBe(
+    'Sent to 0 connected users.\n',
+  );
+  expect(JSON.parse(await done('session', 'message', '--all', 'x', '--json'))).toEqual({
+    sessions: 1,
+    users: 0,
+    inboxes: 1,
+  });
+  const poisoned = await machine.vrt('user', 'data', 'ole', '__proto__=1');
+  expect([poisoned.code, poisoned.stderr]).toEqual([2, expect.stringContaining('"__proto__"')]);
 
-  await done('datastream', 'declare', 'mira', 'voice', '--description', 'her voice');
+  expect(await done('datastream', 'declare', 'mira', 'voice', '--description', 'her voice')).toBe(
+    'User mira declares voice.\n',
+  );
+  expect(await done('datastream', 'declare', 'mira', 'dance', '-q')).toBe('');
+  expect(await done('datastream', 'withdraw', 'mira', 'dance')).toBe('User mira no longer declares dance.\n');
+  expect(await done('datastream', 'subscribe', 'ole', 'mira', 'dance')).toBe(
+    'User ole is subscribed to dance of mira.\n',
+  );
+  expect(await done('datastream', 'unsubscribe', 'ole', 'mira', 'dance')).toBe(
+    'User ole is no longer subscribed to dance of mira.\n',
+  );
   await done('datastream', 'subscribe', 'ole', 'mira', 'voice');
-  await done('datastream', 'send', 'mira', 'voice', 'fixtures/scenarios/yard.json');
+  expect(await done('datastream', 'send', 'mira', 'voice', 'fixtures/scenarios/yard.json')).toMatch(
+    /^Sent \d+ bytes to 1 subscriber\.\n$/,
+  );
+  expect(await done('datastream', 'send', 'ole', 'nothing', 'fixtures/scenarios/yard.json')).toMatch(
+    / to 0 subscribers\.\n$/,
+  );
   await hears({ kind: 'data', from: 'mira', stream: 'voice' });
   await done('scenario', 'start', 'play');
   await hears({ kind: 'scenario-event', text: 'lights' });

@@ -117,23 +117,29 @@ export class DataStreams {
     for (const { userId: from, kind } of subscriptions.values()) this.#unlink(userId, from, kind);
   }
 
-  /** A frame goes to every subscriber in the sender's session; to nobody else. */
-  send(from: string, kind: string, bytes: Uint8Array): void {
+  /**
+   * A frame goes to every subscriber in the sender's session; to nobody else. Gives to how many, undefined for one beyond what
+   * its sender may send.
+   */
+  send(from: string, kind: string, bytes: Uint8Array): number | undefined {
     const sessionId = this.#parts.where.sessionIdOf(from);
-    if (sessionId === undefined) return;
+    if (sessionId === undefined) return 0;
     const flow = this.#flows.get(from)?.get(kind);
     const nowMs = this.#parts.monotonicMs();
     if (!this.#budgetOf(from).take(bytes.length, this.#parts.limits().bytesPerSecond, nowMs)) {
       if (flow !== undefined) flow.meter.refused += 1;
-      return;
+      return undefined;
     }
-    if (flow === undefined) return;
+    if (flow === undefined) return 0;
     flow.meter.count(bytes, nowMs, this.#parts.wallMs());
     const frame: DataFrame = { from, kind, bytes };
+    let receivers = 0;
     for (const [userId, delivery] of flow.subscribers) {
       if (this.#parts.where.sessionIdOf(userId) !== sessionId) continue;
+      receivers += 1;
       for (const mailbox of this.#parts.mailboxes.of(userId)) mailbox.data(frame, delivery);
     }
+    return receivers;
   }
 
   /**

@@ -67,6 +67,12 @@ export class Mailboxes {
     return false;
   }
 
+  /** Whether somebody looks on at what it is told. */
+  isFollowed(userId: string): boolean {
+    for (const mailbox of this.of(userId)) if (mailbox.watching === true) return true;
+    return false;
+  }
+
   add(userId: string, mailbox: Mailbox): void {
     const known = this.#byUser.get(userId);
     if (known === undefined) this.#byUser.set(userId, new Set([mailbox]));

@@ -1,12 +1,11 @@
 import { VrtError } from '../../../protocol/api/error.js';
-import type { Heard } from '../../../protocol/api/member.js';
 import type { RouteName } from '../../../protocol/api/routes.js';
 import { analyticsOf } from '../../core/people/analytics.js';
-import type { Gathering } from '../../core/people/gatherings.js';
 import type { People } from '../../core/people/people.js';
 import type { Presence } from '../../core/people/presence.js';
 import type { Sessions } from '../../core/sessions.js';
 import type { Handlers } from '../handler.js';
+import { heardIn } from '../heard.js';
 import { saidIn } from '../said.js';
 import { sceneEventPayload } from '../scene-event-payload.js';
 
@@ -86,18 +85,20 @@ export function gatheringHandlers(part: GatheringsPart): Pick<Handlers, Gatherin
       const gathering = gatherings.get(idOf(params.id));
       const to = body.to === undefined ? undefined : memberOf(params.id, body.to);
       messages.announce(gathering, to, body.message);
-      return heard([gathering], (userId) => mailboxes.has(userId) && (to === undefined || to === userId));
+      return heardIn([gathering], mailboxes, to);
     },
     'POST /v1/messages': ({ body }) => {
       const running = sessions.running().map(({ id }) => gatherings.get(id));
       for (const gathering of running) messages.announce(gathering, undefined, body.message);
-      return heard(running, (userId) => mailboxes.has(userId));
+      return heardIn(running, mailboxes);
     },
     'POST /v1/sessions/:id/scene-events': ({ params, body }) => {
       const { to = 'all' } = body;
       const target = to === 'all' || to === 'master' ? to : ({ userId: memberOf(params.id, to) } as const);
-      messages.stage(gatherings.get(idOf(params.id)), target, sceneEventPayload(body));
-      return {};
+      const gathering = gatherings.get(idOf(params.id));
+      messages.stage(gathering, target, sceneEventPayload(body));
+      if (target === 'all') return heardIn([gathering], mailboxes);
+      return heardIn([gathering], mailboxes, target === 'master' ? (gathering.master ?? '') : target.userId);
     },
     'GET /v1/sessions/:id/rooms': ({ params }) => gatherings.rooms(idOf(params.id)),
     'POST /v1/sessions/:id/scenario/start': ({ params, body }) =>
@@ -106,10 +107,4 @@ export function gatheringHandlers(part: GatheringsPart): Pick<Handlers, Gatherin
     'GET /v1/sessions/:id/analytics': ({ params }) =>
       analyticsOf(gatherings.get(idOf(params.id)), dataStreams.list(), now()),
   };
-}
-
-function heard(gatherings: readonly Gathering[], hears: (userId: string) => boolean): Heard {
-  const inhabited = gatherings.filter(({ members }) => members.length > 0);
-  const users = inhabited.flatMap(({ members }) => members.filter(({ userId }) => hears(userId)));
-  return { sessions: inhabited.length, users: users.length };
 }

@@ -3,6 +3,7 @@ import { nobodyId } from '../../../protocol/vrtogether/nobody.js';
 import type { People } from '../../core/people/people.js';
 import type { Presence } from '../../core/people/presence.js';
 import type { HandlersOf } from '../handler.js';
+import { heardIn } from '../heard.js';
 import { Inbox } from '../inbox.js';
 import { sceneEventPayload } from '../scene-event-payload.js';
 
@@ -21,6 +22,10 @@ export function userHandlers({
 }: UsersPart): HandlersOf<'users' | 'bans' | 'data-streams'> {
   const { users, mailboxes, messages, dataStreams, gatherings } = people;
   const idOf = (wanted: string) => users.find(wanted).id;
+  const heardWith = (from: string, to?: string) => {
+    const gathering = gatherings.of(from);
+    return heardIn(gathering === undefined ? [] : [gathering], mailboxes, to);
+  };
   return {
     'GET /v1/users': () => users.list(),
     'POST /v1/users': ({ body }) => users.add(body),
@@ -50,22 +55,28 @@ export function userHandlers({
 
     'POST /v1/users/:id/messages': ({ params, body }) => {
       const from = idOf(params.id);
-      if (body.to === undefined) messages.toAll(from, body.message, true);
-      else messages.to(from, idOf(body.to), body.message, true);
-      return nothing;
+      const to = body.to === undefined ? undefined : idOf(body.to);
+      if (to === undefined) messages.toAll(from, body.message, true);
+      else messages.to(from, to, body.message, true);
+      return heardWith(from, to);
     },
     'POST /v1/users/:id/scene-events': ({ params, body }) => {
       const from = idOf(params.id);
       const { to = 'master', direct = false } = body;
       const payload = sceneEventPayload(body);
-      if (to === 'master') messages.eventToMaster(from, payload);
-      else messages.eventToUsers(from, to === 'all' ? undefined : idOf(to), payload, direct);
-      return nothing;
+      if (to === 'master') {
+        messages.eventToMaster(from, payload);
+        return heardWith(from, gatherings.of(from)?.master ?? '');
+      }
+      const target = to === 'all' ? undefined : idOf(to);
+      messages.eventToUsers(from, target, payload, direct);
+      return heardWith(from, target);
     },
 
     'POST /v1/users/:id/audio': ({ params, body }) => {
-      messages.audio(idOf(params.id), Buffer.from(body.bytes, 'base64'));
-      return nothing;
+      const from = idOf(params.id);
+      messages.audio(from, Buffer.from(body.bytes, 'base64'));
+      return heardWith(from);
     },
 
     'GET /v1/data-streams': () => dataStreams.list(),
@@ -89,8 +100,9 @@ export function userHandlers({
       const from = users.find(params.id);
       if (gatherings.sessionIdOf(from.id) === undefined)
         throw new VrtError('not-a-member', `User ${from.name} is in no session.`);
-      dataStreams.send(from.id, body.kind, Buffer.from(body.bytes, 'base64'));
-      return nothing;
+      const subscribers = dataStreams.send(from.id, body.kind, Buffer.from(body.bytes, 'base64'));
+      if (subscribers !== undefined) return { subscribers };
+      throw new VrtError('quota-exceeded', `User ${from.name} sends more bytes per second than it may.`);
     },
   };
 }

@@ -1,3 +1,4 @@
+import { jsonProblem } from '../../text/json-problem.js';
 import { decoded, malformed, type Decoded } from '../../decoded.js';
 import type { LineError } from '../line-splitter.js';
 import type { Pose, Vec3 } from '../pose.js';
@@ -66,12 +67,14 @@ export class AframeParser {
   #read(): Decoded<readonly PoseSample[]> {
     if (!this.#conventions.ok) return this.#conventions;
     const conventions = this.#conventions.value;
+    const json = this.#text.replace(/^\uFEFF/, '');
     let document: unknown;
     try {
-      document = JSON.parse(this.#text.replace(/^\uFEFF/, ''));
+      document = JSON.parse(json);
     } catch (error) {
       const why = reasonOf(error);
-      this.#error = { line: lineOf(this.#text, why), message: `the file is no JSON: ${why}` };
+      const problem = jsonProblem(json) ?? why;
+      this.#error = { line: lineOf(problem), message: `the file is no JSON: ${problem}` };
       return malformed(why);
     } finally {
       this.#text = '';
@@ -198,10 +201,7 @@ function joined(head: readonly TimedPose[], poses: ReadonlyMap<Device, readonly 
   }));
 }
 
-/** The line of the position that V8 names in its message. */
-function lineOf(text: string, message: string): number {
-  const position = Number(/at position (\d+)/.exec(message)?.[1] ?? 0);
-  let line = 1;
-  for (let at = text.indexOf('\n'); at >= 0 && at < position; at = text.indexOf('\n', at + 1)) line += 1;
-  return line;
+/** The line that a problem is in; 1 for one of the whole file. */
+function lineOf(problem: string): number {
+  return Number(/^line (\d+)/.exec(problem)?.[1] ?? 1);
 }

@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest';
+import { readScenarios } from './scenario-file.js';
+
+it.each([
+  ['{"name":"yard"\n"rooms":[]}', 'yard.json is no JSON: line 2, column 1: "\\"" does not fit there.'],
+  ['', 'yard.json is no JSON: it is empty.'],
+  ['[7]', 'yard.json holds something that is no scenario.'],
+])('%j is refused in words', (text, message) => {
+  expect(() => readScenarios(Buffer.from(text), 'yard.json')).toThrow(message);
+});
+
+it('reads one or several, in both forms', () => {
+  const theirs = {
+    scenarioId: 'y',
+    scenarioName: 'Yard',
+    scenarioGltf: '',
+    scenarioRooms: { r: { roomId: 'r', roomName: 'One', roomCapacity: 2 } },
+  };
+  const text = JSON.stringify([{ name: 'hall' }, theirs]);
+  expect(readScenarios(Buffer.from(text), 'x')).toEqual([
+    { name: 'hall' },
+    { id: 'y', name: 'Yard', gltf: null, rooms: [{ id: 'r', name: 'One', capacity: 2 }] },
+  ]);
+});
