@@ -73,6 +73,12 @@ export const FromStreamer = Type.Union([
     slow: Type.Boolean(),
     problem: Type.Union([Type.String(), Type.Null()]),
   }),
+  /** The running stream's picture is smaller than the headset asked for: by what, and what is to be said of it. */
+  Type.Object({
+    type: Type.Literal('smaller-picture'),
+    limit: Type.Enum(['codec', 'machine']),
+    problem: Type.String(),
+  }),
   Type.Object({ type: Type.Literal('report'), report: StreamReport }),
   Type.Object({ type: Type.Literal('statistics'), statistics: StreamStatistics }),
   Type.Object({ type: Type.Literal('graph'), graph: GraphStatistics }),

@@ -37,6 +37,31 @@ it("makes a picture smaller that this machine cannot draw at the headset's rate,
   expect(ended.filter(({ action }) => action === 'machine-slow').length).toBeGreaterThan(0);
 });
 
+it('shows a headset that asks for far too much a picture that can be, and blames no firewall', async () => {
+  await using machine = await Machine.create();
+  await machine.startDaemon();
+  await machine.vrt('session', 'create', '--name', 'hall');
+  const headset = machine.startHeadset('1234.client', '--view', '8192x8192', '--duration', '20s');
+  await until('it is found', async () => (await machine.client('1234.client')) !== undefined);
+  await machine.vrt('client', 'trust', '1234.client');
+  await until(
+    'it sees pictures',
+    async () => ((await machine.streams())[0]?.counters.framesDisplayed ?? 0) > 3,
+    patienceMs,
+  );
+  const [stream] = await machine.streams();
+  expect((stream?.peer?.eyeWidth ?? 0) * (stream?.peer?.eyeHeight ?? 0) * 2).toBeLessThanOrEqual(35_651_584);
+  expect(stream?.problem).toMatch(
+    /^The picture is .* per eye, smaller than the .*vrt settings set video\.max_view_width/,
+  );
+  expect((await machine.vrt('doctor')).stdout).toContain('smaller than the');
+  const told = (await machine.events('stream')).map(({ action }) => action);
+  expect(told).not.toContain('udp-silent');
+  expect(told.some((action) => action === 'picture-too-large' || action === 'machine-slow')).toBe(true);
+  headset.child.kill('SIGINT');
+  expect((await headset.report()).framesMatched).toBeGreaterThan(0);
+});
+
 it('only says so where the picture may not be made smaller', async () => {
   await using machine = await Machine.create();
   await machine.startDaemon();

@@ -16,6 +16,8 @@ const daemonPatience = 30;
 const daemonPeriodMs = 1_000;
 
 let streamer: Streamer | undefined;
+/** What this machine draws and encodes in a second; undefined before the warm-up, and where no encoder works. */
+let pixelsPerS: number | undefined;
 
 function send(message: FromStreamer): void {
   if (process.connected) process.send?.(message, () => undefined);
@@ -24,7 +26,7 @@ function send(message: FromStreamer): void {
 async function onMessage(message: ToStreamer, handle: unknown): Promise<void> {
   switch (message.type) {
     case 'open':
-      streamer = new Streamer(message.spec, send);
+      streamer = new Streamer(message.spec, send, () => pixelsPerS);
       return;
     case 'peer':
       if (streamer !== undefined && handle instanceof Socket) await streamer.takePeer(message.dial, handle);
@@ -77,5 +79,8 @@ process.on('SIGINT', () => undefined);
 process.on('SIGTERM', () => undefined);
 // From here on a peer is answered within milliseconds.
 void warmUp()
+  .then((measured) => {
+    pixelsPerS = measured;
+  })
   .catch((error: unknown) => process.stderr.write(`Warming up failed: ${String(error)}\n`))
   .finally(() => send({ type: 'ready' }));

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { GraphStatistics } from '../../protocol/api/statistics.js';
 import type { FromStreamer, PeerDial, StreamReport, StreamSpec } from '../../protocol/streamer.js';
-import { valuesOf, type SettingsRecord } from '../../protocol/settings/stream-settings.js';
+import { headsetSettings, valuesOf, type SettingsRecord } from '../../protocol/settings/stream-settings.js';
 import type { SettingValues } from '../../protocol/settings/tree.js';
 import { IdrController } from './control/idr-controller.js';
 import { idrDefaults } from './control/idr-settings.js';
@@ -15,6 +15,8 @@ import type { Pace } from './control/machine-pace.js';
 import { Pipeline } from './pipeline.js';
 import { RoomSource } from './source/room.js';
 import { AlvrPeer } from './transport/alvr/peer.js';
+import type { Agreement } from './transport/alvr/handshake.js';
+import type { AlvrWireConfig } from './transport/alvr/wire-config.js';
 import { PortTakenError } from './transport/alvr/udp-stream-socket.js';
 import type { TransportEvents } from './transport/transport.js';
 import { reasonOf } from '../../protocol/text/reason.js';
@@ -36,9 +38,9 @@ interface Leaving {
 
 /** One stream: takes one peer at a time and runs a pipeline for it. */
 export class Streamer {
-  readonly #spec: StreamSpec;
   /** Those of the start; what a running stream follows is in `#live`. */
   readonly #settings: SettingValues;
+  readonly #wireConfig: AlvrWireConfig;
   #live: LiveSettings;
   readonly #sendNow: (message: FromStreamer) => void;
   readonly #outbox = new EventOutbox((events) => this.#sendNow({ type: 'events', events }));
@@ -49,14 +51,28 @@ export class Streamer {
   #statistics: StatisticsWindow | undefined;
   #tellsFrames = false;
   #plugged: boolean | null = null;
-  #fit = new MachineFit();
+  readonly #fit: MachineFit;
   /** Resolves when the peer before has left. */
   #leaving: Promise<void> = Promise.resolve();
   #closed = false;
 
-  constructor(spec: StreamSpec, send: (message: FromStreamer) => void) {
-    this.#spec = spec;
+  /** `pixelsPerS`: what this machine draws and encodes in a second, once that is known. */
+  constructor(
+    spec: StreamSpec,
+    send: (message: FromStreamer) => void,
+    pixelsPerS: () => number | undefined = () => undefined,
+  ) {
     this.#settings = valuesOf(spec.settings);
+    this.#fit = new MachineFit(pixelsPerS);
+    const { video, connection } = this.#settings;
+    this.#wireConfig = {
+      packetSize: connection.packet_size,
+      avoidVideoGlitching: connection.avoid_video_glitching,
+      preferredHz: video.preferred_fps,
+      maxEyeWidth: video.max_view_width,
+      headset: headsetSettings(spec.settings),
+      fitted: (asked) => this.#fit.fitted(asked, this.#live.adaptToMachine),
+    };
     this.#live = liveSettings(this.#settings);
     this.#sendNow = send;
   }
@@ -89,7 +105,7 @@ export class Streamer {
       control.destroy();
       return;
     }
-    const peer = new AlvrPeer(control, dial, this.#fitted(), this.#events());
+    const peer = new AlvrPeer(control, dial, this.#wireConfig, this.#events());
     this.#peer = peer;
     try {
       const agreement = await peer.connect();
@@ -107,7 +123,7 @@ export class Streamer {
     await this.#leaving;
   }
 
-  async #stream(peer: AlvrPeer, agreement: Awaited<ReturnType<AlvrPeer['connect']>>): Promise<void> {
+  async #stream(peer: AlvrPeer, agreement: Agreement): Promise<void> {
     const { video, connection } = this.#settings;
     const codec = video.preferred_codec.variant === 'Hevc' ? 'hevc' : 'h264';
     const live = this.#live;
@@ -181,15 +197,9 @@ export class Streamer {
       },
     });
     const { note } = this.#fit;
-    if (note !== null) this.#send({ type: 'machine', slow: true, problem: note });
+    if (note !== null) this.#send({ type: 'smaller-picture', limit: note.limit, problem: note.problem });
     this.#statistics = new StatisticsWindow(nowUs(), this.#counts(pipeline));
     this.#reports = setInterval(() => this.#report(this.#peer), reportPeriodMs);
-  }
-
-  #fitted(): SettingsRecord {
-    if (this.#live.adaptToMachine) return this.#fit.limited(this.#spec.settings);
-    this.#fit = new MachineFit();
-    return this.#spec.settings;
   }
 
   #onPace(slow: boolean, pace: Pace, view: EyeView): void {

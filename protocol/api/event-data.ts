@@ -96,6 +96,7 @@ export const eventKinds: Readonly<Record<EventType, EventKind>> = {
       }),
       'udp-silent': Type.Object({ ...OfStream, port: Type.Integer() }),
       'udp-heard': Type.Object({ ...OfStream, port: Type.Integer() }),
+      'picture-too-large': Type.Object({ ...OfStream }),
       'machine-slow': Type.Object({ ...OfStream }),
       'machine-fast': Type.Object({ ...OfStream }),
       died: Type.Object({

@@ -220,6 +220,9 @@ export class Link {
       case 'machine':
         this.#onMachine(message);
         return;
+      case 'smaller-picture':
+        this.#onSmallerPicture(message);
+        return;
       case 'report':
         this.#heardMs = performance.now() - message.report.silentMs;
         this.#record.report(message);
@@ -286,6 +289,12 @@ export class Link {
     this.#showProblem();
     if (slow && problem !== null) this.#record.tell('machine-slow', 'warning', problem);
     else this.#record.tell('machine-fast', 'info', 'This machine keeps up with the stream again.');
+  }
+
+  #onSmallerPicture({ limit, problem }: Extract<FromStreamer, { type: 'smaller-picture' }>): void {
+    this.#problems.machine = problem;
+    this.#showProblem();
+    this.#record.tell(limit === 'machine' ? 'machine-slow' : 'picture-too-large', 'warning', problem);
   }
 
   /** Of what is wrong at once, what keeps the headset black comes first. */

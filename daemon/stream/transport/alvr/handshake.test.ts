@@ -10,6 +10,8 @@ import { parseSession } from '../../../../protocol/alvr/session.js';
 import { decodeStreamConfig } from '../../../../protocol/alvr/stream-config.js';
 import { ControlChannel } from './control-channel.js';
 import { shakeHands } from './handshake.js';
+import { defaultWireConfig } from './wire-config.test-support.js';
+import type { AlvrWireConfig } from './wire-config.js';
 
 const sockets: Socket[] = [];
 afterEach(() => {
@@ -17,7 +19,10 @@ afterEach(() => {
 });
 
 /** What a client with this capability is offered; it leaves once it has read the offer. */
-async function offeredTo(multimodalProtocol: boolean): Promise<Negotiated> {
+async function offeredTo(
+  multimodalProtocol: boolean,
+  config: AlvrWireConfig = defaultWireConfig,
+): Promise<Negotiated> {
   const server = createServer();
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -51,16 +56,11 @@ async function offeredTo(multimodalProtocol: boolean): Promise<Negotiated> {
   });
   const control = new ControlChannel(accepted);
   const dial = { address: '127.0.0.1', transport: 'tcp', wired: false, streamPort: 9944 } as const;
-  const shaken = shakeHands(
-    control,
-    dial,
-    {},
-    {
-      shard: () => undefined,
-      malformed: () => undefined,
-      ended: () => undefined,
-    },
-  );
+  const shaken = shakeHands(control, dial, config, {
+    shard: () => undefined,
+    malformed: () => undefined,
+    ended: () => undefined,
+  });
   const packet = decodeStreamConfig(await offer);
   client.destroy();
   await expect(shaken).rejects.toThrow('connection');
@@ -74,4 +74,15 @@ async function offeredTo(multimodalProtocol: boolean): Promise<Negotiated> {
 
 it.each([true, false])('uses the multimodal protocol as the client can: %s', async (able) => {
   expect((await offeredTo(able)).useMultimodalProtocol).toBe(able);
+});
+
+it('offers the picture that fits, made of what the client asks for within the largest that is set', async () => {
+  const asked: unknown[] = [];
+  const fitted = (size: { eyeWidth: number; eyeHeight: number }) => {
+    asked.push(size);
+    return { eyeWidth: 640, eyeHeight: 672 };
+  };
+  const { viewResolution } = await offeredTo(false, { ...defaultWireConfig, maxEyeWidth: 840, fitted });
+  expect(asked).toEqual([{ eyeWidth: 832, eyeHeight: 864 }]);
+  expect(viewResolution).toEqual([640, 672]);
 });

@@ -9,17 +9,13 @@ import { negotiatedJson } from '../../../../protocol/alvr/negotiated.js';
 import { sessionJson } from '../../../../protocol/alvr/session.js';
 import { encodeStreamConfig } from '../../../../protocol/alvr/stream-config.js';
 import { timing } from '../../../../protocol/alvr/session-constants.js';
-import {
-  headsetSettings,
-  valuesOf,
-  type SettingsRecord,
-} from '../../../../protocol/settings/stream-settings.js';
 import type { PeerDial } from '../../../../protocol/streamer.js';
 import type { ControlChannel } from './control-channel.js';
 import { openTcpStreamSocket } from './tcp-stream-socket.js';
 import type { StreamSocket, StreamSocketEvents } from './stream-socket.js';
 import { openUdpStreamSocket } from './udp-stream-socket.js';
 import { chooseRefresh, chooseView } from './view.js';
+import type { AlvrWireConfig } from './wire-config.js';
 
 /** What was agreed with the client. */
 export interface Agreement {
@@ -27,7 +23,6 @@ export interface Agreement {
   readonly eyeWidth: number;
   readonly eyeHeight: number;
   readonly refreshHz: number;
-  readonly microphoneSampleRate: number;
 }
 
 /** Game audio is not sent yet; the client refuses rates below 8000 (alvr.md 6.1), so it is given a real one. */
@@ -40,17 +35,15 @@ const gameAudioSampleRate = 48_000;
 export async function shakeHands(
   control: ControlChannel,
   dial: PeerDial,
-  settings: SettingsRecord,
+  config: AlvrWireConfig,
   events: StreamSocketEvents,
 ): Promise<{ agreement: Agreement; socket: StreamSocket }> {
   const accepted = await connectionAccepted(control);
   const { capabilities } = accepted;
-  const { video, connection } = valuesOf(settings);
   const agreement: Agreement = {
     model: accepted.displayName,
-    ...chooseView(capabilities?.defaultViewResolution, video.max_view_width),
-    refreshHz: chooseRefresh(capabilities?.refreshRates ?? [], video.preferred_fps),
-    microphoneSampleRate: capabilities?.microphoneSampleRate ?? 0,
+    ...config.fitted(chooseView(capabilities?.defaultViewResolution, config.maxEyeWidth)),
+    refreshHz: chooseRefresh(capabilities?.refreshRates ?? [], config.preferredHz),
   };
   // Bound before StartStream: the client sends at once, and a closed port ends its session (alvr.md 5.1).
   const local = { address: control.localAddress, port: dial.streamPort };
@@ -62,10 +55,10 @@ export async function shakeHands(
         session: sessionJson({
           streamPort: dial.streamPort,
           streamProtocol: dial.transport === 'udp' ? 'Udp' : 'Tcp',
-          packetSize: connection.packet_size,
-          avoidVideoGlitching: connection.avoid_video_glitching,
+          packetSize: config.packetSize,
+          avoidVideoGlitching: config.avoidVideoGlitching,
           microphone: false,
-          others: headsetSettings(settings),
+          others: config.headset,
         }),
         negotiated: negotiatedJson({
           viewResolution: [agreement.eyeWidth, agreement.eyeHeight],
@@ -87,7 +80,7 @@ export async function shakeHands(
       early ??
       (await openTcpStreamSocket(
         { address: control.remoteAddress, port: dial.streamPort },
-        connection.packet_size,
+        config.packetSize,
         events,
       ));
     return { agreement, socket };

@@ -4,41 +4,40 @@
  */
 const periodMs = 125;
 /**
- * How long a client may say nothing on control. Longer than its own limit: after an outage that it outlasted, its kernel
- * repeats what was lost twice as late each time, so its next word may come 3.5 s after the last one. One that is gone
- * before this has passed announces itself anew, and is let go then.
+ * How many beats a client may say nothing on control, 5 s. Longer than its own limit: after an outage that it outlasted, its
+ * kernel repeats what was lost twice as late each time, so its next word may come 3.5 s after the last one. One that is gone
+ * before this has passed announces itself anew, and is let go then. Beats of ours come late when this process draws for long
+ * or is not let run: silence is counted in them, so that no client is blamed for that.
  */
-const silenceMs = 5_000;
-/** Beats of ours without one of the other side's after which a peer in lockstep is taken for hung: a minute without load. */
-const silentBeats = 480;
+const silentBeats = 40;
+/** A peer in lockstep may be as late as we are, each on its machine: a minute without load. */
+const patientBeats = 480;
 
 export interface KeepAlive {
   /** A control packet arrived. */
   heard(): void;
-  /** From now on silence is counted in beats of ours, which come late on a loaded machine as the other side's do. */
+  /** From now on the other side may say nothing for long: it is in lockstep. */
   patient(): void;
   stop(): void;
 }
 
 /** Sends keep-alives, and reports once when the other side has said nothing on control for too long. */
 export function keepAlive(send: () => void, silent: () => void): KeepAlive {
-  let heardMs = performance.now();
   let beats = 0;
-  let patient = false;
+  let allowedBeats = silentBeats;
   const timer = setInterval(() => {
     beats += 1;
-    if (patient ? beats > silentBeats : performance.now() - heardMs > silenceMs) {
+    if (beats > allowedBeats) {
       clearInterval(timer);
       silent();
     } else send();
   }, periodMs);
   return {
     heard: () => {
-      heardMs = performance.now();
       beats = 0;
     },
     patient: () => {
-      patient = true;
+      allowedBeats = patientBeats;
     },
     stop: () => clearInterval(timer),
   };

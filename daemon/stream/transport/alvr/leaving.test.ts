@@ -9,6 +9,7 @@ import { protocolId20 } from '../../../../protocol/alvr/dialect.js';
 import { decodeServerControl } from '../../../../protocol/alvr/server-control.js';
 import type { TransportEvents } from '../transport.js';
 import { AlvrPeer } from './peer.js';
+import { defaultWireConfig } from './wire-config.test-support.js';
 
 const sockets: (Socket | Server)[] = [];
 
@@ -78,7 +79,7 @@ async function streaming() {
   const peer = new AlvrPeer(
     accepted,
     { address: '127.0.0.1', transport: 'tcp', wired: false, streamPort: stream.port },
-    {},
+    defaultWireConfig,
     events as unknown as TransportEvents,
   );
   const opened = once(stream.server, 'connection') as Promise<[Socket]>;

@@ -11,7 +11,6 @@ import { decodeStatistics } from '../../../../protocol/alvr/statistics.js';
 import { decodeTracking } from '../../../../protocol/alvr/tracking.js';
 import { encodeVideoHeader } from '../../../../protocol/alvr/video.js';
 import type { TrackedSource } from '../../../../protocol/api/stream.js';
-import { valuesOf, type SettingsRecord } from '../../../../protocol/settings/stream-settings.js';
 import { stampRequest } from '../../../../protocol/stamp-request.js';
 import type { PeerDial } from '../../../../protocol/streamer.js';
 import type { Codec } from '../../encoder/encoder.js';
@@ -25,6 +24,7 @@ import { StreamSilence } from './stream-silence.js';
 import type { StreamSocket } from './stream-socket.js';
 import { sourceBits, sourcesOf } from './tracked-sources.js';
 import { trackingSample } from './tracking-sample.js';
+import type { AlvrWireConfig } from './wire-config.js';
 
 const head = deviceId('/user/head');
 const hands: Readonly<Record<Hand, bigint>> = {
@@ -43,7 +43,7 @@ export class AlvrPeer implements Transport {
   readonly heard: Promise<void>;
   readonly #control: ControlChannel;
   readonly #dial: PeerDial;
-  readonly #settings: SettingsRecord;
+  readonly #config: AlvrWireConfig;
   readonly #events: TransportEvents;
   readonly #assembler: ShardAssembler;
   readonly #writer: ShardWriter;
@@ -63,20 +63,19 @@ export class AlvrPeer implements Transport {
   #realTimeConfig: Uint8Array = emptyRealTimeConfig;
   #over = false;
 
-  constructor(control: Socket, dial: PeerDial, settings: SettingsRecord, events: TransportEvents) {
+  constructor(control: Socket, dial: PeerDial, config: AlvrWireConfig, events: TransportEvents) {
     this.streamPort = dial.streamPort;
     this.heard = new Promise((resolve) => {
       this.#resolveHeard = resolve;
     });
     this.#control = new ControlChannel(control);
     this.#dial = dial;
-    this.#settings = settings;
+    this.#config = config;
     this.#events = events;
     this.#steps = new StepGate(({ step, timestampNs }) => events.step(step, timestampNs));
-    const packetSize = valuesOf(settings).connection.packet_size;
-    this.#assembler = new ShardAssembler(packetSize, serverReceives);
-    this.#writer = new ShardWriter(packetSize);
-    this.#hapticsWriter = new ShardWriter(packetSize);
+    this.#assembler = new ShardAssembler(config.packetSize, serverReceives);
+    this.#writer = new ShardWriter(config.packetSize);
+    this.#hapticsWriter = new ShardWriter(config.packetSize);
   }
 
   get remoteAddress(): string {
@@ -106,7 +105,7 @@ export class AlvrPeer implements Transport {
 
   /** Rejects with a sentence when the handshake fails; then only `close` is left to call. */
   async connect(): Promise<Agreement> {
-    const { agreement, socket } = await shakeHands(this.#control, this.#dial, this.#settings, {
+    const { agreement, socket } = await shakeHands(this.#control, this.#dial, this.#config, {
       shard: (bytes) => this.#onShard(bytes),
       malformed: () => {
         this.#malformed += 1;
@@ -120,7 +119,7 @@ export class AlvrPeer implements Transport {
   /** From now on events arrive; control packets that came since the handshake come first. */
   begin(config: RealTimeConfig): void {
     if (config.passthrough !== undefined || config.postProcessing !== undefined) this.configure(config);
-    this.#silence = new StreamSilence(performance.now());
+    this.#silence = new StreamSilence();
     this.#keepAlive = keepAlive(
       () => this.#beat(),
       () => this.#end('the client fell silent', true),
@@ -208,7 +207,7 @@ export class AlvrPeer implements Transport {
     this.#control.send(encodeServerControl({ type: 'KeepAlive' }));
     // In lockstep the client sends when it is asked to, and over TCP what fails says so itself.
     if (this.#lockstep || this.mode === 'tcp') return;
-    const change = this.#silence?.look(performance.now());
+    const change = this.#silence?.beat();
     if (change !== undefined) this.#events.streamSilent(change === 'silent');
   }
 
@@ -281,7 +280,7 @@ export class AlvrPeer implements Transport {
   #onShard(bytes: Uint8Array): void {
     if (this.#over) return;
     this.#heardMs = performance.now();
-    this.#silence?.heard(this.#heardMs);
+    this.#silence?.heard();
     this.#resolveHeard();
     const packet = this.#assembler.push(bytes);
     if (packet === undefined) return;

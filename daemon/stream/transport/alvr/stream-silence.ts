@@ -1,25 +1,25 @@
 /**
  * A client sends tracking from the moment its stream socket is open, some 200 packets each second (alvr.md 8). When none
- * has come for this long, milliseconds, something is in between.
+ * has come for so many beats, something is in between: 3 s of keep-alives.
  */
-const limitMs = 3_000;
+const limitBeats = 24;
 
-/** Notices that nothing arrives on a stream socket, and that something does again. */
+/**
+ * Notices that nothing arrives on a stream socket, and that something does again. Counted in beats of ours rather than in
+ * time: what came while this process drew, or was not let run, is read between two beats, and is no silence of the client's.
+ */
 export class StreamSilence {
-  #heardMs: number;
+  #quietBeats = 0;
   #silent = false;
 
-  constructor(nowMs: number) {
-    this.#heardMs = nowMs;
+  heard(): void {
+    this.#quietBeats = 0;
   }
 
-  heard(nowMs: number): void {
-    this.#heardMs = nowMs;
-  }
-
-  /** What has changed since the last look. */
-  look(nowMs: number): 'silent' | 'heard' | undefined {
-    const silent = nowMs - this.#heardMs > limitMs;
+  /** One beat of ours. What has changed since the last one. */
+  beat(): 'silent' | 'heard' | undefined {
+    this.#quietBeats += 1;
+    const silent = this.#quietBeats > limitBeats;
     if (silent === this.#silent) return undefined;
     this.#silent = silent;
     return silent ? 'silent' : 'heard';
