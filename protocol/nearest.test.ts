@@ -10,15 +10,24 @@ describe('the nearest word', () => {
     ['sesion', 'session'],
     ['seting', 'settings'],
     ['lgo', 'log'],
-    ['banana', undefined],
     ['', 'x'],
-    ['l'.repeat(100_000), undefined],
   ])('to %j is %j', (word, expected) => {
     expect(nearest(word, words)).toBe(expected);
   });
 
-  it('is nothing among nothing', () => {
-    expect(nearest('log', [])).toBeUndefined();
+  it('to banana is none of these, and banana where it is among them', () => {
+    expect(nearest('banana', words)).toBeUndefined();
+    expect(nearest('banana', [...words, 'banana'])).toBe('banana');
+  });
+
+  it('is looked for up to 64 letters, and not beyond, however like they are', () => {
+    const [longest, longer] = ['l'.repeat(64), 'l'.repeat(65)];
+    expect([nearest(longest, [longest]), nearest(longer, [longer])]).toEqual([longest, undefined]);
+    expect(nearest('l'.repeat(100_000), words)).toBeUndefined();
+  });
+
+  it('is nothing among nothing, and the only one among one', () => {
+    expect([nearest('log', []), nearest('log', ['log'])]).toEqual([undefined, 'log']);
   });
 });
 
@@ -31,10 +40,16 @@ describe('the same word', () => {
     ['h.264', ['H264', 'Hevc'], 'H264'],
     ['h265', ['h265', 'hevc'], 'h265'],
     ['x264', ['auto', 'x264', 'H264'], 'x264'],
-    ['h265', ['auto', 'x264'], undefined],
-    ['constructor', ['h264'], undefined],
-    ['tab', ['Tab', 'TAB'], undefined],
   ])('%s among %j is %s', (word, words, expected) => {
     expect(sameWord(word, words)).toBe(expected);
+  });
+
+  it.each([
+    ['h265', ['auto', 'x264']],
+    ['constructor', ['h264']],
+    ['tab', ['Tab', 'TAB']],
+  ])('%s is none of %j, and itself where it is among them', (word, words) => {
+    expect(sameWord(word, words)).toBeUndefined();
+    expect(sameWord(word, [...words, word])).toBe(word);
   });
 });

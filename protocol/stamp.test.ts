@@ -156,7 +156,13 @@ describe('the stamp', () => {
       { numRuns: 20 },
     );
     expect(readStamp(new Uint8Array(960 * 320).fill(128), 960, 960, 320, 'left')).toBeUndefined();
-    expect(readStamp(new Uint8Array(960 * 319), 960, 960, 320, 'left')).toBeUndefined();
+    const { data } = busyPicture(960, 320, 1);
+    drawStamp({ data, width: 960, height: 320 }, { frameNumber: 3, poseHash: 4 });
+    expect(readStamp(data.subarray(0, 960 * 320), 960, 960, 320, 'left')).toEqual({
+      frameNumber: 3,
+      poseHash: 4,
+    });
+    expect(readStamp(data.subarray(0, 960 * 320 - 1), 960, 960, 320, 'left')).toBeUndefined();
   });
 
   it('is refused when any one or two of its squares are wrong', () => {
@@ -194,6 +200,10 @@ describe('the hash of a pose', () => {
       position: { x: f(p.x), y: f(p.y), z: f(p.z) },
     };
     expect(hashPose(rounded)).toBe(hashPose(pose));
+    const finer = { ...pose, position: { ...p, x: p.x + 1e-12 } };
+    const coarser = { ...pose, position: { ...p, x: p.x + 1e-6 } };
+    expect(hashPose(finer)).toBe(hashPose(pose));
+    expect(hashPose(coarser)).not.toBe(hashPose(pose));
   });
 
   it('is FNV-1a over 28 bytes, and differs when the position does', () => {

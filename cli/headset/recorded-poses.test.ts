@@ -49,6 +49,6 @@ describe('recorded poses', () => {
   });
 
   it('refuse to be nothing', () => {
-    expect(() => new RecordedPoses('empty', [], false)).toThrow(RangeError);
+    expect(() => new RecordedPoses('empty', [], false)).toThrow(new RangeError('empty has no samples'));
   });
 });

@@ -48,6 +48,25 @@ describe('an expectation', () => {
     expect(verdict('cpu.streamer <= 49%').passed).toBe(false);
   });
 
+  it.each([
+    ['shards.lostShare <= 2.2%', false],
+    ['shards.lostShare <= 2.3%', true],
+    ['shards.lostShare <= 2.3', true],
+    ['shards.lostShare >= -5%', true],
+    ['shards.lostShare <= +.5E1%', true],
+    ['shards.lostShare <= 5.%', true],
+    ['shards.lostShare <= 25e-1%', true],
+    ['shards.lostShare <= 1e+1%', true],
+    ['shards.lostShare <= .25', true],
+    ['frames.sent == 100.', true],
+    ['frames.sent == +100', true],
+    ['frames.sent==100', true],
+    ['frames.sent>99', true],
+    ['frames.sent < 1e12', true],
+  ])('%s reads numbers as people write them: %s', (text, passed) => {
+    expect(verdict(text).passed).toBe(passed);
+  });
+
   it('takes no percent of a count, and names the share', () => {
     expect(() => parseExpectation('shards.lost <= 5%')).toThrow(
       expect.objectContaining({
@@ -91,17 +110,92 @@ describe('an expectation', () => {
     );
   });
 
-  it.each(['recovery is good', '', '<= 3', 'recovery.p95 <=', 'recovery.p95 = 3', 'recovery.p95 <= 3 4'])(
-    '"%s" is refused with the form that is wanted',
-    (text) => {
-      expect(() => parseExpectation(text)).toThrow(
-        expect.objectContaining({ code: 'invalid-request', message: `"${text}" is not an expectation.` }),
-      );
+  it.each([
+    'recovery is good',
+    '',
+    '<= 3',
+    'recovery.p95 <=',
+    'recovery.p95 = 3',
+    'recovery.p95 <= 3 4',
+    'recovery.p95 =< 3',
+    'recovery.p95 === 3',
+    'recovery.p95 <== 3',
+    '3 <= recovery.p95',
+    '1 recovery.p95 <= 3',
+    'recovery .p95 <= 3',
+  ])('"%s" is refused with the form that is wanted', (text) => {
+    expect(() => parseExpectation(text)).toThrow(
+      expect.objectContaining({
+        code: 'invalid-request',
+        message: `"${text}" is not an expectation.`,
+        hint: "Write METRIC OPERATOR VALUE with <=, >=, ==, !=, < or >, for example 'recovery.p95 <= 3'.",
+      }),
+    );
+  });
+
+  it.each(['recovery', 'frames', 'latencyMs.total', 'snapshots', 'picture', 'fixture', 'digest', 'seed'])(
+    '%s holds no number to compare, so it is no metric',
+    (name) => {
+      expect(() => parseExpectation(`${name} <= 3`)).toThrow(`There is no metric "${name}".`);
+      expect(() => parseExpectation(`frames.sent >= ${name}`)).toThrow(`There is no metric "${name}".`);
     },
   );
 
-  it.each(['Infinity', 'NaN', '0x10', '--3', '3%%', '1e'])('%s is no number', (text) => {
-    expect(() => parseExpectation(`recovery.p95 <= ${text}`)).toThrow(/There is no metric/);
+  it.each(['toString', 'constructor', '__proto__', 'hasOwnProperty'])('%s is neither', (name) => {
+    expect(() => parseExpectation(`${name} <= 3`)).toThrow(
+      expect.objectContaining({ code: 'invalid-request' }),
+    );
+  });
+
+  it('says that a comparison holds as shortly as it can, and shows no difference as 0', () => {
+    expect(verdict('frames.sent == 100').message).toBe('frames.sent == 100: 100');
+    expect(verdict('frames.sent == 100.00001').message).toBe(
+      'frames.sent == 100.00001: it is 100, off by 0.00001 (0 %)',
+    );
+    expect(verdict('bitrateBps == 800607.6').message).toBe(
+      'bitrateBps == 800607.6: it is 799608, off by 999.6 (0 %)',
+    );
+    expect(verdict('bitrateBps == 800608.4').message).toBe(
+      'bitrateBps == 800608.4: it is 799608, off by 1000 (0 %)',
+    );
+    expect(verdict('recovery.p95 == -8').message).toBe('recovery.p95 == -8: it is 8, off by 16 (200 %)');
+    expect(verdict('frames.sent <= frames.decoded')).toEqual({
+      text: 'frames.sent <= frames.decoded',
+      passed: false,
+      actual: 100,
+      expected: 80,
+      message: 'frames.sent <= frames.decoded: it is 100, off by 20 (25 %)',
+    });
+  });
+
+  it.each(['Infinity', 'NaN', '0x10', '--3', '3%%', '1e', '.', '%', '3x', 'x3', '1.2.3', '5%x'])(
+    '%s is no number',
+    (text) => {
+      expect(() => parseExpectation(`recovery.p95 <= ${text}`)).toThrow(/There is no metric/);
+    },
+  );
+
+  it('of any two metrics, or of one and a number, is judged, with any spaces between them', () => {
+    const name = fc.constantFrom(...metrics.keys());
+    const operator = fc.constantFrom('<=', '>=', '==', '!=', '<', '>');
+    const number = fc.oneof(fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true })).map(String);
+    const space = fc.constantFrom('', ' ', '\t ');
+    fc.assert(
+      fc.property(
+        name,
+        space,
+        operator,
+        space,
+        fc.oneof(name, number),
+        (left, before, sign, after, right) => {
+          const { passed } = verdict(`${left}${before}${sign}${after}${right}`);
+          const numberOf = (side: string) => metrics.get(side)?.of(report) ?? Number(side);
+          const [a, b] = [numberOf(left), numberOf(right)];
+          const holds = { '<=': a <= b, '>=': a >= b, '==': a === b, '!=': a !== b, '<': a < b, '>': a > b };
+          expect(passed).toBe(holds[sign]);
+        },
+      ),
+    );
   });
 
   it('of any text is either refused with a sentence or judged', () => {

@@ -75,6 +75,55 @@ describe('a control inbox', () => {
     expect(inbox.ended).toBe(true);
   });
 
+  it('lets as many bytes wait as one frame may have, and 64 frames, and says what was too much', () => {
+    const inbox = new ControlInbox('client', 8);
+    expect([inbox.push(frames([1, 2, 3, 4], [5, 6, 7, 8])), inbox.ended]).toEqual([true, false]);
+    expect(inbox.push(frames([9]))).toBe(false);
+    const taker = notes();
+    inbox.listen(taker);
+    expect(taker.told).toEqual([
+      [1, 2, 3, 4],
+      [5, 6, 7, 8],
+      [9],
+      'the client sent too many control packets during the handshake',
+    ]);
+  });
+
+  it('lets as much wait again once it was read', () => {
+    const inbox = new ControlInbox('client', 8);
+    const taker = notes();
+    for (let round = 0; round < 100; round += 1) {
+      expect(inbox.push(frames([1, 2, 3, 4, 5, 6]))).toBe(true);
+      inbox.once(taker);
+    }
+    expect(taker.told).toHaveLength(100);
+  });
+
+  it('withdraws a wish and not the one that came after it', () => {
+    const inbox = new ControlInbox('client', 64);
+    const [first, second] = [notes(), notes()];
+    const withdraw = inbox.once(first);
+    inbox.listen(second);
+    withdraw();
+    inbox.push(frames([1]));
+    expect([first.told, second.told]).toEqual([[], [[1]]]);
+  });
+
+  it('gives what waits to nobody, and tells nobody of the end, after it was left', () => {
+    const inbox = new ControlInbox('client', 64);
+    inbox.push(frames([1]));
+    inbox.leave();
+    const late = notes();
+    inbox.once(late)();
+    expect(late.told).toEqual([]);
+    const ended = new ControlInbox('client', 64);
+    ended.push(frames([1]));
+    ended.end('over');
+    const taker = notes();
+    ended.listen({ ...taker, frame: (payload) => (taker.frame(payload), ended.leave()) });
+    expect(taker.told).toEqual([[1]]);
+  });
+
   it('takes any number of frames that somebody reads', () => {
     const inbox = new ControlInbox('client', 8);
     const taker = notes();

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encodeHaptics } from './haptics.js';
-import { packetDistance } from './packet-index.js';
 import { ShardAssembler } from './shard-assembler.js';
 import { ShardWriter } from './shard-writer.js';
 import { clientReceives, serverReceives, streamIds } from './stream-ids.js';
@@ -57,6 +56,49 @@ describe('ShardAssembler', () => {
       lostShards: 0,
       packets: 2,
     });
+  });
+
+  it('counts what comes twice: as duplicate while its packet is under way, as late after that', () => {
+    const receiver = new Receiver();
+    receiver.push(...shards(5, 4).flatMap((one) => [one, one]));
+    expect(receiver.assembler.counters).toEqual({
+      received: 8,
+      malformed: 0,
+      unknownStream: 0,
+      duplicate: 3,
+      late: 1,
+      packets: 1,
+      lostPackets: 0,
+      lostShards: 0,
+    });
+  });
+
+  it.each([63, 65_504, 64.5, Number.NaN, -1])('is not made for packets of %d bytes', (size) => {
+    expect(() => new ShardAssembler(size, clientReceives)).toThrow(
+      new RangeError(`packet size ${size} is not within 64 to 65503`),
+    );
+  });
+
+  it.each([64, 65_503])('is made for packets of %d bytes', (size) => {
+    expect(new ShardAssembler(size, clientReceives).counters.received).toBe(0);
+  });
+
+  it('takes a packet as large as its stream allows, and none whose last shard would begin beyond', () => {
+    const assembler = new ShardAssembler(packetSize, new Map([[video, 2 * dataBytes]]));
+    const push = (count: number, index: number) => {
+      const out = shards(index, count).map((shard) => assembler.push(shard));
+      return out.at(-1)?.packetIndex;
+    };
+    expect([push(2, 1), push(3, 2)]).toEqual([1, undefined]);
+    expect(assembler.counters).toMatchObject({ malformed: 3, packets: 1 });
+  });
+
+  it('puts its buffers to use again, one packet after the other', () => {
+    const receiver = new Receiver();
+    receiver.push(...shards(0, 4));
+    const { capacityBytes } = receiver.assembler;
+    for (let index = 1; index < 100; index += 1) receiver.push(...shards(index, 4));
+    expect(receiver.assembler.capacityBytes).toBe(capacityBytes);
   });
 
   it('gives back what the writer took, in any order of shards', () => {
@@ -121,6 +163,14 @@ describe('ShardAssembler', () => {
     );
   });
 
+  it('takes for the oldest the one that was sent first, whichever came first', () => {
+    const receiver = new Receiver();
+    const halves = Array.from({ length: 11 }, (_, index) => shards(index, 2));
+    const order = [4, 9, 0, 7, 2, 8, 1, 6, 3, 5, 10];
+    receiver.push(...order.map((index) => halves[index]?.[0]));
+    expect(receiver.push(halves[0]?.[1], halves[4]?.[1])).toEqual(['4']);
+  });
+
   it('keeps streams apart', () => {
     const receiver = new Receiver();
     const [a, b] = shards(0, 2, video);
@@ -179,11 +229,5 @@ describe('ShardAssembler', () => {
     const header = encodeHaptics({ deviceId: 1n, durationNs: 1n, frequencyHz: 1, amplitude: 1 });
     const { bytes } = new ShardWriter(packetSize).write(haptics, 0, header, nothing);
     expect(new ShardAssembler(packetSize, clientReceives).push(bytes)?.bytes).toEqual(header);
-  });
-
-  it('measures distance on the circle of packet indexes', () => {
-    expect([packetDistance(0xffff_ffff, 0), packetDistance(0, 0xffff_ffff), packetDistance(5, 5)]).toEqual([
-      1, -1, 0,
-    ]);
   });
 });

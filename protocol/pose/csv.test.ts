@@ -74,9 +74,37 @@ describe('the CSV import', () => {
       2,
       'head has a quaternion (x y z w) of length 1.41421; it must be 1 within 0.001',
     ],
+    [`${names}\nx,1,2,3,0,0,0,1`, 2, 'column t is not a number: "x"'],
+    [`${names}\n0x10,1,2,3,0,0,0,1`, 2, 'column t is not a number: "0x10"'],
+    [`${names}\n0,"1"2,2,3,0,0,0,1`, 2, 'column head_px is not a number: "\\"1\\"2"'],
+    [`${names}\n0,2"1",2,3,0,0,0,1`, 2, 'column head_px is not a number: "2\\"1\\""'],
+    [`${names}\n0,,,,,,,`, 2, 'column head_px is not a number: ""'],
+    [
+      `${names},head_vx,head_vy,head_vz,head_wx,head_wy,head_wz\n0,1,2,3,0,0,0,1,1001,0,0,0,0,0`,
+      2,
+      'the velocity of head is beyond 1000 m/s or rad/s',
+    ],
     [`${names},${leftNames}\n0,1,2,3,0,0,0,1,1,,,,,,`, 2, 'column left_py is not a number: ""'],
   ])('refuses %j', (text, line, message) => {
     expect(parse(text).error).toEqual({ line, message });
+  });
+
+  it('reads spaces around cells, quotes around any of them, and lines that hold nothing', () => {
+    const { samples, error } = parse(` "t" ,${names.slice(2)}\n   \n "12.5" , 10 ,"20","30", 0,0,0,"1"\n`);
+    expect(error).toBeUndefined();
+    expect(samples).toEqual([
+      {
+        tS: 12.5,
+        head: {
+          pose: { position: { x: 10, y: 20, z: 30 }, orientation: { x: 0, y: 0, z: 0, w: 1 } },
+          velocity: undefined,
+        },
+        left: undefined,
+        right: undefined,
+        buttons: {},
+        worn: undefined,
+      },
+    ]);
   });
 
   it('refuses a line without end', () => {

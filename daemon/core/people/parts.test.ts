@@ -62,6 +62,26 @@ describe('what a user may send', () => {
   });
 });
 
+describe('what a user may send', () => {
+  it('is one second at once, and again as much as has passed, to the byte', () => {
+    const budget = new TokenBucket();
+    const take = (bytes: number, nowMs: number) => budget.take(bytes, 1_000, nowMs);
+    expect([take(600, 0), take(401, 0), take(400, 0), take(1, 0)]).toEqual([true, false, true, false]);
+    expect([take(251, 250), take(250, 250), take(1, 250)]).toEqual([false, true, false]);
+    expect([take(1_001, 60_000), take(1_000, 60_000), take(1, 60_000)]).toEqual([false, true, false]);
+  });
+
+  it('grows and shrinks with the rate', () => {
+    const budget = new TokenBucket();
+    expect([budget.take(1_000, 1_000, 0), budget.take(200, 2_000, 100), budget.take(1, 2_000, 100)]).toEqual([
+      true,
+      true,
+      false,
+    ]);
+    expect(budget.take(501, 500, 60_000)).toBe(false);
+  });
+});
+
 describe('the meter of a data stream', () => {
   const frame = (stampMs: number, bytes = 1_000) => {
     const data = Buffer.alloc(bytes);
