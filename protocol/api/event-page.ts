@@ -45,6 +45,7 @@ const meanings: Readonly<Record<EventType, Readonly<Record<string, string>>>> = 
     ended: 'The connection to the client ended',
     'udp-silent': 'The client is connected, and nothing of it arrives over UDP',
     'udp-heard': 'UDP arrives again',
+    'picture-too-large': 'The headset asks for a picture that no decoder has to take; it gets a smaller one',
     'machine-slow': 'The machine cannot keep up; the picture becomes smaller where that is allowed',
     'machine-fast': 'The machine keeps up again',
     died: 'The streamer process ended unexpectedly, or stopped responding and was killed',
