@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Impact } from './setting-impact.js';
-import { CoreOverMemory, made } from './testing/core-over-memory.js';
+import { CoreOverMemory, made, refusal } from './testing/core-over-memory.js';
 
 const user = { scope: 'user', owner: '' } as const;
 let core: CoreOverMemory;
@@ -23,13 +23,6 @@ describe('settings', () => {
     expect(() => core.settings.planSet('video.prefered_codec', 'Hevc', user)).toThrow(/no setting/);
     expect(() => core.settings.planSet('video.bitrate', 3, user)).toThrow(/is a group of settings/);
     expect(() => core.settings.planSet('video.quality', 'Best', user)).toThrow(/WeakWifi, Balanced, Sharp/);
-  });
-
-  it('change nothing when the disk is full', () => {
-    core.store.full = true;
-    expect(() => made(core.settings.planSet('video.preferred_fps', 90, user))).toThrow(/disk full/);
-    expect(core.settings.values().video.preferred_fps).toBe(72);
-    expect(core.actions()).toEqual([]);
   });
 
   it('win from machine to user to session to client, and are known to come from there', () => {
@@ -138,54 +131,98 @@ describe('settings', () => {
     expect(preset()).toBeNull();
   });
 
-  it('keep what a deselected variant holds', () => {
-    made(core.settings.planSet('video.bitrate.mode.Adaptive.min_throughput_mbps.content', 7, user));
-    made(core.settings.planSet('video.bitrate.mode', 'Adaptive', user));
-    made(core.settings.planSet('video.bitrate.mode', 'ConstantMbps', user));
-    expect(core.restarted().settings.values().video.bitrate.mode).toEqual({
-      variant: 'ConstantMbps',
-      content: 20,
-    });
-    made(core.settings.planSet('video.bitrate.mode', 'Adaptive', user));
-    expect(core.restarted().settings.values().video.bitrate.mode).toMatchObject({
-      content: { min_throughput_mbps: 7 },
-    });
+  it('are in force at once, again and again, and looked up once in between', () => {
+    expect(core.settings.values().video.preferred_fps).toBe(72);
+    for (const hz of [90, 60]) {
+      made(core.settings.planSet('video.preferred_fps', hz, user));
+      expect(core.settings.values().video.preferred_fps).toBe(hz);
+    }
+    const values = core.settings.values();
+    expect(core.settings.values({})).toBe(values);
+    expect(core.settings.values({ sessionId: 's' })).not.toBe(values);
+    expect(core.settings.values({ clientId: 'c' })).not.toBe(values);
+    made(core.settings.planReset('video.preferred_fps', user));
+    expect(core.settings.values().video.preferred_fps).toBe(72);
   });
 
-  it('carry over what an earlier version stored, ignore what does not fit, and leave it in the store', () => {
-    for (const [path, value] of [
-      ['idr.minimumIntervalMs', 150],
-      ['idr.share', 7],
-      ['old.thing', 1],
-    ] as const)
-      core.store.settings.apply(user, new Map([[path, value]]));
-    expect(core.restarted().settings.values().connection).toMatchObject({
-      minimum_idr_interval_ms: 150,
-      idr_share: 0.2,
-    });
-    expect(core.store.log.map(({ message }) => message)).toEqual([
-      'The stored idr.share is ignored: 7 does not fit, it is a number from 0.01 to 1.',
-      'The stored old.thing is ignored: 1 is no setting.',
+  it('of a session or a client are in force for it alone', () => {
+    made(core.settings.planSet('video.preferred_fps', 60, { scope: 'session', owner: 's' }));
+    made(core.settings.planSet('video.preferred_fps', 120, { scope: 'client', owner: 'c' }));
+    const hz = (viewer: object) => core.settings.values(viewer).video.preferred_fps;
+    expect([hz({}), hz({ sessionId: 's' }), hz({ clientId: 'c' }), hz({ sessionId: 't' })]).toEqual([
+      72, 60, 120, 72,
     ]);
-    expect(core.store.settings.list()).toHaveLength(3);
   });
 
-  it('come back from a document as they were', () => {
+  it('are taken back in one place, with everything below, or those that a preset sets', () => {
+    const reset = (path: string) =>
+      core.settings.planReset(path, user).outcome.changes.map(({ path, from, to }) => [path, from, to]);
     made(core.settings.planSet('video.quality', 'WeakWifi', user));
-    const document = core.settings.exportDocument(user, false);
-    expect(document).toEqual({
-      video: {
-        bitrate: { mode: { variant: 'ConstantMbps', ConstantMbps: 8 } },
-        max_view_width: { set: true, content: 1344 },
-      },
-    });
     made(core.settings.planSet('video.preferred_fps', 90, user));
-    expect(made(core.settings.planImport(document, user, true)).changes.map(({ path }) => path)).toEqual([
-      'video.preferred_fps',
+    made(core.settings.planSet('video.max_view_width.content', 1024, user));
+    expect(reset('video.max_view_width.content')).toEqual([['video.max_view_width.content', 1024, 1344]]);
+    expect(reset('video.max_view_width')).toEqual([
+      ['video.max_view_width', true, false],
+      ['video.max_view_width.content', 1024, 1344],
     ]);
-    expect(core.settings.exportDocument(user, false)).toEqual(document);
-    expect(
-      made(core.settings.planImport({ video: { preferred_fps: 'fast' } }, user, false)).dropped,
-    ).toHaveLength(1);
+    expect(reset('video.quality').map(([path]) => path)).toEqual([
+      'video.bitrate.mode.ConstantMbps',
+      'video.max_view_width',
+      'video.max_view_width.content',
+    ]);
+    expect(reset('video').map(([path]) => path)).toEqual([
+      'video.bitrate.mode.ConstantMbps',
+      'video.preferred_fps',
+      'video.max_view_width',
+      'video.max_view_width.content',
+    ]);
+    expect(() => core.settings.planReset('vid', user)).toThrow(refusal('setting-not-found'));
+    made(core.settings.planReset('video', user));
+    expect(core.store.settings.list()).toEqual([]);
+    expect(core.restarted().settings.inForce({})).toEqual(new Map());
+  });
+
+  it('that stay as they are change nothing, wherever they come from', () => {
+    made(core.settings.planSet('video.preferred_fps', 90, { scope: 'session', owner: 's' }));
+    const { outcome, impact } = core.settings.planSet('video.preferred_fps', 72, user);
+    expect(outcome.changes).toEqual([]);
+    expect(outcome.effect).toBe('live');
+    expect(impact.paths).toEqual([]);
+  });
+
+  it.each([
+    ['daemon', { connection: { control_port: 9000, packet_size: 1500 }, vrtogether: true }],
+    ['gateway', { connection: { packet_size: 1500 }, vrtogether: true }],
+    ['stream', { connection: { packet_size: 1500 }, people: { guests: false } }],
+    ['live', { people: { guests: false } }],
+  ])('need what the strongest of them needs: %s', (effect, document) => {
+    expect(core.settings.planImport(document, user, false).outcome).toMatchObject({ effect, dropped: [] });
+  });
+
+  it('that live streams follow are told as such', () => {
+    core.live = [{ id: '1', sessionId: 's', clientId: 'c' }];
+    const { impact, outcome } = core.settings.planSet('connection.idr_share', 0.5, user);
+    expect([[...impact.streams], outcome.streams]).toEqual([[['1', 'live']], []]);
+    const daemons = core.settings.planSet('connection.control_port', 9000, user);
+    expect([...daemons.impact.streams]).toEqual([]);
+    const both = core.settings.planImport({ connection: { idr_share: 0.5, packet_size: 1500 } }, user, false);
+    expect([[...both.impact.streams], both.outcome.streams]).toEqual([[['1', 'restart']], ['1']]);
+  });
+
+  it('are refused with what to do next', () => {
+    expect(() => core.settings.planSet('video.quality', 'Best', user)).toThrow(
+      expect.objectContaining({
+        code: 'invalid-request',
+        hint: 'What it is: `vrt settings explain video.quality`.',
+      }),
+    );
+    expect(() => core.settings.planSet('video.quality', 7, user)).toThrow(refusal('invalid-request'));
+    expect(() => core.settings.planSet('video.preferred_fps', 'fast', user)).toThrow(
+      expect.objectContaining({
+        code: 'invalid-request',
+        hint: 'What it is: `vrt settings explain video.preferred_fps`.',
+      }),
+    );
+    expect(made(core.settings.planSet('video.quality', 'sharp', user)).changes).toHaveLength(1);
   });
 });
