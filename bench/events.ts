@@ -2,26 +2,19 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { EventEmitter } from 'node:events';
 import { request } from 'node:http';
 import { fileURLToPath } from 'node:url';
-import type { EventDraft } from '../protocol/api/event.js';
+import { ofStream } from '../protocol/api/event-draft.js';
 import { EventBus } from '../daemon/core/events.js';
 import { Faults } from '../daemon/core/faults.js';
 import { EventOutbox } from '../daemon/stream/event-outbox.js';
+import { idrSent } from '../daemon/stream/stream-event.js';
 import { vrtJson, withDaemon } from './programs.js';
 import type { Row } from './row.js';
 
 const emits = 200_000;
 const changes = 300;
 
-const draft: EventDraft = {
-  type: 'idr',
-  action: 'sent',
-  severity: 'debug',
-  message: 'Frame 1 is an IDR of 1000 bytes (loss).',
-  subject: 'lobby',
-  session: 'lobby',
-  client: 'quest',
-  data: { frameId: 1, reason: 'loss', bytes: 1000 },
-};
+const said = idrSent(1, 'loss', 1000);
+const draft = ofStream(said, { streamId: 's1', session: 'lobby', client: 'quest' });
 
 /** What an event costs with nobody listening beside a bare emitter, and how many reach followers over the socket. */
 export async function eventBench(): Promise<Row[]> {
@@ -29,12 +22,12 @@ export async function eventBench(): Promise<Row[]> {
   const bus = new EventBus(store, () => new Date(), new Faults());
   const bare = new EventEmitter();
   const emitterUs = microsecondsEach(() => bare.emit('event', draft));
-  const alone = microsecondsEach(() => bus.emit(draft));
+  const alone = microsecondsEach(() => bus.publish(draft));
   const transient = microsecondsEach(() => bus.wanted('graph'));
   const outbox = new EventOutbox(() => undefined);
   let added = 0;
   const frame = microsecondsEach(() => {
-    outbox.add(draft);
+    outbox.add(said);
     added += 1;
     if (added % 4 === 0) outbox.flush();
   });

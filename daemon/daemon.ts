@@ -100,7 +100,7 @@ export async function startDaemon(resolved: ResolvedOptions, facts: DaemonFacts)
     undo.push(() => store.close());
     const bus = new EventBus(store.events, now, faults);
     undo.push(logEvents(bus, log));
-    faults.tellTo((event) => bus.emit(event));
+    faults.tellTo((event) => bus.publish(event));
     if (setAside !== undefined) {
       daemonEvent(
         bus,
@@ -211,7 +211,7 @@ export async function startDaemon(resolved: ResolvedOptions, facts: DaemonFacts)
       log,
       limits: limitsOf(settings.values()),
       called: (call) => {
-        if (settings.values().logging.api_calls) bus.emit(apiEvent(call));
+        if (settings.values().logging.api_calls) bus.publish(apiEvent(call));
       },
       parts: {
         sessions,
@@ -312,6 +312,11 @@ async function openDiscovery(
   }
 }
 
-function daemonEvent(bus: EventBus, action: string, severity: 'info' | 'error', message: string): void {
-  bus.emit({ type: 'daemon', action, severity, message, subject: '', data: {} });
+function daemonEvent(
+  bus: EventBus,
+  action: 'started' | 'stopping' | 'database-set-aside' | 'settings-unusable',
+  severity: 'info' | 'error',
+  message: string,
+): void {
+  bus.emit('daemon', action, { severity, message, subject: '', data: {} });
 }

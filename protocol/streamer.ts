@@ -1,6 +1,8 @@
 import Type, { type Static } from 'typebox';
 import { Percentiles } from './api/schema.js';
-import { eventTypes, severities } from './api/event.js';
+import { severities } from './api/event.js';
+import { eventDataOf } from './api/event-data.js';
+import type { StreamEvent } from './api/event-draft.js';
 import { GraphStatistics, Statistics } from './api/statistics.js';
 import { StreamCounters, StreamLatency, StreamPeer, trackedSources } from './api/stream.js';
 
@@ -60,6 +62,37 @@ export type StreamReport = Static<typeof StreamReport>;
 /** A stretch of time, as `Statistics` of the API has it; the daemon adds whose it is and when it ended. */
 const StreamStatistics = Type.Omit(Statistics, ['time', 'streamId', 'session', 'client']);
 
+/** What a streamer tells itself; the rest of what is told of a stream is the daemon's. */
+const toldByStreamer = [
+  ['stream', 'path-down'],
+  ['stream', 'path-up'],
+  ['loss', 'recovered'],
+  ['idr', 'sent'],
+  ['idr', 'idr-lost'],
+  ['idr', 'idr-found'],
+  ['idr', 'idr-held'],
+  ['bitrate', 'changed'],
+  ['encoder', 'died'],
+  ['log', 'client'],
+] as const;
+
+type Told<Kind = (typeof toldByStreamer)[number]> = Kind extends readonly [infer T, infer A]
+  ? Extract<StreamEvent, { type: T; action: A }>
+  : never;
+export type StreamerEvent = Told;
+
+/** Each as its description has it, less whose it is. */
+const streamerEvents = toldByStreamer.map(([type, action]) => {
+  const { streamId: _, client: __, ...facts } = eventDataOf(type, action)?.properties ?? {};
+  return Type.Object({
+    type: Type.Literal(type),
+    action: Type.Literal(action),
+    severity: Type.Enum([...severities]),
+    message: Type.String(),
+    data: Type.Object(facts, { additionalProperties: false }),
+  });
+});
+
 /** Streamer to daemon. */
 export const FromStreamer = Type.Union([
   Type.Object({ type: Type.Literal('ready') }),
@@ -91,15 +124,7 @@ export const FromStreamer = Type.Union([
   }),
   Type.Object({
     type: Type.Literal('events'),
-    events: Type.Array(
-      Type.Object({
-        type: Type.Enum([...eventTypes]),
-        action: Type.String(),
-        severity: Type.Enum([...severities]),
-        message: Type.String(),
-        data: Type.Record(Type.String(), Type.Unknown()),
-      }),
-    ),
+    events: Type.Array(Type.Unsafe<StreamerEvent>(Type.Union(streamerEvents))),
   }),
   Type.Object({ type: Type.Literal('closed') }),
 ]);

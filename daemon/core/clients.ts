@@ -1,5 +1,6 @@
 import { parseAddress, printAddress } from '../../protocol/address.js';
 import type { Client, ClientAdd, ClientPatch } from '../../protocol/api/client.js';
+import type { ActionOf } from '../../protocol/api/event-draft.js';
 import { VrtError } from '../../protocol/api/error.js';
 import { vrtCommand } from '../../protocol/text/vrt-command.js';
 import type { WallClock } from './clock.js';
@@ -336,17 +337,20 @@ export class Clients {
     return findOne(named, wanted, 'client', 'client-not-found').entry;
   }
 
-  #keep(entry: Entry, record: ClientRecord, action: string, message: string): void {
+  #keep(entry: Entry, record: ClientRecord, action: ActionOf<'client'>, message: string): void {
     this.#store.put(record);
     if (entry.record.trust === 'new' && record.trust !== 'new') this.#strangers.left(record.address ?? '');
     entry.record = record;
     this.#tell(record, action, 'info', message);
   }
 
-  #tell(record: ClientRecord, action: string, severity: 'info' | 'warning', message: string): void {
-    this.#bus.emit({
-      type: 'client',
-      action,
+  #tell(
+    record: ClientRecord,
+    action: ActionOf<'client'>,
+    severity: 'info' | 'warning',
+    message: string,
+  ): void {
+    this.#bus.emit('client', action, {
       severity,
       message,
       subject: record.name,
@@ -394,6 +398,6 @@ function hostOf(text: string): string | undefined {
   return address.ok ? address.value.host : undefined;
 }
 
-function trustAction(trust: Client['trust']): string {
+function trustAction(trust: Client['trust']): ActionOf<'client'> {
   return trust === 'new' ? 'untrusted' : trust;
 }

@@ -1,21 +1,42 @@
 import { describe, expect, it } from 'vitest';
 import { Compile } from 'typebox/compile';
-import type { EventType } from '../../protocol/api/event.js';
-import { eventKinds } from '../../protocol/api/event-data.js';
-import { digestMs, EventDigest, type StreamEvent } from './event-digest.js';
+import { eventDataOf } from '../../protocol/api/event-data.js';
+import type { StreamEvent } from '../../protocol/api/event-draft.js';
+import { digestMs, EventDigest } from './event-digest.js';
 
-function event(type: EventType, action: string, data: StreamEvent['data'] = {}): StreamEvent {
-  return { type, action, severity: 'info', message: 'It happened.', data };
+const words = { severity: 'info', message: 'It happened.' } as const;
+const recovered = {
+  lossId: 1,
+  firstSuspectFrameId: 1,
+  detectedUs: 0,
+  requests: 1,
+  idrFrameIds: [2],
+  recoveredUs: 9,
+  recoveredFrameId: 2,
+};
+const loss = (recoveryFrames: number): StreamEvent => ({
+  ...words,
+  type: 'loss',
+  action: 'recovered',
+  data: { ...recovered, recoveryFrames },
+});
+const idr = (bytes: number): StreamEvent => ({
+  ...words,
+  type: 'idr',
+  action: 'sent',
+  data: { frameId: 1, reason: 'loss', bytes },
+});
+
+function countIn({ data }: StreamEvent): number {
+  return 'count' in data ? data.count : 0;
 }
-
-const loss = (recoveryFrames: number) => event('loss', 'recovered', { recoveryFrames });
 
 describe('the digest of what a stream tells', () => {
   it('lets the first few of each kind through and makes one of the rest, with count, frames and span', () => {
     const digest = new EventDigest();
     const told = [3, 4, 5, 7, 6].map((frames, index) => digest.take(loss(frames), 2, 1_000 + index * 100));
     expect(told).toEqual([loss(3), loss(4), undefined, undefined, undefined]);
-    expect(digest.take(event('idr', 'sent', { bytes: 10 }), 2, 1_500)).toBeDefined();
+    expect(digest.take(idr(10), 2, 1_500)).toBeDefined();
     expect(digest.due(1_000 + digestMs - 1)).toEqual([]);
     expect(digest.nextDueMs()).toBe(1_000 + digestMs);
     expect(digest.due(1_000 + digestMs)).toEqual([
@@ -34,18 +55,20 @@ describe('the digest of what a stream tells', () => {
 
   it('keeps the worst severity, the bytes, and each kind apart', () => {
     const digest = new EventDigest();
-    digest.take({ ...event('idr', 'idr-lost'), severity: 'warning' }, 0, 0);
-    digest.take(event('idr', 'sent', { bytes: 100 }), 0, 0);
-    digest.take(event('idr', 'sent', { bytes: 50 }), 0, 40);
-    digest.take(event('bitrate', 'changed', {}), 0, 50);
+    const lost = { atUs: 0, frameId: 1, lostInRow: 1 };
+    digest.take({ ...words, type: 'idr', action: 'idr-lost', severity: 'warning', data: lost }, 0, 0);
+    digest.take(idr(100), 0, 0);
+    digest.take(idr(50), 0, 40);
+    const rate = { fromBps: 2e6, toBps: 1e6, reason: 'loss' };
+    digest.take({ ...words, type: 'bitrate', action: 'changed', data: rate }, 0, 50);
     const sums = digest.due(60, true);
-    expect(sums.map(({ severity, data }) => [severity, data['of'], data['count'], data['bytes']])).toEqual([
-      ['warning', 'idr-lost', 1, 0],
-      ['info', 'sent', 2, 150],
-      ['info', 'changed', 1, undefined],
+    expect(sums).toMatchObject([
+      { severity: 'warning', data: { of: 'idr-lost', count: 1, bytes: 0 } },
+      { severity: 'info', data: { of: 'sent', count: 2, bytes: 150 } },
+      { severity: 'info', data: { of: 'changed', count: 1 } },
     ]);
     for (const { type, action, data } of sums) {
-      const schema = eventKinds[type].actions[action];
+      const schema = eventDataOf(type, action);
       if (schema === undefined) throw new Error(`${type}.${action} is not described`);
       expect([...Compile(schema).Errors({ streamId: 's', client: 'c', ...data })]).toEqual([]);
     }
@@ -53,8 +76,12 @@ describe('the digest of what a stream tells', () => {
 
   it('never holds back what is no traffic of a lossy network', () => {
     const digest = new EventDigest();
-    for (const one of [event('stream', 'path-down'), event('encoder', 'died'), event('log', 'client')])
-      expect(digest.take(one, 0, 0)).toBe(one);
+    const others: readonly StreamEvent[] = [
+      { ...words, type: 'stream', action: 'path-down', data: { atUs: 0 } },
+      { ...words, type: 'encoder', action: 'died', data: { code: 'unknown' } },
+      { ...words, type: 'log', action: 'client', data: {} },
+    ];
+    for (const one of others) expect(digest.take(one, 0, 0)).toBe(one);
     expect(digest.due(0, true)).toEqual([]);
   });
 
@@ -65,14 +92,14 @@ describe('the digest of what a stream tells', () => {
     for (let nowMs = 0; nowMs < 3_600_000; nowMs += 100) {
       for (const sum of digest.due(nowMs)) {
         told += 1;
-        counted += Number(sum.data['count']);
+        counted += countIn(sum);
       }
       if (digest.take(loss(2), 5, nowMs) !== undefined) {
         told += 1;
         counted += 1;
       }
     }
-    for (const sum of digest.due(3_600_000, true)) counted += Number(sum.data['count']);
+    for (const sum of digest.due(3_600_000, true)) counted += countIn(sum);
     expect(counted).toBe(36_000);
     expect(told).toBeLessThanOrEqual(6 * 360);
   });

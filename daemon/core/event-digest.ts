@@ -1,8 +1,7 @@
-import type { EventDraft, Severity } from '../../protocol/api/event.js';
+import type { Severity } from '../../protocol/api/event.js';
+import type { StreamEvent } from '../../protocol/api/event-draft.js';
 import { severities } from '../../protocol/api/event.js';
 import { counted } from '../../protocol/text/counted.js';
-
-export type StreamEvent = Omit<EventDraft, 'subject'>;
 
 /** Over this time events are counted, and what was too much is told as one. */
 export const digestMs = 10_000;
@@ -105,7 +104,7 @@ function eventOf(kind: string, sum: Sum): StreamEvent {
   const spanMs = Math.round(sum.lastMs - sum.firstMs);
   const [one, more] = countable[kind] ?? ['event', 'events'];
   const words = `${counted(count, `more ${one}`, `more ${more}`)} within ${(spanMs / 1000).toFixed(1)} s`;
-  const data = { of: action, count, spanMs };
+  const data = { of: action ?? '', count, spanMs };
   switch (type) {
     case 'loss':
       return {
@@ -122,7 +121,7 @@ function eventOf(kind: string, sum: Sum): StreamEvent {
   }
 }
 
-function numberIn(data: StreamEvent['data'], name: string): number {
+function numberIn(data: Readonly<Record<string, unknown>>, name: string): number {
   const value = data[name];
   return typeof value === 'number' ? value : 0;
 }

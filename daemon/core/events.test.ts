@@ -8,15 +8,15 @@ describe('a listener of events that throws', () => {
     const store = new MemoryStore();
     const faults = new Faults();
     const bearing = new EventBus(store.events, () => new Date(0), faults);
-    faults.tellTo((event) => bearing.emit(event));
+    faults.tellTo((event) => bearing.publish(event));
     const heardOf: string[] = [];
     bearing.subscribe(({ action }) => {
       if (action !== 'fault') throw new Error('deaf');
     });
     bearing.subscribe(({ action }) => heardOf.push(action));
-    for (const action of ['one', 'two'])
-      bearing.emit({ type: 'log', action, severity: 'info', message: '', subject: '', data: {} });
-    expect(heardOf).toEqual(['fault', 'one', 'two']);
+    for (const action of ['started', 'stopping'] as const)
+      bearing.emit('daemon', action, { severity: 'info', message: '', subject: '', data: {} });
+    expect(heardOf).toEqual(['fault', 'started', 'stopping']);
     expect(faults.total).toBe(2);
     expect(store.log.map(({ seq, message }) => [seq, message])).toEqual([
       [1, ''],

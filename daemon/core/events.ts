@@ -1,4 +1,5 @@
-import type { Event, EventDraft, EventType } from '../../protocol/api/event.js';
+import type { Event, EventType } from '../../protocol/api/event.js';
+import type { ActionOf, EventDraft, EventFacts } from '../../protocol/api/event-draft.js';
 import {
   everyEvent,
   isTransient,
@@ -41,7 +42,18 @@ export class EventBus {
     this.#seq = store.lastSeq();
   }
 
-  emit(draft: EventDraft): Event {
+  /** Only what `event-data.ts` describes compiles. */
+  emit<T extends EventType, A extends ActionOf<T>>(type: T, action: A, facts: EventFacts<T, A>): Event;
+  emit(type: EventType, action: string, facts: Omit<Event, 'seq' | 'time' | 'type' | 'action'>): Event {
+    return this.#emit({ ...facts, type, action });
+  }
+
+  /** Emits what was put together elsewhere. */
+  publish(draft: EventDraft): Event {
+    return this.#emit(draft);
+  }
+
+  #emit(draft: Omit<Event, 'seq' | 'time'>): Event {
     const transient = isTransient(draft.type);
     if (!transient) this.#seq += 1;
     const event: Event = { seq: this.#seq, time: this.#now().toISOString(), ...draft };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { EventDraft } from '../../protocol/api/event.js';
+import type { EventDraft } from '../../protocol/api/event-draft.js';
 import { Faults } from './faults.js';
 
 function told() {

@@ -1,4 +1,4 @@
-import type { EventDraft } from '../../protocol/api/event.js';
+import type { EventDraft } from '../../protocol/api/event-draft.js';
 import { worthTelling } from './worth-telling.js';
 import { reasonOf } from '../../protocol/text/reason.js';
 
@@ -53,7 +53,7 @@ export class Faults {
   }
 
   /** Tells of trouble that is no defect, such as a disk that is full; whoever has it tells it once. */
-  trouble(action: string, message: string, cause?: unknown): void {
+  trouble(action: 'store', message: string, cause?: unknown): void {
     const why = cause instanceof Error ? reasonOf(cause) : '';
     this.#say({
       type: 'daemon',

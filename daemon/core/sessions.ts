@@ -121,7 +121,7 @@ export class Sessions {
       people.open(record.id, name, gathering);
     });
     this.#records.set(record.id, record);
-    this.#announce(record, 'created', `Session ${record.name} was created${start ? ' and started' : ''}.`);
+    this.#tell(record, 'created', `Session ${record.name} was created${start ? ' and started' : ''}.`);
     return this.#describe(record);
   }
 
@@ -166,7 +166,7 @@ export class Sessions {
     this.#records.set(record.id, edited);
     if (edited.source !== record.source)
       this.#parts.streams.closeSession(record.id, 'the source of the session was changed');
-    this.#announce(edited, 'changed', `Session ${record.name} was changed.`);
+    this.#tell(edited, 'changed', `Session ${record.name} was changed.`);
     return this.#describe(edited);
   }
 
@@ -220,7 +220,7 @@ export class Sessions {
     });
     this.#records.delete(record.id);
     people.close(record.id);
-    this.#announce(record, 'deleted', message);
+    this.#tell(record, 'deleted', message);
     return described;
   }
 
@@ -233,16 +233,18 @@ export class Sessions {
     return findOne(named, wanted, 'session', 'session-not-found').record;
   }
 
-  #keep(record: SessionRecord, action: string, message: string): void {
+  #keep(record: SessionRecord, action: 'started' | 'stopped', message: string): void {
     this.#parts.store.sessions.put(record);
     this.#records.set(record.id, record);
-    this.#announce(record, action, message);
+    this.#tell(record, action, message);
   }
 
-  #announce(record: SessionRecord, action: string, message: string): void {
-    this.#parts.bus.emit({
-      type: 'session',
-      action,
+  #tell(
+    record: SessionRecord,
+    action: 'created' | 'started' | 'changed' | 'stopped' | 'deleted',
+    message: string,
+  ): void {
+    this.#parts.bus.emit('session', action, {
       severity: 'info',
       message,
       subject: record.name,

@@ -268,9 +268,7 @@ export class Settings {
     const changes = this.#changesOf(place, next);
     this.#put(place, next);
     for (const { path, from, to } of changes) {
-      this.#parts.bus.emit({
-        type: 'setting',
-        action: 'changed',
+      this.#parts.bus.emit('setting', 'changed', {
         severity: 'info',
         message: `${path} is now ${JSON.stringify(to)} (${place.scope}).`,
         subject: path,
@@ -292,9 +290,7 @@ export class Settings {
       const { choices, dropped } = carryOver(settingLeaves, stored);
       for (const [path, value] of choices) this.#choices.put(place, path, value);
       for (const { path, value, why } of dropped.map((one) => shownDropped(settingLeaves, one))) {
-        this.#parts.bus.emit({
-          type: 'setting',
-          action: 'ignored',
+        this.#parts.bus.emit('setting', 'ignored', {
           severity: 'warning',
           message: `The stored ${path} is ignored: ${JSON.stringify(value)} ${why === 'is no setting' ? why : `does not fit, it ${why}`}.`,
           subject: path,

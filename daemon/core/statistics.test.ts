@@ -1,7 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { EventDraft } from '../../protocol/api/event.js';
+import type { Event } from '../../protocol/api/event.js';
+import { everyEvent } from '../../protocol/api/event-filter.js';
 import type { Statistics } from '../../protocol/api/statistics.js';
 import type { StreamStatistics } from '../../protocol/statistics/merge.js';
+import { EventBus } from './events.js';
+import { Faults } from './faults.js';
 import { StatisticsLog } from './statistics.js';
 
 const none = null;
@@ -37,7 +40,8 @@ const owner = { streamId: 's1', session: 'lobby', client: 'quest' };
 let nowMs: number;
 let written: { resolutionS: 1 | 60; row: Statistics }[];
 let full: boolean;
-let told: EventDraft[];
+let told: Event[];
+const silent = { lastSeq: () => 0, append: () => undefined, keep: () => undefined, select: () => [] };
 let wanted: boolean;
 let log: StatisticsLog;
 
@@ -46,6 +50,8 @@ beforeEach(() => {
   written = [];
   full = false;
   told = [];
+  const bus = new EventBus(silent, () => new Date(nowMs), new Faults());
+  bus.subscribe((event) => void told.push(event), { ...everyEvent, types: ['statistics'] });
   wanted = true;
   log = new StatisticsLog(
     {
@@ -57,7 +63,7 @@ beforeEach(() => {
       select: () => [],
     },
     {
-      emit: (draft) => ({ seq: 0, time: '', ...(told.push(draft) > 0 ? draft : draft) }),
+      emit: (type, action, facts) => bus.emit(type, action, facts),
       wanted: () => wanted,
     },
     () => new Date(nowMs),

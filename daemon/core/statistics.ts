@@ -51,9 +51,7 @@ export class StatisticsLog {
     this.#latest.set(owner.streamId, row);
     this.#gather(row);
     if (!this.#bus.wanted('statistics')) return;
-    this.#bus.emit({
-      type: 'statistics',
-      action: 'summary',
+    this.#bus.emit('statistics', 'summary', {
       severity: 'debug',
       message: `${row.session} to ${row.client}: ${row.clientFps.toFixed(0)} frames/s, ${(row.bitrateBps / 1e6).toFixed(1)} Mbit/s.`,
       subject: row.session,

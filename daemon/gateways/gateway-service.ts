@@ -127,10 +127,8 @@ export class GatewayService implements GatewayPart, SettingsGateway {
     if (wasOn) this.#tell('stopped', 'info', `The ${this.#entry.title} gateway stopped.`);
   }
 
-  #tell(action: string, severity: 'info' | 'error', message: string): void {
-    this.#daemon.bus.emit({
-      type: 'gateway',
-      action,
+  #tell(action: 'started' | 'stopped' | 'failed', severity: 'info' | 'error', message: string): void {
+    this.#daemon.bus.emit('gateway', action, {
       severity,
       message,
       subject: this.name,

@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Compile } from 'typebox/compile';
-import { Event, type EventType } from '../../protocol/api/event.js';
+import { Event } from '../../protocol/api/event.js';
 import { runningApi, type RunningApi } from './testing/running-api.js';
 
 const eventSchema = Compile(Event);
@@ -18,9 +18,17 @@ afterEach(async () => {
   await api.stop();
 });
 
-function emit(count: number, type: EventType = 'client', data: Record<string, unknown> = {}): void {
+const ofStream = { streamId: '', client: '' };
+const sum = { of: '', count: 1, spanMs: 0, frames: 1, mostFrames: 1 };
+
+function emit(count: number, type: 'client' | 'idr' | 'loss' = 'client', text = ''): void {
+  const facts = { severity: 'info', message: 'x', subject: 'x' } as const;
   for (let index = 0; index < count; index += 1) {
-    api.events.emit({ type, action: 'found', severity: 'info', message: 'x', subject: 'x', data });
+    if (type === 'client')
+      api.events.emit('client', 'found', { ...facts, data: { id: text, address: null } });
+    else if (type === 'idr')
+      api.events.emit('idr', 'idr-held', { ...facts, data: { ...ofStream, atUs: 0, by: '' } });
+    else api.events.emit('loss', 'summed-up', { ...facts, data: { ...ofStream, ...sum } });
   }
 }
 
@@ -118,7 +126,7 @@ describe('the event log', () => {
 });
 
 describe('a slow reader', () => {
-  const data = { text: 'x'.repeat(1_000) };
+  const text = 'x'.repeat(1_000);
 
   it('is cut off with a last line that says where to go on, and delays nobody', async () => {
     await api.stop();
@@ -126,7 +134,7 @@ describe('a slow reader', () => {
     const slow = await stalled();
     const quick = collect(await api.open('GET', '/v1/events?follow=true'));
     for (let batch = 1; batch <= 30; batch += 1) {
-      emit(50, 'client', data);
+      emit(50, 'client', text);
       await expect.poll(() => quick.seqs.length).toBe(batch * 50);
     }
     const late = collect(slow);
@@ -151,7 +159,7 @@ describe('a slow reader', () => {
     socket.write('GET /v1/events?follow=true HTTP/1.1\r\nhost: x\r\n\r\n');
     await once(socket, 'readable');
     for (let batch = 0; batch < 30; batch += 1) {
-      emit(50, 'client', data);
+      emit(50, 'client', text);
       await new Promise((resolve) => setImmediate(resolve));
     }
     const closed = once(socket, 'close');

@@ -171,6 +171,14 @@ describe('the local API', () => {
     expect(described.map((name) => name.replace('Event', '').toLowerCase()).toSorted()).toEqual(
       [...eventTypes].toSorted(),
     );
+    const { components } = body as { components: { schemas: Record<string, { oneOf: unknown[] }> } };
+    expect(components.schemas['ClientEvent']?.oneOf).toContainEqual({
+      properties: {
+        type: { const: 'client' },
+        action: { const: 'unsupported' },
+        data: expect.objectContaining({ required: ['id', 'address'] }),
+      },
+    });
   });
 
   it('is spoken by curl', async () => {

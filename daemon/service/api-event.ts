@@ -1,4 +1,4 @@
-import type { EventDraft } from '../../protocol/api/event.js';
+import type { EventDraft } from '../../protocol/api/event-draft.js';
 import type { ApiCall } from '../local-api/server.js';
 
 /** A change that was asked for over the local API, as an event. */

@@ -1,4 +1,5 @@
 import type { Event } from '../../protocol/api/event.js';
+import type { DataOf } from '../../protocol/api/event-draft.js';
 import type { SettingValues } from '../../protocol/settings/tree.js';
 import type { EventBus } from '../core/events.js';
 import type { Faults } from '../core/faults.js';
@@ -88,16 +89,14 @@ export class Hooks {
     else this.#tell(event, 'hook-ended', 'debug', `Hook ${name} is done.`, data);
   }
 
-  #tell(
+  #tell<A extends 'hook' | 'hook-ended' | 'hook-dropped'>(
     { session, client, subject }: Event,
-    action: string,
+    action: A,
     severity: Event['severity'],
     message: string,
-    data: Record<string, unknown>,
+    data: DataOf<'log', A>,
   ): void {
-    this.#parts.bus.emit({
-      type: 'log',
-      action,
+    this.#parts.bus.emit('log', action, {
       severity,
       message,
       subject,

@@ -41,9 +41,7 @@ export async function reload(parts: ReloadParts): Promise<Reloaded> {
     const restart = differing.filter((name) => !followed.has(name));
     const changed = [...differing.filter((name) => followed.has(name)), ...changes.map(({ path }) => path)];
     const data = { changed, restart };
-    bus.emit({
-      type: 'daemon',
-      action: 'reloaded',
+    bus.emit('daemon', 'reloaded', {
       severity: restart.length === 0 ? 'info' : 'warning',
       message: sentence(data),
       subject: '',
@@ -52,9 +50,7 @@ export async function reload(parts: ReloadParts): Promise<Reloaded> {
     return data;
   } catch (error) {
     if (!(error instanceof VrtError)) throw error;
-    bus.emit({
-      type: 'daemon',
-      action: 'reload-failed',
+    bus.emit('daemon', 'reload-failed', {
       severity: 'error',
       message: `The configuration stays as it was: ${error.message}`,
       subject: '',

@@ -64,8 +64,8 @@ export class SocketKeeper {
     }
   }
 
-  #tell(action: string, severity: 'warning' | 'error', message: string): void {
-    this.#parts.bus.emit({ type: 'daemon', action, severity, message, subject: '', data: {} });
+  #tell(action: 'socket-restored' | 'socket-missing', severity: 'warning' | 'error', message: string): void {
+    this.#parts.bus.emit('daemon', action, { severity, message, subject: '', data: {} });
   }
 }
 

@@ -140,9 +140,9 @@ function use(from: Store): void {
   words(() => clients.add({ address: '192.0.2.7', hostname: '1234.client' }));
   words(() => people.scenarios.put({ name: 'yard' }));
   const { seq } = bus.select(every).at(-1) ?? { seq: 0 };
-  const draft = { type: 'log', action: 'x', severity: 'info', message: '', subject: '', data: {} } as const;
-  const first = bus.emit(draft).seq;
-  const second = bus.emit(draft).seq;
+  const facts = { severity: 'info', message: '', subject: '', data: {} } as const;
+  const first = bus.emit('log', 'cut', facts).seq;
+  const second = bus.emit('log', 'cut', facts).seq;
   expect(Number.isSafeInteger(second)).toBe(true);
   expect([first > seq, second]).toEqual([true, first + 1]);
   expect(bus.select({ ...every, since: seq })).toHaveLength(2);

@@ -1,4 +1,4 @@
-import type { StreamEvent } from './stream-event.js';
+import type { StreamerEvent } from '../../protocol/streamer.js';
 
 /** What may wait: one turn of the event loop never tells so much. */
 const maximumWaiting = 1_000;
@@ -8,15 +8,15 @@ const maximumWaiting = 1_000;
  * the frame is out, and goes in one message.
  */
 export class EventOutbox {
-  readonly #send: (events: StreamEvent[]) => void;
-  #waiting: StreamEvent[] = [];
+  readonly #send: (events: StreamerEvent[]) => void;
+  #waiting: StreamerEvent[] = [];
   #due: NodeJS.Immediate | undefined;
 
-  constructor(send: (events: StreamEvent[]) => void) {
+  constructor(send: (events: StreamerEvent[]) => void) {
     this.#send = send;
   }
 
-  add(event: StreamEvent): void {
+  add(event: StreamerEvent): void {
     if (this.#waiting.length < maximumWaiting) this.#waiting.push(event);
     this.#due ??= setImmediate(() => this.flush());
   }

@@ -3,7 +3,7 @@ import type { Pace } from './control/machine-pace.js';
 import type { JoinedLatency, LatencyLog } from './control/latency.js';
 import type { Codec, Encoder } from './encoder/encoder.js';
 import type { LiveSettings } from './live-settings.js';
-import type { StreamEvent } from './stream-event.js';
+import type { StreamerEvent } from '../../protocol/streamer.js';
 import type { PictureSize, Source } from './source/source.js';
 
 /** What a pipeline is made of. */
@@ -19,7 +19,7 @@ export interface PipelineParts {
   readonly latency: LatencyLog;
   /** Monotonic microseconds. */
   readonly nowUs: () => number;
-  readonly tell: (event: StreamEvent) => void;
+  readonly tell: (event: StreamerEvent) => void;
   /** A frame was displayed that this stream had sent. */
   readonly displayed: (timestampNs: bigint, joined: JoinedLatency) => void;
   /** This machine has become too slow for the stream, or fast enough again. */

@@ -1,14 +1,11 @@
-import type { EventDraft } from '../../protocol/api/event.js';
+import type { StreamerEvent } from '../../protocol/streamer.js';
 import { counted } from '../../protocol/text/counted.js';
 import type { RateReason } from './control/adaptive-bitrate.js';
 import type { ControllerEvent } from './control/controller-event.js';
 import type { RecoveredLoss } from './control/loss-record.js';
 
-/** An event of one stream; the daemon adds whose it is. */
-export type StreamEvent = Omit<EventDraft, 'subject'>;
-
 /** An IDR went out; told at level debug, since a lossy network has many. */
-export function idrSent(frameId: number, reason: string, bytes: number): StreamEvent {
+export function idrSent(frameId: number, reason: string, bytes: number): StreamerEvent {
   return {
     type: 'idr',
     action: 'sent',
@@ -23,7 +20,7 @@ export function bitrateChanged(
   fromBps: number,
   toBps: number,
   reason: RateReason | 'loss' | 'setting',
-): StreamEvent {
+): StreamerEvent {
   return {
     type: 'bitrate',
     action: 'changed',
@@ -33,50 +30,70 @@ export function bitrateChanged(
   };
 }
 
-export function lossRecovered(loss: RecoveredLoss): StreamEvent {
+export function lossRecovered(loss: RecoveredLoss): StreamerEvent {
+  const { idrFrameIds, requestedUs, permittedFrameId, decidedUs, decidedFrameId, sentUs, ...sure } = loss;
   return {
     type: 'loss',
     action: 'recovered',
     severity: 'info',
     message: `Loss at frame ${loss.firstSuspectFrameId}: recovered after ${counted(loss.recoveryFrames, 'frame')}.`,
-    data: { ...loss },
+    data: {
+      ...sure,
+      idrFrameIds: [...idrFrameIds],
+      ...(requestedUs !== undefined && { requestedUs }),
+      ...(permittedFrameId !== undefined && { permittedFrameId }),
+      ...(decidedUs !== undefined && { decidedUs }),
+      ...(decidedFrameId !== undefined && { decidedFrameId }),
+      ...(sentUs !== undefined && { sentUs }),
+    },
   };
 }
 
 /** What the controller noticed beside finished losses. */
-export function controllerEvent(event: ControllerEvent): StreamEvent {
-  const { kind, ...data } = event;
+export function controllerEvent(event: ControllerEvent): StreamerEvent {
+  const { atUs } = event;
   switch (event.kind) {
-    case 'idr-lost':
-      return idr(kind, 'warning', `IDR frame ${event.frameId} was lost, ${event.lostInRow} in a row.`, data);
+    case 'idr-lost': {
+      const { frameId, lostInRow } = event;
+      return {
+        type: 'idr',
+        action: 'idr-lost',
+        severity: 'warning',
+        message: `IDR frame ${frameId} was lost, ${lostInRow} in a row.`,
+        data: { atUs, frameId, lostInRow },
+      };
+    }
     case 'idr-found':
-      return idr(kind, 'debug', `IDR frame ${event.frameId} was taken for lost and arrived.`, data);
+      return {
+        type: 'idr',
+        action: 'idr-found',
+        severity: 'debug',
+        message: `IDR frame ${event.frameId} was taken for lost and arrived.`,
+        data: { atUs, frameId: event.frameId },
+      };
     case 'idr-held':
-      return idr(kind, 'debug', `An IDR waits for its bounds (${event.by}).`, data);
+      return {
+        type: 'idr',
+        action: 'idr-held',
+        severity: 'debug',
+        message: `An IDR waits for its bounds (${event.by}).`,
+        data: { atUs, by: event.by },
+      };
     case 'path-down':
       return {
         type: 'stream',
-        action: kind,
+        action: 'path-down',
         severity: 'warning',
         message: 'The client stopped responding.',
-        data,
+        data: { atUs },
       };
     case 'path-up':
       return {
         type: 'stream',
-        action: kind,
+        action: 'path-up',
         severity: 'info',
         message: 'The client is responding again.',
-        data,
+        data: { atUs },
       };
   }
-}
-
-function idr(
-  action: string,
-  severity: StreamEvent['severity'],
-  message: string,
-  data: Record<string, unknown>,
-): StreamEvent {
-  return { type: 'idr', action, severity, message, data };
 }

@@ -42,6 +42,7 @@ export class StreamerProcess {
   readonly #awaited = new Set<(ready: boolean) => void>();
   #graph = false;
   #comeBack = false;
+  #unknown = false;
 
   /** `idleTrouble`: it died, or said something, before it was opened. */
   constructor(idleTrouble: (what: string) => void) {
@@ -158,8 +159,16 @@ export class StreamerProcess {
     if (child.pid !== undefined) hurry(child.pid);
     child.on('message', (message: unknown) => {
       if (fromStreamer.Check(message)) this.#onMessage(message);
+      else this.#onUnknown();
     });
     return child;
+  }
+
+  /** A defect of the streamer, told once: it would be one for each frame. */
+  #onUnknown(): void {
+    if (this.#unknown) return;
+    this.#unknown = true;
+    this.#events?.said('It sent a message that vrtd does not know; such messages are ignored.');
   }
 
   #onMessage(message: FromStreamer): void {

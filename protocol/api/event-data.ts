@@ -1,9 +1,10 @@
-import Type, { type TSchema } from 'typebox';
+import Type, { type TObject } from 'typebox';
 import { eventTypes, type EventType } from './event.js';
 import { scopes } from '../settings/scopes.js';
 import { orNull } from './schema.js';
 import { userKinds } from './user.js';
 import { GraphStatistics, Statistics } from './statistics.js';
+import { StreamPeer } from './stream.js';
 
 const Id = Type.String();
 const FrameId = Type.Integer({ description: 'Number of the frame in its stream' });
@@ -15,7 +16,7 @@ const OfStream = { streamId: Id, client: Type.String() };
 interface EventKind {
   readonly about: string;
   /** What happened, and what the event holds then. */
-  readonly actions: Readonly<Record<string, TSchema>>;
+  readonly actions: Readonly<Record<string, TObject>>;
 }
 
 const Nothing = Type.Object({});
@@ -33,8 +34,8 @@ const OfGateway = Type.Object({ gateway: Type.String() });
 const OfScenario = Type.Object({ id: Id });
 const OfClient = Type.Object({ id: Id, address: orNull(Type.String()) });
 
-/** Every event: what it is about, its actions, and the facts in `data`. */
-export const eventKinds: Readonly<Record<EventType, EventKind>> = {
+/** Every event: what it is about, its actions, and the facts in `data`. What is not described here cannot be emitted. */
+export const eventKinds = {
   daemon: {
     about: 'The daemon itself',
     actions: {
@@ -81,14 +82,15 @@ export const eventKinds: Readonly<Record<EventType, EventKind>> = {
       blocked: OfClient,
       changed: OfClient,
       forgotten: OfClient,
-      conflict: Type.Object({ id: Id }),
+      conflict: OfClient,
+      unsupported: OfClient,
     },
   },
   stream: {
     about: 'The life of a stream',
     actions: {
       opened: Type.Object(OfStream),
-      streaming: Type.Object({ ...OfStream, encoder: Type.String(), bitrateBps: Type.Integer() }),
+      streaming: Type.Object({ ...OfStream, ...StreamPeer.properties }),
       ended: Type.Object({
         ...OfStream,
         reason: Type.String(),
@@ -118,7 +120,17 @@ export const eventKinds: Readonly<Record<EventType, EventKind>> = {
         ...OfStream,
         lossId: Type.Integer(),
         firstSuspectFrameId: FrameId,
-        recoveryFrames: Type.Integer(),
+        detectedUs: AtUs,
+        requestedUs: Type.Optional(AtUs),
+        requests: Type.Integer({ description: 'Requests of the client that this loss explains' }),
+        permittedFrameId: Type.Optional(FrameId),
+        decidedUs: Type.Optional(AtUs),
+        decidedFrameId: Type.Optional(FrameId),
+        idrFrameIds: Type.Array(FrameId, { description: 'Every IDR sent for it' }),
+        sentUs: Type.Optional(AtUs),
+        recoveredUs: AtUs,
+        recoveredFrameId: FrameId,
+        recoveryFrames: Type.Integer({ description: 'From the first suspect to the IDR that ended it' }),
       }),
       'summed-up': Type.Object({
         ...Sum,
@@ -131,9 +143,9 @@ export const eventKinds: Readonly<Record<EventType, EventKind>> = {
     about: 'What the IDR controller did and noticed',
     actions: {
       sent: Type.Object({ ...OfStream, frameId: FrameId, reason: Type.String(), bytes: Type.Integer() }),
-      'idr-lost': Type.Object({ ...OfStream, frameId: FrameId, lostInRow: Type.Integer() }),
-      'idr-found': Type.Object({ ...OfStream, frameId: FrameId }),
-      'idr-held': Type.Object({ ...OfStream, by: Type.String() }),
+      'idr-lost': Type.Object({ ...OfStream, atUs: AtUs, frameId: FrameId, lostInRow: Type.Integer() }),
+      'idr-found': Type.Object({ ...OfStream, atUs: AtUs, frameId: FrameId }),
+      'idr-held': Type.Object({ ...OfStream, atUs: AtUs, by: Type.String() }),
       'summed-up': Type.Object({ ...Sum, bytes: Type.Integer() }),
     },
   },
@@ -188,7 +200,12 @@ export const eventKinds: Readonly<Record<EventType, EventKind>> = {
         scope: Type.Enum([...scopes]),
         owner: Type.String(),
       }),
-      ignored: Type.Object({ path: Type.String(), value: Type.Unknown() }),
+      ignored: Type.Object({
+        path: Type.String(),
+        value: Type.Unknown(),
+        scope: Type.Enum([...scopes]),
+        owner: Type.String(),
+      }),
     },
   },
   user: {
@@ -246,13 +263,19 @@ export const eventKinds: Readonly<Record<EventType, EventKind>> = {
       }),
     },
   },
-};
+} as const satisfies Readonly<Record<EventType, EventKind>>;
+
+/** What `data` holds; undefined for an action that is not described. */
+export function eventDataOf(type: EventType, action: string): TObject | undefined {
+  const { actions }: EventKind = eventKinds[type];
+  return Object.hasOwn(actions, action) ? actions[action] : undefined;
+}
 
 /** One schema per type of event, for OpenAPI: `data` by `action`. */
 export function eventSchemas(): Record<string, unknown> {
   return Object.fromEntries(
     eventTypes.map((type) => {
-      const { about, actions } = eventKinds[type];
+      const { about, actions }: EventKind = eventKinds[type];
       const variants = Object.entries(actions).map(([action, data]) => ({
         properties: { type: { const: type }, action: { const: action }, data },
       }));

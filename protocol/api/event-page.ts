@@ -1,9 +1,10 @@
 import { eventKinds } from './event-data.js';
+import type { ActionOf } from './event-draft.js';
 import { ringOf } from './event-ring.js';
 import { eventTypes, transientTypes, type EventType } from './event.js';
 
 /** When each event is emitted, by type and action. */
-const meanings: Readonly<Record<EventType, Readonly<Record<string, string>>>> = {
+const meanings: { readonly [T in EventType]: Readonly<Record<ActionOf<T>, string>> } = {
   daemon: {
     started: 'The daemon accepts requests',
     stopping: 'The daemon was asked to end',
@@ -123,7 +124,7 @@ const meanings: Readonly<Record<EventType, Readonly<Record<string, string>>>> = 
 
 /** When an event is emitted; undefined for one that nobody described. */
 export function eventMeaning(type: EventType, action: string): string | undefined {
-  const ofType = meanings[type];
+  const ofType: Readonly<Record<string, string>> = meanings[type];
   return Object.hasOwn(ofType, action) ? ofType[action] : undefined;
 }
 

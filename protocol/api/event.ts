@@ -42,9 +42,6 @@ export const Event = Type.Object({
 });
 export type Event = Static<typeof Event>;
 
-/** An event before it has a number and a time. */
-export type EventDraft = Omit<Event, 'seq' | 'time'>;
-
 export const EventQuery = Type.Object(
   {
     since: Type.Optional(

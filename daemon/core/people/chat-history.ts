@@ -140,14 +140,7 @@ export class ChatHistory {
   }
 
   #tell(message: string, cause: string): void {
-    this.#parts.bus.emit({
-      type: 'daemon',
-      action: 'store',
-      severity: 'warning',
-      message,
-      subject: '',
-      data: { cause },
-    });
+    this.#parts.bus.emit('daemon', 'store', { severity: 'warning', message, subject: '', data: { cause } });
   }
 }
 

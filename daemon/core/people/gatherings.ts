@@ -38,6 +38,8 @@ export type GatheringStart = Pick<
   'title' | 'description' | 'protocol' | 'administrator' | 'scenario'
 >;
 
+type MemberAction = 'joined' | 'left' | 'handed-over' | 'room-entered' | 'room-left';
+
 /** Who is in which session and room, who administers it and who is its master. A user is in one session at most. */
 export class Gatherings {
   readonly #parts: GatheringParts;
@@ -306,10 +308,8 @@ export class Gatherings {
     this.#gatherings.set(next.sessionId, next);
   }
 
-  #tell(gathering: Gathering, action: string, message: string, userId: string): void {
-    this.#parts.bus.emit({
-      type: 'session',
-      action,
+  #tell(gathering: Gathering, action: MemberAction, message: string, userId: string): void {
+    this.#parts.bus.emit('session', action, {
       severity: 'info',
       message,
       subject: gathering.session,

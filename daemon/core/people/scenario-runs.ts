@@ -76,31 +76,19 @@ export class ScenarioRuns {
       const payload = Buffer.from(event.sceneEvent);
       this.#gatherings.notify(gathering, { kind: 'event-to-user', from: nobodyId, payload });
     }
-    this.#tell(gathering, 'event', `Scenario ${name} of session ${gathering.session}: ${event.name}.`, {
-      name: event.name,
-      atMs: event.atMs,
+    const message = `Scenario ${name} of session ${gathering.session}: ${event.name}.`;
+    this.#bus.emit('scenario', 'event', {
+      ...factsOf(gathering, message),
+      data: { id: idOf(gathering), name: event.name, atMs: event.atMs },
     });
   }
 
   #keep(gathering: Gathering, scenario: ScenarioInstance, action: 'started' | 'stopped'): void {
     this.#gatherings.keepScenario(gathering.sessionId, scenario);
-    this.#tell(
-      gathering,
-      action,
-      `Scenario ${scenario.name} of session ${gathering.session} was ${action}.`,
-      {},
-    );
-  }
-
-  #tell(gathering: Gathering, action: string, message: string, facts: Record<string, unknown>): void {
-    this.#bus.emit({
-      type: 'scenario',
-      action,
-      severity: 'info',
-      message,
-      subject: gathering.scenario?.name ?? '',
-      session: gathering.session,
-      data: { id: gathering.scenario?.id ?? '', ...facts },
+    const message = `Scenario ${scenario.name} of session ${gathering.session} was ${action}.`;
+    this.#bus.emit('scenario', action, {
+      ...factsOf(gathering, message),
+      data: { id: idOf(gathering) },
     });
   }
 
@@ -122,4 +110,12 @@ export class ScenarioRuns {
 function scenarioOf({ scenario, session }: Gathering): ScenarioInstance {
   if (scenario !== null) return scenario;
   throw new VrtError('no-scenario', `Session ${session} has no scenario.`);
+}
+
+function idOf({ scenario }: Gathering): string {
+  return scenario?.id ?? '';
+}
+
+function factsOf({ scenario, session }: Gathering, message: string) {
+  return { severity: 'info', message, subject: scenario?.name ?? '', session } as const;
 }

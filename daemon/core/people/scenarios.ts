@@ -45,7 +45,7 @@ export class Scenarios {
       throw new VrtError('quota-exceeded', `There are ${mostScenarios} scenarios; no more are allowed.`);
     this.#store.put(scenario);
     this.#scenarios.set(scenario.id, scenario);
-    this.#announce(scenario, known ? 'changed' : 'added');
+    this.#tell(scenario, known ? 'changed' : 'added');
     return scenario;
   }
 
@@ -53,14 +53,12 @@ export class Scenarios {
     const scenario = this.get(wanted);
     this.#store.delete(scenario.id);
     this.#scenarios.delete(scenario.id);
-    this.#announce(scenario, 'removed');
+    this.#tell(scenario, 'removed');
     return scenario;
   }
 
-  #announce({ id, name }: Scenario, action: 'added' | 'changed' | 'removed'): void {
-    this.#bus.emit({
-      type: 'scenario',
-      action,
+  #tell({ id, name }: Scenario, action: 'added' | 'changed' | 'removed'): void {
+    this.#bus.emit('scenario', action, {
       severity: 'info',
       message: `Scenario ${name} was ${action}.`,
       subject: name,

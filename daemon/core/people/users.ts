@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { ActionOf } from '../../../protocol/api/event-draft.js';
 import { VrtError } from '../../../protocol/api/error.js';
 import type { User, UserAdd, UserPatch } from '../../../protocol/api/user.js';
 import type { WallClock } from '../clock.js';
@@ -120,7 +121,7 @@ export class Users {
       data,
     };
     this.#keep(changed);
-    this.#announce(changed, 'changed', `User ${changed.name} was changed.`);
+    this.#tell(changed, 'changed', `User ${changed.name} was changed.`);
     return this.#describe(changed);
   }
 
@@ -149,7 +150,7 @@ export class Users {
     const account = this.#accountOf(name);
     if (account !== undefined && account.password !== null) {
       if (password === undefined || password === '' || !(await passwordFits(password, account.password))) {
-        this.#announce(account, 'refused', `Somebody at ${address} does not know the password of ${name}.`);
+        this.#tell(account, 'refused', `Somebody at ${address} does not know the password of ${name}.`);
         throw new VrtError('wrong-password', `The password of "${name}" is missing or wrong.`);
       }
       // Checking the password took a while.
@@ -193,7 +194,7 @@ export class Users {
     for (const record of records) this.#remember({ ...record, banned: how });
     const [first] = records;
     if (first === undefined) throw new VrtError('user-not-found', `There is no user called "${name}".`);
-    this.#announce(first, 'banned', `User ${name} is banned${how === 'address' ? ', and its address' : ''}.`);
+    this.#tell(first, 'banned', `User ${name} is banned${how === 'address' ? ', and its address' : ''}.`);
     return this.get(first.id);
   }
 
@@ -203,7 +204,7 @@ export class Users {
     const banned = this.#namesakes(name).filter((record) => record.banned !== null);
     for (const record of banned) this.#keep({ ...record, banned: null });
     const [first] = banned;
-    if (first !== undefined) this.#announce(first, 'unbanned', `User ${name} may sign in again.`);
+    if (first !== undefined) this.#tell(first, 'unbanned', `User ${name} may sign in again.`);
     return banned.map(({ id }) => this.get(id));
   }
 
@@ -226,7 +227,7 @@ export class Users {
     this.#records.delete(record.id);
     this.#idsByName.get(record.name)?.delete(record.id);
     if (this.#idsByName.get(record.name)?.size === 0) this.#idsByName.delete(record.name);
-    this.#announce(record, 'removed', `User ${record.name} is gone: ${reason}.`);
+    this.#tell(record, 'removed', `User ${record.name} is gone: ${reason}.`);
     this.#parts.mailboxes.close(record.id, reason);
     return user;
   }
@@ -234,7 +235,7 @@ export class Users {
   #refuseBanned(name: string, address: string): void {
     const banned = bannedBy(this.#records.values(), name, address);
     if (banned === undefined) return;
-    this.#announce(
+    this.#tell(
       banned,
       'refused',
       `Somebody at ${address} may not sign in as ${name}: ${banned.name} is banned.`,
@@ -246,7 +247,7 @@ export class Users {
     const record = this.find(id);
     const seen = { ...record, address, bound: true, lastSeenAt: this.#parts.now().toISOString() };
     this.#keep(seen);
-    this.#announce(seen, 'signed-in', `User ${seen.name} is back.`);
+    this.#tell(seen, 'signed-in', `User ${seen.name} is back.`);
     return seen;
   }
 
@@ -263,11 +264,7 @@ export class Users {
       lastSeenAt: facts.bound ? createdAt : null,
     };
     this.#keep(record);
-    this.#announce(
-      record,
-      facts.bound ? 'signed-in' : 'added',
-      `User ${record.name} (${record.kind}) is new.`,
-    );
+    this.#tell(record, facts.bound ? 'signed-in' : 'added', `User ${record.name} (${record.kind}) is new.`);
     return record;
   }
 
@@ -301,10 +298,8 @@ export class Users {
     return this.#namesakes(name).find(({ kind }) => kind === 'account');
   }
 
-  #announce(record: UserRecord, action: string, message: string): void {
-    this.#parts.bus.emit({
-      type: 'user',
-      action,
+  #tell(record: UserRecord, action: ActionOf<'user'>, message: string): void {
+    this.#parts.bus.emit('user', action, {
       severity: action === 'refused' ? 'warning' : 'info',
       message,
       subject: record.name,

@@ -132,16 +132,19 @@ describe('an address that answers but is no headset', () => {
     expect(new Set(rig.actions())).toEqual(new Set(['ended']));
   });
 
-  it.each(['found', 'trusted', 'changed'])('is dialled at once when the client is %s', async (action) => {
-    rig.answering.add('10.0.0.7');
-    rig.run();
-    rig.add();
-    await seconds(100);
-    const before = rig.dialled.length;
-    rig.change('c1', {}, action);
-    await pass(0);
-    expect(rig.dialled).toHaveLength(before + 1);
-  });
+  it.each(['found', 'trusted', 'changed'] as const)(
+    'is dialled at once when the client is %s',
+    async (action) => {
+      rig.answering.add('10.0.0.7');
+      rig.run();
+      rig.add();
+      await seconds(100);
+      const before = rig.dialled.length;
+      rig.change('c1', {}, action);
+      await pass(0);
+      expect(rig.dialled).toHaveLength(before + 1);
+    },
+  );
 
   it('is a headset like any other once it streams', async () => {
     rig.answering.add('10.0.0.7');

@@ -1,6 +1,7 @@
 import { Socket } from 'node:net';
 import type { Client } from '../../../protocol/api/client.js';
 import type { Event } from '../../../protocol/api/event.js';
+import type { ActionOf } from '../../../protocol/api/event-draft.js';
 import type { FromStreamer, PeerDial, StreamSpec } from '../../../protocol/streamer.js';
 import { EventBus } from '../../core/events.js';
 import { Faults } from '../../core/faults.js';
@@ -11,6 +12,8 @@ import type { DialTarget } from './dial.js';
 import { AlvrGateway } from './gateway.js';
 import type { Streamer } from './link.js';
 import type { PooledStreamer } from './streamer-pool.js';
+
+const silently = { severity: 'info', message: '', subject: '' } as const;
 
 /** A streamer without a process: the test says what it does. */
 export class FakeStreamer implements Streamer, PooledStreamer {
@@ -147,22 +150,23 @@ export class GatewayRig {
     return client;
   }
 
-  change(id: string, change: Partial<Client>, action: string): void {
+  change(id: string, change: Partial<Client>, action: ActionOf<'client'>): void {
     const at = this.clients.findIndex((client) => client.id === id);
     const before = this.clients[at];
     if (before === undefined) throw new Error('no such client');
     this.clients[at] = { ...before, ...change };
-    this.tell('client', action, id);
+    this.#bus.emit('client', action, { ...silently, data: { id, address: null } });
   }
 
   run(name = 'lobby'): void {
     const times = { createdAt: '', startedAt: '' };
     this.sessions.push({ id: name, name, state: 'running', clients: [], source: 'room', ...times });
-    this.tell('session', 'started', name);
+    this.tellStarted(name);
   }
 
-  tell(type: 'client' | 'session', action: string, id: string): void {
-    this.#bus.emit({ type, action, severity: 'info', message: '', subject: '', data: { id } });
+  /** A session was started. */
+  tellStarted(id: string): void {
+    this.#bus.emit('session', 'started', { ...silently, data: { id } });
   }
 
   actions(type: Event['type'] = 'stream'): string[] {

@@ -14,11 +14,12 @@ it('opens nothing before it starts, and leaves nothing on the bus when it stops'
       end();
     };
   };
-  const counting: Pick<EventBus, 'subscribe' | 'onInterest' | 'wanted' | 'emit'> = {
+  const counting: Pick<EventBus, 'subscribe' | 'onInterest' | 'wanted' | 'emit' | 'publish'> = {
     subscribe: (...input) => counted(bus.subscribe(...input)),
     onInterest: (...input) => counted(bus.onInterest(...input)),
     wanted: (type) => bus.wanted(type),
-    emit: (draft) => bus.emit(draft),
+    emit: (...said) => bus.emit(...said),
+    publish: (draft) => bus.publish(draft),
   };
   let looks = 0;
   const gateway = new AlvrGateway({
@@ -37,7 +38,12 @@ it('opens nothing before it starts, and leaves nothing on the bus when it stops'
   expect(open).toBeGreaterThan(0);
   expect([gateway.port, gateway.connections]).toEqual([9943, 0]);
   const tell = () =>
-    bus.emit({ type: 'client', action: 'found', severity: 'info', message: '', subject: '', data: {} });
+    bus.emit('client', 'found', {
+      severity: 'info',
+      message: '',
+      subject: '',
+      data: { id: '', address: null },
+    });
   tell();
   await expect.poll(() => looks).toBe(1);
   await gateway.stop();

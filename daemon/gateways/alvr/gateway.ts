@@ -31,7 +31,7 @@ export interface AlvrGatewayContext {
   };
   /** Where headsets announce themselves; null: nowhere. */
   readonly discoveryPort: () => number | null;
-  readonly bus: Pick<EventBus, 'emit' | 'onInterest' | 'subscribe' | 'wanted'>;
+  readonly bus: Pick<EventBus, 'emit' | 'publish' | 'onInterest' | 'subscribe' | 'wanted'>;
   readonly faults: Faults;
   readonly statistics: Pick<StatisticsLog, 'add' | 'ended'>;
   readonly clients: Pick<Clients, 'list' | 'update'>;
@@ -268,9 +268,7 @@ export class AlvrGateway implements Gateway {
   #onIdleTrouble(what: string): void {
     this.#idleTroubles += 1;
     if (!worthTelling(this.#idleTroubles)) return;
-    this.#context.bus.emit({
-      type: 'gateway',
-      action: 'failed',
+    this.#context.bus.emit('gateway', 'failed', {
       severity: 'warning',
       message: `A streamer that was kept ready ${what} (${this.#idleTroubles} times since the start).`,
       subject: 'alvr',

@@ -171,8 +171,7 @@ export class Link {
       died: faults.guarded('Noting the end of a streamer', (how: string, delayMs: number) =>
         this.#onDied(how, delayMs),
       ),
-      said: (line) =>
-        this.#record.tell('streamer', 'warning', `The streamer of ${this.#between}: ${line}`, {}, 'log'),
+      said: (line) => this.#record.said(`The streamer of ${this.#between}: ${line}`),
     };
   }
 
@@ -251,7 +250,7 @@ export class Link {
     this.#problems = { udp: null, machine: null };
     this.#record.update({ state: 'streaming', peer, problem: null });
     this.#record.updateClient({ state: 'streaming', problem: null, model: peer.model });
-    if (!this.#opened) this.#record.tell('opened', 'info', `${this.#title} was opened.`);
+    if (!this.#opened) this.#record.tell('opened', 'info', `${this.#title} was opened.`, {});
     this.#opened = true;
     this.#record.tell(
       'streaming',
@@ -287,14 +286,14 @@ export class Link {
   #onMachine({ slow, problem }: Extract<FromStreamer, { type: 'machine' }>): void {
     this.#problems.machine = problem;
     this.#showProblem();
-    if (slow && problem !== null) this.#record.tell('machine-slow', 'warning', problem);
-    else this.#record.tell('machine-fast', 'info', 'This machine keeps up with the stream again.');
+    if (slow && problem !== null) this.#record.tell('machine-slow', 'warning', problem, {});
+    else this.#record.tell('machine-fast', 'info', 'This machine keeps up with the stream again.', {});
   }
 
   #onSmallerPicture({ limit, problem }: Extract<FromStreamer, { type: 'smaller-picture' }>): void {
     this.#problems.machine = problem;
     this.#showProblem();
-    this.#record.tell(limit === 'machine' ? 'machine-slow' : 'picture-too-large', 'warning', problem);
+    this.#record.tell(limit === 'machine' ? 'machine-slow' : 'picture-too-large', 'warning', problem, {});
   }
 
   /** Of what is wrong at once, what keeps the headset black comes first. */

@@ -1,4 +1,5 @@
 import type { Client } from '../../../protocol/api/client.js';
+import { ofStream, type ActionOf, type OwnDataOf } from '../../../protocol/api/event-draft.js';
 import type { Stream } from '../../../protocol/api/stream.js';
 import type { FromStreamer } from '../../../protocol/streamer.js';
 import type { Clients } from '../../core/clients.js';
@@ -10,7 +11,7 @@ import type { StreamControl, Streams } from '../../core/streams.js';
 import { StreamTeller } from './stream-teller.js';
 
 export interface RecordContext {
-  readonly bus: Pick<EventBus, 'emit'>;
+  readonly bus: Pick<EventBus, 'emit' | 'publish'>;
   readonly faults: Pick<Faults, 'guarded'>;
   readonly clients: Pick<Clients, 'update'>;
   readonly streams: Streams;
@@ -66,9 +67,7 @@ export class StreamRecord {
   /** One frame was displayed. */
   frame({ graph }: Extract<FromStreamer, { type: 'graph' }>): void {
     const { session, client } = this.#owner;
-    this.#context.bus.emit({
-      type: 'graph',
-      action: 'frame',
+    this.#context.bus.emit('graph', 'frame', {
       severity: 'debug',
       message: 'A frame was displayed.',
       subject: session,
@@ -78,24 +77,19 @@ export class StreamRecord {
     });
   }
 
-  tell(
-    action: string,
+  /** What happened to it, as the daemon sees it. */
+  tell<A extends ActionOf<'stream'>>(
+    action: A,
     severity: 'info' | 'warning' | 'error',
     message: string,
-    data: Record<string, unknown> = {},
-    type: 'stream' | 'log' = 'stream',
+    data: OwnDataOf<'stream', A>,
   ): void {
-    const { session, client } = this.#owner;
-    this.#context.bus.emit({
-      type,
-      action,
-      severity,
-      message,
-      subject: session,
-      session,
-      client,
-      data: { streamId: this.id, client, ...data },
-    });
+    this.#context.bus.publish(ofStream({ type: 'stream', action, severity, message, data }, this.#owner));
+  }
+
+  /** A line that its streamer wrote where nobody expects any. */
+  said(message: string): void {
+    this.#teller.publish({ type: 'log', action: 'streamer', severity: 'warning', message, data: {} });
   }
 
   remove(): void {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import type { EventDraft } from '../../../protocol/api/event.js';
+import type { EventDraft, StreamEvent } from '../../../protocol/api/event-draft.js';
 import { Faults } from '../../core/faults.js';
 import { StreamTeller } from './stream-teller.js';
 
@@ -12,7 +12,7 @@ it('goes on when summing up throws, and that is told', () => {
   faults.tellTo((event) => told.push(event));
   let emitted = 0;
   const bus = {
-    emit: (draft: EventDraft) => {
+    publish: (draft: EventDraft) => {
       emitted += 1;
       if (emitted > 1) throw new Error('the disk is gone');
       return { seq: emitted, time: '2026-01-01T00:00:00.000Z', ...draft };
@@ -20,13 +20,22 @@ it('goes on when summing up throws, and that is told', () => {
   };
   const owner = { streamId: 's1', session: 'lobby', client: 'desk' };
   const teller = new StreamTeller(bus, owner, () => 1, faults);
-  const loss = {
+  const loss: StreamEvent = {
     type: 'loss',
     action: 'recovered',
     severity: 'info',
     message: 'A loss was recovered.',
-    data: { frames: 3 },
-  } as const;
+    data: {
+      lossId: 1,
+      firstSuspectFrameId: 1,
+      detectedUs: 0,
+      requests: 1,
+      idrFrameIds: [4],
+      recoveredUs: 9,
+      recoveredFrameId: 4,
+      recoveryFrames: 3,
+    },
+  };
   teller.tell([loss, loss, loss]);
   expect(emitted).toBe(1);
   expect(() => vi.runOnlyPendingTimers()).not.toThrow();

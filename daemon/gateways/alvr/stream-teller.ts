@@ -1,4 +1,5 @@
-import { EventDigest, type StreamEvent } from '../../core/event-digest.js';
+import { ofStream, type StreamEvent } from '../../../protocol/api/event-draft.js';
+import { EventDigest } from '../../core/event-digest.js';
 import type { EventBus } from '../../core/events.js';
 import type { Faults } from '../../core/faults.js';
 
@@ -10,7 +11,7 @@ export interface StreamOwner {
 
 /** Tells what one stream says of itself, with whose it is; what comes too often is summed up (`EventDigest`). */
 export class StreamTeller {
-  readonly #bus: Pick<EventBus, 'emit'>;
+  readonly #bus: Pick<EventBus, 'publish'>;
   readonly #owner: StreamOwner;
   readonly #most: () => number;
   readonly #faults: Pick<Faults, 'guarded'>;
@@ -19,7 +20,7 @@ export class StreamTeller {
 
   /** `most`: how many events of one kind are told one by one in an interval. */
   constructor(
-    bus: Pick<EventBus, 'emit'>,
+    bus: Pick<EventBus, 'publish'>,
     owner: StreamOwner,
     most: () => number,
     faults: Pick<Faults, 'guarded'>,
@@ -36,7 +37,7 @@ export class StreamTeller {
     this.#sumUp(nowMs, false);
     for (const event of events) {
       const own = this.#digest.take(event, most, nowMs);
-      if (own !== undefined) this.#emit(own);
+      if (own !== undefined) this.publish(own);
     }
     this.#plan(nowMs);
   }
@@ -61,18 +62,12 @@ export class StreamTeller {
     );
   }
 
-  #sumUp(nowMs: number, all: boolean): void {
-    for (const event of this.#digest.due(nowMs, all)) this.#emit(event);
+  /** Tells at once, whatever was told before. */
+  publish(event: StreamEvent): void {
+    this.#bus.publish(ofStream(event, this.#owner));
   }
 
-  #emit(event: StreamEvent): void {
-    const { streamId, session, client } = this.#owner;
-    this.#bus.emit({
-      ...event,
-      subject: session,
-      session,
-      client,
-      data: { streamId, client, ...event.data },
-    });
+  #sumUp(nowMs: number, all: boolean): void {
+    for (const event of this.#digest.due(nowMs, all)) this.publish(event);
   }
 }

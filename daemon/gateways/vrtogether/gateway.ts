@@ -224,9 +224,7 @@ export class VrtogetherGateway implements Gateway {
   }
 
   #tell(action: 'too-slow' | 'too-many-commands' | 'host-refused', message: string): void {
-    this.#daemon.bus.emit({
-      type: 'gateway',
-      action,
+    this.#daemon.bus.emit('gateway', action, {
       severity: 'warning',
       message,
       subject: 'vrtogether',

@@ -60,9 +60,7 @@ export class LogNamespace {
     for (const line of lines.slice(0, mostLines).map(readLogLine)) {
       if (line === undefined) continue;
       this.#namespace.emit('message', line);
-      this.#bus.emit({
-        type: 'log',
-        action: 'written',
+      this.#bus.emit('log', 'written', {
         severity: severityOf(line.level),
         message: line.message,
         subject: address,

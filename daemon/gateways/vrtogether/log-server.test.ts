@@ -30,7 +30,7 @@ it('cuts off a follower that does not read, however fast events come, and serves
     // In one turn, and in turns of their own while what was sent is on its way.
     for (let turn = 0; turn < 20; turn += 1) {
       for (let count = 0; count < 200; count += 1)
-        bus.emit({ type: 'log', action: 'x', severity: 'info', message, subject: '', data: {} });
+        bus.emit('log', 'cut', { severity: 'info', message, subject: '', data: {} });
       await new Promise((resolve) => setImmediate(resolve));
     }
     let text = '';

@@ -99,15 +99,15 @@ export class MediaServers {
 
   readonly #tell = (action: SfuAction, message: string, sessionIds: readonly string[]): void => {
     const session = this.#parts.gatherings.find(sessionIds[0] ?? '')?.session;
-    this.#parts.bus.emit({
-      type: action === 'sfu-said' ? 'log' : 'gateway',
-      action,
+    const facts = {
       severity: action === 'sfu-ended' || action === 'sfu-missing' ? 'warning' : 'info',
       message,
       subject: 'vrtogether',
       ...(session === undefined ? {} : { session }),
       data: { gateway: 'vrtogether' },
-    });
+    } as const;
+    if (action === 'sfu-said') this.#parts.bus.emit('log', action, facts);
+    else this.#parts.bus.emit('gateway', action, facts);
   };
 }
 

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { expect, it } from 'vitest';
 import { writeHeader } from '../../../protocol/vrtogether/reflector-header.js';
-import type { EventDraft } from '../../../protocol/api/event.js';
+import type { EventDraft } from '../../../protocol/api/event-draft.js';
 import { Faults } from '../../core/faults.js';
 import { ReflectorPeer } from './reflector-peer.js';
 
