@@ -1,6 +1,7 @@
 // Shared by bin/vrt and bin/vrtd: both check the Node version before anything else is parsed.
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import './source-maps.mjs';
 
 /** Imports the compiled program `dist/<path>`, or says in one sentence why it cannot. */
 export async function launch(path) {

@@ -18,6 +18,8 @@ const backOff = { firstMs: 0, secondMs: 250, longestMs: 10_000, healthyMs: 10_00
  * 10); killing much later than that would only keep it waiting.
  */
 const pingPeriodMs = 1_000;
+/** Seen from the compiled file: its traces name lines of .ts files. */
+const sourceMaps = new URL('../../../bin/source-maps.mjs', import.meta.url).href;
 const pingPatience = 6;
 
 export interface StreamerEvents {
@@ -154,7 +156,7 @@ export class StreamerProcess {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       // Of one size from the start, in MB: left to itself the young generation grows with every burst of losses, and
       // what a streamer takes (three times this) would rise for ten minutes and more.
-      execArgv: ['--min-semi-space-size=8', '--max-semi-space-size=8'],
+      execArgv: ['--min-semi-space-size=8', '--max-semi-space-size=8', '--import', sourceMaps],
     });
     if (child.pid !== undefined) hurry(child.pid);
     child.on('message', (message: unknown) => {
