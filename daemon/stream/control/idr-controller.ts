@@ -200,7 +200,7 @@ export class IdrController {
         if (flight.frameId === frameId) this.#idrLost(nowUs, flight, false);
         else if (frameId > flight.frameId) {
           this.#loss ??= this.#newLoss(nowUs, frameId, false);
-          this.#loss.failed(flight.frameId, { atUs: nowUs, lost: false });
+          this.#loss.failed(flight.frameId, { atUs: nowUs, lost: false, requested: false });
           this.#want();
         }
         return;
@@ -364,7 +364,7 @@ export class IdrController {
       this.#loss = this.#newLoss(nowUs, flight.frameId, requested);
       this.#loss.tried(flight);
     }
-    this.#loss.failed(flight.frameId, { atUs: nowUs, lost: true });
+    this.#loss.failed(flight.frameId, { atUs: nowUs, lost: true, requested });
     const { lostInRow } = this.#loss;
     this.#scale.lost(lostInRow, nowUs);
     this.#events.add({ kind: 'idr-lost', atUs: nowUs, frameId: flight.frameId, lostInRow });

@@ -59,7 +59,7 @@ describe('the record of a loss', () => {
     const loss = new OpenLoss(asked);
     loss.decided({ frameId: 101, permittedFrameId: 100 });
     loss.tried(idr(101));
-    loss.failed(101, { atUs: 6_000, lost: true });
+    loss.failed(101, { atUs: 6_000, lost: true, requested: false });
     loss.decided({ frameId: 105, permittedFrameId: 104 });
     loss.tried(idr(105));
     expect(loss.endedBy(105, 9_000)).toMatchObject({
@@ -99,38 +99,52 @@ describe('a loss that is open', () => {
     const loss = new OpenLoss(asked);
     for (const frameId of [101, 102, 103]) loss.tried(idr(frameId));
     expect(loss.lostInRow).toBe(0);
-    loss.failed(101, { atUs: 6_000, lost: true });
-    loss.failed(102, { atUs: 6_001, lost: false });
+    loss.failed(101, { atUs: 6_000, lost: true, requested: false });
+    loss.failed(102, { atUs: 6_001, lost: false, requested: false });
     expect(loss.lostInRow).toBe(1);
-    loss.failed(103, { atUs: 6_002, lost: true });
+    loss.failed(103, { atUs: 6_002, lost: true, requested: false });
     expect(loss.lostInRow).toBe(2);
   });
 
   it('believes the first word about an IDR, and none about one it does not know', () => {
     const loss = new OpenLoss(asked);
     loss.tried(idr(101));
-    loss.failed(101, { atUs: 6_000, lost: false });
-    loss.failed(101, { atUs: 7_000, lost: true });
-    loss.failed(999, { atUs: 7_000, lost: true });
+    loss.failed(101, { atUs: 6_000, lost: false, requested: false });
+    loss.failed(101, { atUs: 7_000, lost: true, requested: false });
+    loss.failed(999, { atUs: 7_000, lost: true, requested: false });
     expect(loss.lostInRow).toBe(0);
     expect(loss.splitAt(101, 8_000, 8)?.next.endedBy(110, 9_000).detectedUs).toBe(6_000);
   });
 });
 
 describe('an IDR that was taken for lost and arrived', () => {
-  it('ends its loss; what was taken for its failure is the next one, with the IDRs sent since', () => {
+  /** The headset asks, and that tells that this IDR was lost. */
+  const asksAfter = (loss: OpenLoss, frameId: number, atUs: number) => {
+    loss.requested(atUs);
+    loss.failed(frameId, { atUs, lost: true, requested: true });
+  };
+
+  it('ends its loss; what was taken for its failure is the next one, with the IDRs and requests since', () => {
     const loss = new OpenLoss(asked);
     loss.decided({ frameId: 101, permittedFrameId: 100 });
     loss.tried(idr(101));
-    loss.failed(101, { atUs: 6_000, lost: true });
+    loss.requested(5_500);
+    asksAfter(loss, 101, 6_000);
     loss.decided({ frameId: 104, permittedFrameId: 102 });
     loss.tried(idr(104));
-    loss.failed(104, { atUs: 6_500, lost: true });
+    asksAfter(loss, 104, 6_500);
     loss.tried(idr(108));
+    loss.requested(6_600);
     const split = loss.splitAt(101, 7_000, 8);
-    expect(split?.ended).toMatchObject({
+    expect(split?.ended).toEqual({
       lossId: 7,
-      requests: 1,
+      firstSuspectFrameId: 100,
+      detectedUs: 5_000,
+      requestedUs: 5_000,
+      requests: 2,
+      permittedFrameId: 100,
+      decidedUs: 1_010,
+      decidedFrameId: 101,
       idrFrameIds: [101],
       sentUs: 1_014,
       recoveredUs: 7_000,
@@ -143,7 +157,7 @@ describe('an IDR that was taken for lost and arrived', () => {
       firstSuspectFrameId: 102,
       detectedUs: 6_000,
       requestedUs: 6_000,
-      requests: 1,
+      requests: 3,
       permittedFrameId: undefined,
       decidedUs: 1_040,
       decidedFrameId: 104,
@@ -155,21 +169,57 @@ describe('an IDR that was taken for lost and arrived', () => {
     });
   });
 
-  it('leaves a loss nobody asked for where we broke the chain behind it ourselves', () => {
+  it('shares the requests out once more when the next one was taken for lost as well', () => {
     const loss = new OpenLoss(asked);
     loss.tried(idr(101));
-    loss.failed(101, { atUs: 6_000, lost: false });
-    expect(loss.splitAt(101, 7_000, 8)?.next.endedBy(110, 9_000)).toMatchObject({
-      requests: 0,
-      requestedUs: undefined,
-      idrFrameIds: [],
+    asksAfter(loss, 101, 6_000);
+    loss.tried(idr(104));
+    loss.requested(6_100);
+    asksAfter(loss, 104, 6_500);
+    loss.tried(idr(108));
+    const first = loss.splitAt(101, 7_000, 8);
+    const second = first?.next.splitAt(104, 7_100, 9);
+    expect(first?.ended).toMatchObject({ requests: 1, requestedUs: 5_000 });
+    expect(second?.ended).toMatchObject({ lossId: 8, requests: 2, requestedUs: 6_000 });
+    expect(second?.next.endedBy(108, 9_000)).toMatchObject({
+      lossId: 9,
+      firstSuspectFrameId: 105,
+      requests: 1,
+      requestedUs: 6_500,
+      detectedUs: 6_500,
     });
+  });
+
+  it('leaves a loss nobody asked for where we broke the chain behind it ourselves, until somebody does', () => {
+    const loss = new OpenLoss(asked);
+    loss.tried(idr(101));
+    loss.failed(101, { atUs: 6_000, lost: false, requested: false });
+    const next = loss.splitAt(101, 7_000, 8)?.next;
+    expect(next?.endedBy(110, 9_000)).toMatchObject({ requests: 0, requestedUs: undefined, idrFrameIds: [] });
+    const other = new OpenLoss(asked);
+    other.tried(idr(101));
+    other.failed(101, { atUs: 6_000, lost: false, requested: false });
+    other.requested(6_200);
+    other.requested(6_300);
+    expect(other.splitAt(101, 7_000, 8)?.next.endedBy(110, 9_000)).toMatchObject({
+      requests: 2,
+      requestedUs: 6_200,
+    });
+  });
+
+  it('was asked for by nobody where all requests came after it', () => {
+    const loss = new OpenLoss(seen);
+    loss.tried(idr(101));
+    asksAfter(loss, 101, 6_000);
+    const split = loss.splitAt(101, 7_000, 8);
+    expect(split?.ended).toMatchObject({ requests: 0, requestedUs: undefined });
+    expect(split?.next.endedBy(110, 9_000)).toMatchObject({ requests: 1, requestedUs: 6_000 });
   });
 
   it('is none that was never tried, nor one that is still under way', () => {
     const loss = new OpenLoss(asked);
     loss.tried(idr(101));
-    loss.failed(101, { atUs: 6_000, lost: true });
+    loss.failed(101, { atUs: 6_000, lost: true, requested: false });
     loss.tried(idr(102));
     expect(loss.splitAt(99, 7_000, 8)).toBeUndefined();
     expect(loss.splitAt(102, 7_000, 8)).toBeUndefined();

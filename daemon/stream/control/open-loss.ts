@@ -8,7 +8,16 @@ interface Try {
   /** First frame at which the bounds allowed it. */
   readonly permittedFrameId: number | undefined;
   /** When we learned that it did not end the loss: it was lost itself, or the chain broke again behind it. */
-  failure: { readonly atUs: number; readonly lost: boolean } | undefined;
+  failure: { readonly atUs: number; readonly lost: boolean; readonly requestsBefore: number } | undefined;
+  /** The client's first request that this failure explains. */
+  requestedUs: number | undefined;
+}
+
+/** What told of a try that it failed; `requested`: a request of the client, counted already. */
+interface Failure {
+  readonly atUs: number;
+  readonly lost: boolean;
+  readonly requested: boolean;
 }
 
 /** The frame that is to be an IDR, and the first that the bounds allowed to be it. */
@@ -43,10 +52,6 @@ export class OpenLoss {
     this.#requestedUs = begin.requested ? begin.detectedUs : undefined;
   }
 
-  get lossId(): number {
-    return this.#begin.lossId;
-  }
-
   /** IDR frames lost one after the other since something last got through. */
   get lostInRow(): number {
     return this.#tries.filter(({ failure }) => failure?.lost === true).length;
@@ -61,6 +66,7 @@ export class OpenLoss {
   requested(nowUs: number): void {
     this.#requests += 1;
     this.#requestedUs ??= nowUs;
+    for (const item of this.#tries) if (item.failure !== undefined) item.requestedUs ??= nowUs;
   }
 
   decided(decision: Decision): void {
@@ -71,20 +77,29 @@ export class OpenLoss {
   tried({ frameId, decidedUs, sentUs }: Pick<Try, 'frameId' | 'decidedUs' | 'sentUs'>): void {
     const permittedFrameId =
       this.#decision?.frameId === frameId ? this.#decision.permittedFrameId : undefined;
-    const attempt: Try = { frameId, decidedUs, sentUs, permittedFrameId, failure: undefined };
+    const attempt: Try = {
+      frameId,
+      decidedUs,
+      sentUs,
+      permittedFrameId,
+      failure: undefined,
+      requestedUs: undefined,
+    };
     this.#firstTry ??= attempt;
     this.#tries.push(attempt);
     if (this.#tries.length > maximumTries) this.#tries.shift();
   }
 
-  failed(frameId: number, failure: { readonly atUs: number; readonly lost: boolean }): void {
+  failed(frameId: number, { atUs, lost, requested }: Failure): void {
     const found = this.#tries.find((item) => item.frameId === frameId);
-    if (found !== undefined) found.failure ??= failure;
+    if (found === undefined || found.failure !== undefined) return;
+    found.failure = { atUs, lost, requestsBefore: this.#requests - (requested ? 1 : 0) };
+    if (requested) found.requestedUs = atUs;
   }
 
   /**
    * A try that failed did arrive after all, so this loss ended with it and what we took for its failure was the next
-   * loss. Returns both; undefined when the frame was no such try.
+   * loss, which explains the requests since then. Returns both; undefined when the frame was no such try.
    */
   splitAt(
     frameId: number,
@@ -92,15 +107,20 @@ export class OpenLoss {
     nextLossId: number,
   ): { readonly ended: RecoveredLoss; readonly next: OpenLoss } | undefined {
     const index = this.#tries.findIndex((item) => item.frameId === frameId);
-    const failure = this.#tries[index]?.failure;
-    if (failure === undefined) return undefined;
+    const found = this.#tries[index];
+    if (found?.failure === undefined) return undefined;
+    const { atUs, requestsBefore } = found.failure;
     const next = new OpenLoss({
       lossId: nextLossId,
       firstSuspectFrameId: frameId + 1,
-      detectedUs: failure.atUs,
-      requested: failure.lost,
+      detectedUs: atUs,
+      requested: false,
     });
-    next.#tries = this.#tries.splice(index + 1);
+    next.#requests = this.#requests - requestsBefore;
+    next.#requestedUs = found.requestedUs;
+    this.#requests = requestsBefore;
+    if (requestsBefore === 0) this.#requestedUs = undefined;
+    next.#tries = this.#tries.splice(index + 1).map((item) => without(item, requestsBefore));
     next.#firstTry = next.#tries[0];
     return { ended: this.endedBy(frameId, nowUs), next };
   }
@@ -125,4 +145,11 @@ export class OpenLoss {
       recoveryFrames: Math.max(1, frameId - firstSuspectFrameId),
     };
   }
+}
+
+/** The same try of a loss that begins so many requests later. */
+function without(item: Try, requests: number): Try {
+  const { failure } = item;
+  if (failure === undefined) return item;
+  return { ...item, failure: { ...failure, requestsBefore: failure.requestsBefore - requests } };
 }
