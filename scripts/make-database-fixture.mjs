@@ -52,6 +52,14 @@ vrt('client', 'add', '192.0.2.2');
 vrt('client', 'rename', '192.0.2.1', 'desk');
 vrt('client', 'block', '192.0.2.2');
 vrt('user', 'add', 'mira', '--role', 'admin');
+// From schema version 6, and from 7 on.
+const bans = vrt('user', '--help').includes('unban');
+if (bans) vrt('user', 'ban', 'troll');
+const keepsMessages = vrt('session', '--help').includes('messages');
+if (keepsMessages) {
+  set('people.history.messages', '2');
+  for (const text of ['first', 'second', 'third']) vrt('session', 'message', 'plain', text);
+}
 const old = vrt('settings', 'list', '--json').includes('idr.minimumIntervalMs');
 set(old ? 'idr.minimumIntervalMs' : 'connection.minimum_idr_interval_ms', '150');
 set(old ? 'idr.share' : 'connection.idr_share', '0.3');
@@ -72,7 +80,14 @@ const expected = {
     trust,
     addresses,
   })),
-  users: list('user').map(({ id, name, kind, role }) => ({ id, name, kind, role })),
+  users: list('user').map(({ id, name, kind, role, banned }) => ({
+    id,
+    name,
+    kind,
+    role,
+    ...(bans && { banned }),
+  })),
+  ...(keepsMessages && { said: { plain: ['second', 'third'] } }),
   settings: {
     'connection.minimum_idr_interval_ms': 150,
     'connection.idr_share': 0.3,

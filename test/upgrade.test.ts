@@ -11,6 +11,8 @@ interface Chosen {
   readonly clients: readonly Partial<Client>[];
   /** None before schema version 3. */
   readonly users?: readonly Partial<User>[];
+  /** What was said, by session; none before schema version 7. */
+  readonly said?: Readonly<Record<string, readonly string[]>>;
   readonly settings: Readonly<Record<string, unknown>>;
 }
 
@@ -18,6 +20,11 @@ const folder = 'fixtures/databases';
 const databases = readdirSync(folder).filter((name) => name.endsWith('.db'));
 
 describe('a database of an earlier version', () => {
+  it('is there for every version but the one of now', () => {
+    const versions = readdirSync('daemon/store/migrations').flatMap((name) => /^\d{4}/.exec(name)?.[0] ?? []);
+    expect(databases.map((name) => name.replace('.db', ''))).toEqual(versions.toSorted().slice(0, -1));
+  });
+
   it.each(databases)('%s opens, and keeps every choice', async (name) => {
     const chosen = JSON.parse(readFileSync(join(folder, name.replace('.db', '.json')), 'utf8')) as Chosen;
     await using machine = await Machine.create();
@@ -36,6 +43,10 @@ describe('a database of an earlier version', () => {
         expect(clients.find(({ hostname }) => hostname === client.hostname)).toMatchObject(client);
       const users = JSON.parse((await machine.vrt('user', 'list', '--json')).stdout) as User[];
       expect(users).toMatchObject(chosen.users ?? []);
+      for (const [session, texts] of Object.entries(chosen.said ?? {})) {
+        const said = (await machine.vrt('session', 'messages', session, '--json')).stdout.trim().split('\n');
+        expect(said.map((line) => (JSON.parse(line) as { text: string }).text)).toEqual(texts);
+      }
       for (const [path, value] of Object.entries(chosen.settings))
         expect((await machine.vrt('settings', 'get', path)).stdout).toBe(`${JSON.stringify(value)}\n`);
       expect((await machine.events('setting')).filter(({ action }) => action === 'ignored')).toEqual([]);
