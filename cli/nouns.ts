@@ -84,7 +84,7 @@ export const nouns: Readonly<Record<string, Noun>> = {
     load: async () => (await import('./commands/replay.js')).replayCommand(),
   },
   doctor: {
-    summary: 'say what works here and what is missing',
+    summary: 'check what works here and what is missing',
     load: async () => (await import('./commands/doctor.js')).doctorCommand(),
   },
   completion: {

@@ -11,7 +11,7 @@ export interface Unreachable {
   readonly distrust?: string;
 }
 
-/** Whether nobody listens there, so that the daemon may be at another place. */
+/** Whether nothing listens there, so that the daemon may be at another place. */
 export function mayLieElsewhere({ code }: NodeJS.ErrnoException): boolean {
   return code === 'ENOENT' || code === 'ENOTDIR' || code === 'ECONNREFUSED';
 }

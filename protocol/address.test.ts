@@ -29,15 +29,15 @@ describe('an address as people type it', () => {
   });
 
   const ports = 'a port is a number from 1 to 65535';
-  const ipv4 = 'is no IPv4 address, which has four numbers from 0 to 255 without leading zeros';
+  const ipv4 = 'is not an IPv4 address, which has four numbers from 0 to 255 without leading zeros';
   it.each([
     ['127.0.0.3:99999', `has the port 99999; ${ports}`],
     ['10.0.0.1:0', `has the port 0; ${ports}`],
     ['10.0.0.1:', `has the port ; ${ports}`],
     ['[::1]:x', `has the port x; ${ports}`],
     ['[::1]:9950:1', `has the port 9950:1; ${ports}`],
-    ['10.0.0.1:9950:1', 'is no IPv6 address'],
-    ['1:2:3', 'is no IPv6 address'],
+    ['10.0.0.1:9950:1', 'is not an IPv6 address'],
+    ['1:2:3', 'is not an IPv6 address'],
     ['999.1.1.1', ipv4],
     ['1.2.3', ipv4],
     ['1:2', ipv4],
@@ -54,9 +54,9 @@ describe('an address as people type it', () => {
     ['fe80::1%eth0; reboot', 'is link-local: say through which interface, such as fe80::1%eth0'],
     ['fd00::1%eth0', 'takes no zone'],
     ['10.0.0.1%eth0', 'takes no zone'],
-    ['1::2::3', 'is no IPv6 address'],
-    ['fe80::1%a%b', 'is no IPv6 address'],
-    ['[12345::1]', 'is no IPv6 address'],
+    ['1::2::3', 'is not an IPv6 address'],
+    ['fe80::1%a%b', 'is not an IPv6 address'],
+    ['[12345::1]', 'is not an IPv6 address'],
   ])('%s is refused: it %s', (text, error) => {
     expect(parseAddress(text)).toEqual({ ok: false, error });
   });
@@ -66,7 +66,7 @@ describe('an address as people type it', () => {
     (text) => {
       expect(parseAddress(text)).toEqual({
         ok: false,
-        error: expect.stringMatching(/^is no address\. Write/),
+        error: expect.stringMatching(/^is not an address\. Write/),
       });
     },
   );
@@ -77,7 +77,7 @@ describe('an address as people type it', () => {
       expect(parseAddress(text)).toEqual({
         ok: false,
         error: expect.stringMatching(
-          /^is no IP address\. A host name is not enough: write .*192\.168\.1\.20/,
+          /^is not an IP address\. A host name is not enough: write .*192\.168\.1\.20/,
         ),
       });
     },

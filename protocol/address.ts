@@ -26,7 +26,7 @@ const longestAddress = 80;
 export function parseAddress(text: string): Decoded<Address> {
   const typed = text.trim();
   const split = typed.length > longestAddress ? undefined : splitPort(typed);
-  if (split === undefined) return malformed(`is no address. Write one such as ${addressExamples}`);
+  if (split === undefined) return malformed(`is not an address. Write one such as ${addressExamples}`);
   const host = parseHost(split.host);
   if (!host.ok) return host;
   if (split.port === undefined) return decoded({ host: host.value, port: undefined });
@@ -113,9 +113,9 @@ function noListeningAddress(typed: string, why: string): Decoded<string> {
 
 function whyNoHost(address: string): string {
   if (/^[\d.]+$/.test(address))
-    return 'is no IPv4 address, which has four numbers from 0 to 255 without leading zeros';
-  if (address.includes(':')) return 'is no IPv6 address';
-  return `is no IP address. A host name is not enough: write an address such as ${addressExamples}`;
+    return 'is not an IPv4 address, which has four numbers from 0 to 255 without leading zeros';
+  if (address.includes(':')) return 'is not an IPv6 address';
+  return `is not an IP address. A host name is not enough: write an address such as ${addressExamples}`;
 }
 
 /** RFC 5952: lower case, no leading zeros, the first longest run of two or more zero groups as `::`. */

@@ -9,8 +9,8 @@ describe('a directory for a socket', () => {
     ['a link that we made', 'link', me, 0o777, undefined],
     ["another user's", 'directory', 8, 0o700, 'it belongs to user 8'],
     ['a link that another user made', 'link', 8, 0o777, 'it is a symbolic link and belongs to user 8'],
-    ['writable to everybody', 'directory', me, 0o777, 'everybody may write to it'],
-    ['a file', 'other', me, 0o600, 'it is no directory'],
+    ['writable to everybody', 'directory', me, 0o777, 'it is writable by everybody'],
+    ['a file', 'other', me, 0o600, 'it is not a directory'],
   ] as const)('that is %s', (_, kind, uid, mode, why) => {
     expect(directoryDistrust({ kind, uid, mode }, me)).toBe(why);
   });

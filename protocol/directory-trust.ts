@@ -16,8 +16,8 @@ const writableToAll = 0o002;
 export function directoryDistrust({ kind, uid, mode }: DirectoryFacts, ownUid: number): string | undefined {
   if (uid !== ownUid && uid !== 0)
     return `it ${kind === 'link' ? 'is a symbolic link and ' : ''}belongs to user ${uid}`;
-  if (kind === 'other') return 'it is no directory';
+  if (kind === 'other') return 'it is not a directory';
   if (kind === 'directory' && (mode & writableToAll) !== 0 && (mode & sticky) === 0)
-    return 'everybody may write to it';
+    return 'it is writable by everybody';
   return undefined;
 }

@@ -47,7 +47,7 @@ export const HeadsetReport = Type.Object({
   shardsLost: count('Video shards dropped by the simulated or the real network'),
   shardsLate: count('Shards that came after their packet was given up'),
   shardsDuplicated: count('Video shards received more than once'),
-  shardsMalformed: count('Datagrams that are no shard'),
+  shardsMalformed: count('Datagrams that are not shards'),
   bytesReceived: count('Bytes of video shards at the socket'),
   bitrateBps: Type.Number({ description: 'Video bits per second of durationS' }),
   audioPackets: count('Game audio packets'),

@@ -36,8 +36,6 @@ describe('a mistake in YAML', () => {
 
   it('of a kind that nobody knows keeps the reason', () => {
     const error = { code: 'NEW_KIND', message: 'Something new.', pos: [0, 1] } as const;
-    expect(yamlProblems([error], () => 'a:1')).toEqual([
-      'a:1: this is no YAML that can be read (Something new)',
-    ]);
+    expect(yamlProblems([error], () => 'a:1')).toEqual(['a:1: this is not valid YAML (Something new)']);
   });
 });

@@ -34,5 +34,5 @@ export function yamlProblems(errors: readonly YamlError[], placeOf: (offset: num
 
 /** The sentence without its place; a code that is not known is a mistake of another kind. */
 export function yamlProblem(code: string, message: string): string {
-  return `${remedies[code] ?? 'this is no YAML that can be read'} (${message.replace(/\.$/, '')})`;
+  return `${remedies[code] ?? 'this is not valid YAML'} (${message.replace(/\.$/, '')})`;
 }

@@ -16,9 +16,12 @@ describe('the address of a client', () => {
     for (const [typed, sentence] of [
       ['127.0.0.3:99999', 'has the port 99999; a port is a number from 1 to 65535.'],
       ['127.0.0.3:0', 'has the port 0; a port is a number from 1 to 65535.'],
-      ['999.1.1.1', 'is no IPv4 address, which has four numbers from 0 to 255 without leading zeros.'],
-      [':0', 'is no address. Write one such as 192.168.1.20,'],
-      ['h-1270040', 'is no IP address. A host name is not enough: write an address such as 192.168.1.20,'],
+      ['999.1.1.1', 'is not an IPv4 address, which has four numbers from 0 to 255 without leading zeros.'],
+      [':0', 'is not an address. Write one such as 192.168.1.20,'],
+      [
+        'h-1270040',
+        'is not an IP address. A host name is not enough: write an address such as 192.168.1.20,',
+      ],
     ] as const) {
       const { code, stderr } = await machine.vrt('client', 'add', typed);
       expect(code).toBe(2);

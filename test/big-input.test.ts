@@ -39,7 +39,7 @@ it('never goes over a file that nobody said may be replaced', async () => {
   ]) {
     writeFileSync(file, 'mine');
     const { code, stderr } = await run(['bin/vrt', ...command]);
-    expect([code, stderr]).toEqual([1, expect.stringContaining(`There is a file ${file} already.`)]);
+    expect([code, stderr]).toEqual([1, expect.stringContaining(`The file ${file} already exists.`)]);
     expect(readFileSync(file, 'utf8')).toBe('mine');
   }
   const forced = await machine.vrt('settings', 'export', '--file', file, '--force');

@@ -87,22 +87,6 @@ describe('citations', () => {
     expect(new Set(sections).size).toBe(sections.length);
   });
 
-  it('find no section that nobody cites, but for the chapter of a cited one', () => {
-    const idle = ['alvr', 'loss-recovery', 'vrtogether'].flatMap((name) =>
-      sectionsOf(`docs/protocols/${name}.md`)
-        .filter(
-          (section) =>
-            !cited.some(
-              (one) =>
-                one.page === `${name}.md` &&
-                (one.section === section || one.section.startsWith(`${section}.`)),
-            ),
-        )
-        .map((section) => `${name}.md ${section}`),
-    );
-    expect(idle).toEqual([]);
-  });
-
   it('name pages that exist, where they give no number', () => {
     const named = others.flatMap(({ path, text }) =>
       [...text.matchAll(/(?<![\w./*-])([a-z][\w/.-]*\.md)\b(?! \d)/g)].map(([, page = '']) => ({

@@ -64,7 +64,7 @@ describe('hooks', () => {
     );
     expect((await logged()).map(({ message }) => message)).toEqual([
       'Hook session_stopped ended with 7.',
-      'Hook session_started ran too long and was ended.',
+      'Hook session_started ran too long and was killed.',
     ]);
     await machine.vrt('settings', 'set', 'hooks.timeout_s', '100');
     await machine.vrt('session', 'start', 'lobby');

@@ -118,6 +118,6 @@ describe('a headset whose address changes while it streams', () => {
     expect(await machine.client('1234.client')).toMatchObject({ address: '127.0.0.3', state: 'streaming' });
     expect((await machine.events('client')).filter(({ action }) => action === 'conflict')).toEqual([]);
     const ended = (await machine.events('stream')).filter(({ action }) => action === 'ended');
-    expect(ended).toMatchObject([{ severity: 'info', data: { reason: 'it announces itself anew' } }]);
+    expect(ended).toMatchObject([{ severity: 'info', data: { reason: 'it announced itself again' } }]);
   });
 });

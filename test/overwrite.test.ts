@@ -24,7 +24,7 @@ describe.runIf(haveTmux)('a file that is there already', () => {
     // A shell that an interrupt of its child does not end, and that waits until the screen was read.
     const shell = `cd '${resolve('.')}' && trap : INT; ${command}; echo "ended with $?"; exec cat`;
     using terminal = new Tmux(`overwrite-${key}`, shell, { width: 160, height: 20 });
-    await terminal.shows(`There is a file ${file} already. Replace it? [y/N]`);
+    await terminal.shows(`The file ${file} already exists. Replace it? [y/N]`);
     terminal.keys(key);
     if (key === 'n' || key === 'y') terminal.keys('Enter');
     expect(await terminal.shows(/ended with \d+/)).toContain(`ended with ${code}`);

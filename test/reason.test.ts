@@ -37,7 +37,7 @@ describe('why something failed', () => {
     const error = Object.assign(new Error("EMLINK: too many links, link '/a' -> '/b'"), { code: 'EMLINK' });
     expect(reasonOf(error)).toBe('too many links');
     expect(reasonOfCode('EMLINK')).toBe('EMLINK');
-    expect(reasonOfCode('ECONNREFUSED')).toBe('nobody listens there');
+    expect(reasonOfCode('ECONNREFUSED')).toBe('nothing listens there');
   });
 
   it('names the program that is not there', async () => {

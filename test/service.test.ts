@@ -51,7 +51,7 @@ describe('SIGHUP', () => {
       restart: ['group'],
     });
     expect((await machine.vrt('settings', 'get', 'video.preferred_fps')).stdout).toBe('90\n');
-    expect(readFileSync(log, 'utf8')).toContain('The configuration was read again');
+    expect(readFileSync(log, 'utf8')).toContain('The configuration was reloaded');
 
     for (const [file, text, why] of [
       [config, 'log:\n  levle: info\n', 'vrtd.yaml:2'],

@@ -25,7 +25,7 @@ it('what is said is kept when somebody wants it, goes on after kill -9, and is g
   await done('session', 'message', 'play', 'to the wind', '--from', 'mira');
   const refused = await machine.vrt('session', 'messages', 'play');
   expect(refused.code).toBe(exitCodes.failed);
-  expect(refused.stderr).toContain('What is said in session play is not kept.');
+  expect(refused.stderr).toContain('Messages of session play are not retained.');
   expect(refused.stderr).toContain('vrt settings set people.history.messages 100');
 
   await done('settings', 'set', 'people.history.messages', '3', '--session', 'play');

@@ -11,7 +11,7 @@ import { reasonOf } from '../../protocol/text/reason.js';
 const timeoutMs = 60_000;
 
 export function doctorCommand(): Command {
-  return subcommand('doctor', 'say what works here, what is missing and what to type', [
+  return subcommand('doctor', 'check what works here, what is missing and how to fix it', [
     'doctor',
     'doctor --json',
   ]).action(async (_flags: unknown, command: Command) => {

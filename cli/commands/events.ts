@@ -55,7 +55,7 @@ export function eventsCommand(): Command {
       `only these, separated by commas: ${Object.keys(types).join(', ')}; statistics and graph come only when named`,
     )
     .addOption(
-      new Option('--severity <severity>', 'only events at least this bad').choices([
+      new Option('--severity <severity>', 'only events of at least this severity').choices([
         'debug',
         'info',
         'warning',

@@ -245,7 +245,7 @@ describe('headset in real time', () => {
   it('leaves at once when the stream port of the server is closed', async () => {
     const { report, kind } = await run({ lockstep: false, manners: { fault: 'closed-port' }, durationS: 20 });
     expect(kind).toBe('disconnected');
-    expect(report.endReason).toContain('nobody listens there');
+    expect(report.endReason).toContain('nothing listens there');
   });
 
   it('leaves after two seconds of silence', async () => {

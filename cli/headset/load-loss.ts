@@ -13,6 +13,6 @@ export async function loadLoss(text: string): Promise<LossSpec> {
     });
   }
   const trace = parseLossTrace(await readText(text));
-  if (!trace.ok) throw new VrtError('fixture-invalid', `${text} is no loss trace: ${trace.error}.`);
+  if (!trace.ok) throw new VrtError('fixture-invalid', `${text} is not a loss trace: ${trace.error}.`);
   return { kind: 'trace', trace: trace.value };
 }

@@ -9,7 +9,7 @@ import { reasonOf } from '../../protocol/text/reason.js';
  */
 export async function checkOverwrite(path: string, force: boolean | undefined): Promise<void> {
   if (force === true || !isRegularFile(path)) return;
-  const there = `There is a file ${path} already.`;
+  const there = `The file ${path} already exists.`;
   const answer = await confirmed(`${there} Replace it?`);
   if (answer === true) return;
   throw new VrtError('confirmation-needed', answer === false ? `${path} stays as it is.` : there, {

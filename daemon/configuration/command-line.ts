@@ -38,7 +38,7 @@ export function parseCommandLine(args: readonly string[], version: string): Comm
   for (const name of optionNames) program.option(optionTable[name].flag, optionTable[name].description);
   program
     .command('doctor')
-    .description('say what works on this machine, what is missing and what to type')
+    .description('check what works on this machine, what is missing and how to fix it')
     .option('--json', 'print JSON')
     .action((options: { json?: boolean }) => {
       chosen = 'doctor';

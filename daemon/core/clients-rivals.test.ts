@@ -32,7 +32,7 @@ describe('two devices with one host name', () => {
   it('are told of, and the first keeps the name', () => {
     heard('twin', '10.0.0.2');
     expect(told(() => heard('twin', '10.0.0.3', 1_000))).toEqual([
-      'warning conflict: Two devices call themselves twin: 10.0.0.2 keeps the name, 10.0.0.3 is ignored. Reset the name in one of the apps.',
+      'warning conflict: Two devices use the name twin: 10.0.0.2 keeps the name, 10.0.0.3 is ignored. Reset the name in one of the apps.',
     ]);
     expect(core.clients.get('twin')).toMatchObject({ address: '10.0.0.2', state: 'found' });
   });

@@ -119,7 +119,7 @@ describe('a client that is added by hand', () => {
     const { id } = core.clients.add({ address: '[FD00:0::7]' });
     expect(core.clients.get(id)).toMatchObject({ hostname: 'fd00::7', addresses: ['fd00::7'] });
     expect(() => core.clients.add({ address: 'fd00::7' })).toThrow(
-      refusal('name-taken', 'There is a client called "fd00::7" already.'),
+      refusal('name-taken', 'A client called "fd00::7" already exists.'),
     );
     expect(core.clients.list()).toHaveLength(1);
   });
@@ -149,7 +149,7 @@ describe('a client that is added by hand', () => {
     expect(() => core.clients.add({ address: 'x'.repeat(100) })).toThrow(
       refusal(
         'invalid-request',
-        `"${'x'.repeat(80)}" is no address. Write one such as 192.168.1.20, 192.168.1.20:9950, fe80::1%eth0 or [fd00::20]:9950.`,
+        `"${'x'.repeat(80)}" is not an address. Write one such as 192.168.1.20, 192.168.1.20:9950, fe80::1%eth0 or [fd00::20]:9950.`,
       ),
     );
   });
@@ -279,7 +279,7 @@ describe('what is decided about a client', () => {
     core.clients.patch('1234.client', { name: 'desk' });
     for (const name of ['desk', '1234.client']) {
       expect(() => core.clients.patch('5678.client', { name })).toThrow(
-        refusal('name-taken', `There is a client called "${name}" already.`),
+        refusal('name-taken', `A client called "${name}" already exists.`),
       );
     }
     expect(core.clients.get('5678.client').name).toBe('5678.client');

@@ -138,7 +138,7 @@ export class Clients {
     if (hostname === undefined)
       throw new VrtError('invalid-request', 'A client needs an address or a host name.');
     if (this.#byHostname(hostname) !== undefined) {
-      throw new VrtError('name-taken', `There is a client called "${hostname}" already.`);
+      throw new VrtError('name-taken', `A client called "${hostname}" already exists.`);
     }
     const trusted = request.trust ?? true;
     const record: ClientRecord = {
@@ -163,7 +163,7 @@ export class Clients {
     const name = change.name ?? record.name;
     for (const other of this.#entries.values()) {
       if (other !== entry && (other.record.name === name || other.record.hostname === name)) {
-        throw new VrtError('name-taken', `There is a client called "${name}" already.`);
+        throw new VrtError('name-taken', `A client called "${name}" already exists.`);
       }
     }
     const next: ClientRecord = {
@@ -289,7 +289,7 @@ export class Clients {
         record,
         'conflict',
         'warning',
-        `Two devices call themselves ${record.hostname}: ${record.address} keeps the name, ${address} is ignored. Reset the name in one of the apps.`,
+        `Two devices use the name ${record.hostname}: ${record.address} keeps the name, ${address} is ignored. Reset the name in one of the apps.`,
       );
     }
     return true;

@@ -100,7 +100,7 @@ export class Sessions {
     const { start = settings.values().session.start_when_created } = request;
     for (const record of this.#records.values()) {
       if (record.name === name)
-        throw new VrtError('name-taken', `There is a session called "${record.name}" already.`);
+        throw new VrtError('name-taken', `A session called "${record.name}" already exists.`);
     }
     const createdAt = now().toISOString();
     const record: SessionRecord = {

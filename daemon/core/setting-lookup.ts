@@ -33,7 +33,7 @@ export function findLeaf(path: string): Leaf {
 export function checkedValue(path: string, value: unknown): Json {
   const leaf = findLeaf(path);
   if (isHidden(leaf, value)) {
-    throw new VrtError('invalid-request', `${path} is shown as ${hidden}; that is not what it is.`, {
+    throw new VrtError('invalid-request', `${path} is shown as ${hidden}; that is not its value.`, {
       hint: 'Give the value itself, or leave it out.',
     });
   }
@@ -75,5 +75,5 @@ export function chosen(layers: readonly Layer[]): Map<string, Json> {
 }
 
 function explainHint(path: string): string {
-  return `What it is: \`vrt settings explain ${path}\`.`;
+  return `For its meaning: \`vrt settings explain ${path}\`.`;
 }

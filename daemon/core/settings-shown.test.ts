@@ -288,7 +288,7 @@ describe('a document of settings', () => {
     expect(core.settings.exportDocument(session, false)).toEqual({ video: { preferred_fps: 60 } });
   });
 
-  it('may hold what is no setting or does not fit, which is told without secrets', () => {
+  it('may hold what is not a setting or does not fit, which is told without secrets', () => {
     const keys = settingLeaves.find(({ path }) => path === token)?.keys ?? [];
     const wrongToken = keys.reduceRight<Json>((inner, key) => ({ [key]: inner }), 7);
     const document = { video: { preferred_fps: 'fast', colour: 1 }, ...Object(wrongToken) } as object;

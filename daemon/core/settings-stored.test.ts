@@ -45,7 +45,7 @@ describe('settings', () => {
     });
     expect(core.store.log.map(({ message }) => message)).toEqual([
       'The stored idr.share is ignored: 7 does not fit, it is a number from 0.01 to 1.',
-      'The stored old.thing is ignored: 1 is no setting.',
+      'The stored old.thing is ignored: 1 is not a setting.',
     ]);
     expect(core.store.settings.list()).toHaveLength(3);
   });
@@ -112,7 +112,7 @@ describe('settings', () => {
     expect(() => core.settings.planSet(token, '***', user)).toThrow(
       expect.objectContaining({
         code: 'invalid-request',
-        message: `${token} is shown as ***; that is not what it is.`,
+        message: `${token} is shown as ***; that is not its value.`,
         hint: 'Give the value itself, or leave it out.',
       }),
     );

@@ -292,7 +292,7 @@ export class Settings {
       for (const { path, value, why } of dropped.map((one) => shownDropped(settingLeaves, one))) {
         this.#parts.bus.emit('setting', 'ignored', {
           severity: 'warning',
-          message: `The stored ${path} is ignored: ${JSON.stringify(value)} ${why === 'is no setting' ? why : `does not fit, it ${why}`}.`,
+          message: `The stored ${path} is ignored: ${JSON.stringify(value)} ${why === 'is not a setting' ? why : `does not fit, it ${why}`}.`,
           subject: path,
           data: { path, value, scope: place.scope, owner: place.owner },
         });

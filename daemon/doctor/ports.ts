@@ -19,7 +19,7 @@ function discoveryPort({ discoveryPort: port, socket }: DoctorContext['options']
     name,
     `UDP port ${port} is held by ${who}, so headsets cannot be found`,
     owner === undefined
-      ? `See who it is with \`ss -ulpn sport = :${port}\` as root.`
+      ? `See which program it is with \`ss -ulpn sport = :${port}\` as root.`
       : `Stop that program, for example \`kill ${owner.pid}\`.`,
   );
 }

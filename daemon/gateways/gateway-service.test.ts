@@ -151,5 +151,5 @@ it('says by which setting it is turned on, and not to turn on what has no such s
   } as unknown as GatewayContext);
   expect((await hintOf(always)).hint).not.toContain('settings set');
   await change(gateway, on);
-  expect(() => gateway.clock()).toThrow('Clients of the Tin can gateway ask for no time.');
+  expect(() => gateway.clock()).toThrow('Clients of the Tin can gateway do not ask for the time.');
 });

@@ -42,7 +42,10 @@ export class GatewayService implements GatewayPart, SettingsGateway {
   clock(): GatewayClock {
     const clock = this.#running().clock?.();
     if (clock !== undefined) return clock;
-    throw new VrtError('invalid-request', `Clients of the ${this.#entry.title} gateway ask for no time.`);
+    throw new VrtError(
+      'invalid-request',
+      `Clients of the ${this.#entry.title} gateway do not ask for the time.`,
+    );
   }
 
   status(): GatewayStatus {

@@ -30,7 +30,7 @@ export class Connections {
   /** Throws for a socket that was not admitted. */
   caller(socket: Socket): Caller {
     const caller = this.#callers.get(socket);
-    if (caller === undefined) throw new Error('nothing is known of this connection');
+    if (caller === undefined) throw new Error('the caller of this connection is unknown');
     return caller;
   }
 

@@ -37,6 +37,8 @@ export function connectionError(error: Error): VrtError {
     case 'HPE_HEADER_OVERFLOW':
       return new VrtError('invalid-request', 'The request headers are too large.', { cause: error });
     default:
-      return new VrtError('invalid-request', `This is no HTTP request: ${error.message}.`, { cause: error });
+      return new VrtError('invalid-request', `This is not an HTTP request: ${error.message}.`, {
+        cause: error,
+      });
   }
 }

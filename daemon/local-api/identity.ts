@@ -18,7 +18,7 @@ export interface WriteRule {
 export function requireWrite(caller: Caller, rule: WriteRule): void {
   const inGroup = rule.gid !== null && (caller.gid === rule.gid || caller.groups.includes(rule.gid));
   if (caller.uid === 0 || caller.uid === rule.uid || inGroup) return;
-  throw new VrtError('denied', `User ${caller.uid} may look at this daemon but not change it.`);
+  throw new VrtError('denied', `User ${caller.uid} may read from this daemon but not change anything.`);
 }
 
 /** The credentials of the process that connected. Throws when the socket is closed already. */

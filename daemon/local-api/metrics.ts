@@ -27,10 +27,10 @@ const streamCounters: readonly (readonly [string, keyof StreamCounters, string])
   ['sent_bytes', 'bytesSent', 'Bytes of video sent'],
   ['tracking_received', 'trackingReceived', 'Tracking packets received'],
   ['packets_malformed', 'packetsMalformed', 'Packets of the client that were dropped as malformed'],
-  ['idr_requests', 'idrRequests', 'IDR frames that the client asked for'],
+  ['idr_requests', 'idrRequests', 'IDR frames that the client requested'],
   ['idrs_sent', 'idrsSent', 'IDR frames sent'],
   ['losses', 'losses', 'Losses noticed'],
-  ['recoveries', 'recoveries', 'Losses that are over'],
+  ['recoveries', 'recoveries', 'Losses recovered from'],
 ];
 
 /** The state of the daemon in the text format of Prometheus, version 0.0.4. */
@@ -38,7 +38,7 @@ export function metricsText(input: MetricsInput): string {
   const { status, sessions, clients, streams } = input;
   const text = new Exposition();
   text.family('vrt_build_info', 'gauge', 'Version of the daemon', [[{ version: status.version }, 1]]);
-  text.family('vrt_start_time_seconds', 'gauge', 'When the daemon was started, Unix time', [
+  text.family('vrt_start_time_seconds', 'gauge', 'Start of the daemon, Unix time', [
     [{}, Date.parse(status.startedAt) / 1000],
   ]);
   text.family('vrt_cpu_seconds_total', 'counter', 'CPU time of the daemon', [[{}, status.cpuUs / 1e6]]);
@@ -46,7 +46,7 @@ export function metricsText(input: MetricsInput): string {
   text.family(
     'vrt_discovery_ignored_total',
     'counter',
-    'Datagrams on the discovery port that were no announcement',
+    'Datagrams on the discovery port that are not announcements',
     [[{}, status.packetsIgnored]],
   );
   text.family('vrt_users', 'gauge', 'Accounts and guests', [[{}, status.users]]);
@@ -85,13 +85,13 @@ export function metricsText(input: MetricsInput): string {
 
   const each = (pick: (stream: Stream) => number) =>
     streams.map(({ stream }): Sample => [labelsOf(stream), pick(stream)]);
-  text.family('vrt_stream_up', 'gauge', 'Whether the client is there', [
+  text.family('vrt_stream_up', 'gauge', 'Whether the client is present', [
     ...each(({ state }) => (state === 'streaming' ? 1 : 0)),
   ]);
   text.family(
     'vrt_stream_restarts_total',
     'counter',
-    'How often the streamer was started again',
+    'Restarts of the streamer process',
     each(({ restarts }) => restarts),
   );
   for (const [name, field, help] of streamCounters)
@@ -134,7 +134,7 @@ export function metricsText(input: MetricsInput): string {
   text.family(
     'vrt_stream_target_bits_per_second',
     'gauge',
-    'What the encoder is asked for',
+    'Target bitrate of the encoder',
     measured(({ bitrateTargetBps }) => bitrateTargetBps),
   );
   text.family(

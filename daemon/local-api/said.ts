@@ -15,7 +15,7 @@ export function saidIn(
   now: () => Date,
 ): Lines<ChatMessage> {
   if (!history.keeps(session.id))
-    throw new VrtError('history-off', `What is said in session ${session.name} is not kept.`);
+    throw new VrtError('history-off', `Messages of session ${session.name} are not retained.`);
   const fromTime = from === undefined ? undefined : readMoment('from', from, now()).toISOString();
   return {
     first: history.select({ sessionId: session.id, since, fromTime, limit }).map(shown),

@@ -5,7 +5,7 @@ import { sceneEventHint, sceneEventText } from '../../protocol/vrtogether/scene-
 /** The bytes of a scene event that somebody sends. Throws VrtError `invalid-request` for what apps cannot read, unless raw. */
 export function sceneEventPayload({ text, bytes, raw = false }: SceneEventSend): Buffer {
   if ((text === undefined) === (bytes === undefined))
-    throw new VrtError('invalid-request', 'A scene event has a text or bytes.');
+    throw new VrtError('invalid-request', 'A scene event needs text or bytes.');
   const payload = text === undefined ? Buffer.from(bytes ?? '', 'base64') : Buffer.from(text);
   if (raw) return payload;
   const read = sceneEventText(payload.toString('utf8'));

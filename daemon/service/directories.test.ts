@@ -61,7 +61,7 @@ describe('directories', () => {
         uid: user,
         gid: null,
       });
-    expect(() => prepare(file, uid)).toThrow(/is no directory/);
+    expect(() => prepare(file, uid)).toThrow(/is not a directory/);
     expect(() => prepare(join(file, 'below'), uid)).toThrow(/cannot be used/);
     if (uid !== 0) expect(() => prepare(directory, uid + 1)).toThrow(/belongs to user/);
   });

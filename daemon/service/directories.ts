@@ -93,7 +93,7 @@ function facts(stats: Stats): DirectoryFacts {
 
 function unusable(path: string, why: string, flag: string, cause?: unknown): VrtError {
   return new VrtError('file-unreadable', `The directory ${path} cannot be used: ${why}.`, {
-    hint: `Mend its owner or permissions, or choose another with \`${flag}\`.`,
+    hint: `Fix its owner or permissions, or choose another with \`${flag}\`.`,
     cause,
   });
 }

@@ -83,10 +83,10 @@ export class Hooks {
   #ended(name: HookName, event: Event, code: number | null, timedOut: boolean): void {
     const data = { hook: name, code, timedOut };
     if (timedOut)
-      this.#tell(event, 'hook-ended', 'warning', `Hook ${name} ran too long and was ended.`, data);
+      this.#tell(event, 'hook-ended', 'warning', `Hook ${name} ran too long and was killed.`, data);
     else if (code !== 0)
       this.#tell(event, 'hook-ended', 'warning', `Hook ${name} ended with ${code ?? 'a signal'}.`, data);
-    else this.#tell(event, 'hook-ended', 'debug', `Hook ${name} is done.`, data);
+    else this.#tell(event, 'hook-ended', 'debug', `Hook ${name} finished.`, data);
   }
 
   #tell<A extends 'hook' | 'hook-ended' | 'hook-dropped'>(

@@ -65,13 +65,13 @@ async function removeStaleSocket(path: string): Promise<void> {
   const found = lstatSync(path, { throwIfNoEntry: false });
   if (found === undefined) return;
   if (!found.isSocket()) {
-    throw new VrtError('file-unreadable', `${path} is no socket, so it is not replaced.`, {
+    throw new VrtError('file-unreadable', `${path} is not a socket, so it is not replaced.`, {
       hint: 'Move it away, or name another path with `--socket`.',
     });
   }
   if (await answers(path)) {
     throw new VrtError('already-running', `Another program listens on ${path}.`, {
-      hint: `See who it is with \`ss -xlp src ${path}\`, or name another path with \`--socket\`.`,
+      hint: `See which program it is with \`ss -xlp src ${path}\`, or name another path with \`--socket\`.`,
     });
   }
   unlinkSync(path);

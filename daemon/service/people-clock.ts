@@ -27,7 +27,7 @@ export function runPeopleClock(
     );
   };
   const look = setInterval(
-    () => faults.run('Looking for users who do not come back', () => presence.tick(performance.now())),
+    () => faults.run('Removing users who did not return', () => presence.tick(performance.now())),
     lookMs,
   );
   runs.onChange(plan);

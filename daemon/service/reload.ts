@@ -52,7 +52,7 @@ export async function reload(parts: ReloadParts): Promise<Reloaded> {
     if (!(error instanceof VrtError)) throw error;
     bus.emit('daemon', 'reload-failed', {
       severity: 'error',
-      message: `The configuration stays as it was: ${error.message}`,
+      message: `The configuration is unchanged: ${error.message}`,
       subject: '',
       data: { code: error.code },
     });
@@ -71,6 +71,6 @@ function reopen({ reopenLog }: ReloadParts): void {
 
 function sentence({ changed, restart }: Reloaded): string {
   const news = changed.length === 0 ? 'nothing changed' : `${changed.join(', ')} changed`;
-  const later = restart.length === 0 ? '' : `; ${restart.join(', ')} will change with the next start`;
-  return `The configuration was read again: ${news}${later}.`;
+  const later = restart.length === 0 ? '' : `; ${restart.join(', ')} will take effect at the next start`;
+  return `The configuration was reloaded: ${news}${later}.`;
 }

@@ -44,19 +44,19 @@ export class SocketKeeper {
     if (this.#looking || (inode !== undefined && inode === this.#inode)) return;
     this.#looking = true;
     try {
-      if (inode !== undefined) throw new Error('something else lies there now');
+      if (inode !== undefined) throw new Error('another file is in its place');
       this.#parts.prepare();
       await this.#parts.listen();
       this.#inode = inodeOf(this.#parts.path);
       this.#told = false;
-      this.#tell('socket-restored', 'warning', `Somebody removed ${this.#parts.path}; it is there again.`);
+      this.#tell('socket-restored', 'warning', `${this.#parts.path} was removed and has been restored.`);
     } catch (error) {
       const why = reasonOf(error, this.#parts.path);
       if (!this.#told)
         this.#tell(
           'socket-missing',
           'error',
-          `${this.#parts.path} is gone and cannot be made again: ${why}.`,
+          `${this.#parts.path} is missing and cannot be restored: ${why}.`,
         );
       this.#told = true;
     } finally {

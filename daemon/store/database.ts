@@ -43,7 +43,7 @@ export function openDatabase(path: string, now: () => Date, report: ReportTroubl
 function newer(path: string, version: number): VrtError {
   return new VrtError(
     'store-newer',
-    `${path} has version ${version}; this vrt knows versions up to ${newestVersion}. Nothing was changed.`,
+    `${path} has version ${version}; this vrt reads versions up to ${newestVersion}. Nothing was changed.`,
   );
 }
 

@@ -112,8 +112,8 @@ describe('an event', () => {
     const expected = [
       event(1, { data: dataOf(65_536) }),
       event(2, { data: { omitted: '65537 characters' } }),
-      event(3, { data: { omitted: 'data that is no JSON' } }),
-      event(4, { data: { omitted: 'data that is no JSON' } }),
+      event(3, { data: { omitted: 'data that is not JSON' } }),
+      event(4, { data: { omitted: 'data that is not JSON' } }),
     ];
     expect(selected()).toEqual(expected);
     log.flush();
@@ -226,7 +226,7 @@ describe('a disk that takes nothing', () => {
     append(3, 3);
     vi.advanceTimersByTime(flushMs);
     expect(written()).toEqual([1, 2, 3]);
-    expect(messages().slice(1)).toEqual(['Events are stored again; 0 of them were lost meanwhile.']);
+    expect(messages().slice(1)).toEqual(['Events are stored again; 0 were lost in between.']);
     append(4, 4);
     vi.advanceTimersByTime(flushMs);
     expect(told).toHaveLength(2);
@@ -266,7 +266,7 @@ describe('a disk that takes nothing', () => {
     expect(numbers().at(-1)).toBe(2_003);
     setWritable(db, true);
     log.flush();
-    expect(messages().at(-1)).toBe('Events are stored again; 3 of them were lost meanwhile.');
+    expect(messages().at(-1)).toBe('Events are stored again; 3 were lost in between.');
     expect(written()).toHaveLength(2_000);
     // What was lost was told.
     setWritable(db, false);
@@ -274,7 +274,7 @@ describe('a disk that takes nothing', () => {
     log.flush();
     setWritable(db, true);
     log.flush();
-    expect(messages().at(-1)).toBe('Events are stored again; 0 of them were lost meanwhile.');
+    expect(messages().at(-1)).toBe('Events are stored again; 0 were lost in between.');
   });
 
   it('costs the oldest of all when none of them is traffic', () => {

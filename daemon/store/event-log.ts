@@ -101,7 +101,7 @@ export class EventLog {
     this.#pending = [];
     if (this.#failing) {
       this.#failing = false;
-      this.#report(`Events are stored again; ${this.#lost} of them were lost meanwhile.`);
+      this.#report(`Events are stored again; ${this.#lost} were lost in between.`);
       this.#lost = 0;
     }
   }
@@ -156,7 +156,7 @@ function fitted(event: Event): Event {
   try {
     text = JSON.stringify(event.data);
   } catch {
-    return { ...event, data: { omitted: 'data that is no JSON' } };
+    return { ...event, data: { omitted: 'data that is not JSON' } };
   }
   return text.length <= dataLimitBytes ? event : { ...event, data: { omitted: `${text.length} characters` } };
 }

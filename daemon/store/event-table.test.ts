@@ -137,9 +137,7 @@ describe('the table of events', () => {
     expect(table.newestSeq()).toBe(largestSeq - 1);
     expect(numbers(table, { since: -10 })).toEqual([1, 2, largestSeq - 1]);
     expect(db.prepare('SELECT count(*) FROM set_aside').pluck().get()).toBe(3);
-    expect(db.prepare('SELECT DISTINCT why FROM set_aside').pluck().all()).toEqual([
-      'its number is nonsense',
-    ]);
+    expect(db.prepare('SELECT DISTINCT why FROM set_aside').pluck().all()).toEqual(['its number is invalid']);
   });
 
   it('sets a row aside that does not fit when it is read', () => {

@@ -56,7 +56,7 @@ export class EventTable {
     this.#rows = { audit: Number(count.get('audit')), traffic: Number(count.get('traffic')) };
     this.#newest = db.prepare('SELECT max(seq) FROM events').pluck();
     const beyond = db.prepare('SELECT * FROM events WHERE seq < 1 OR seq >= ?');
-    decodeRows(place, beyond.all(largestSeq), () => malformed('its number is nonsense'), misfits);
+    decodeRows(place, beyond.all(largestSeq), () => malformed('its number is invalid'), misfits);
   }
 
   /** How many rows are kept from now on; those beyond go with the next insertion. */

@@ -58,7 +58,7 @@ export function messageTable(db: Database, guard: StoreGuard, misfits: Misfits):
 
 function decode(row: Row) {
   const held = parseJson(row['content']);
-  if (!content.Check(held)) return malformed('its content is nonsense');
+  if (!content.Check(held)) return malformed('its content is invalid');
   return decodeWith(messageRow, {
     ...held,
     seq: row['seq'],

@@ -250,7 +250,7 @@ describe('a ban', () => {
     ]);
     presence.unban('mira');
     expect((await users.signIn(from('192.0.2.1', 'new'))).name).toBe('new');
-    expect(() => presence.ban('nobody', 'address')).toThrow('Nobody knows the address of "nobody"');
+    expect(() => presence.ban('nobody', 'address')).toThrow('The address of "nobody" is unknown');
     expect(presence.ban('nobody', 'name')).toMatchObject({ name: 'nobody', banned: 'name' });
   });
 
@@ -274,9 +274,9 @@ describe('a ban', () => {
     presence.unban('mira');
     expect(told.slice(1)).toEqual([
       'audit banned: User mira is banned, and its address.',
-      'traffic refused: Somebody at here may not sign in as eve: mira is banned.',
+      'traffic refused: A sign-in as eve from here was refused: mira is banned.',
       'audit unbanned: User mira may sign in again.',
-      'traffic removed: User mira is gone: it is banned no longer.',
+      'traffic removed: User mira was removed: it is no longer banned.',
     ]);
   });
 });

@@ -31,5 +31,5 @@ export function scenarioTable(db: Database, guard: StoreGuard, misfits: Misfits)
 
 function decode(row: Row) {
   const scenario = decodeWith(scenarioRow, parseJson(row['definition']));
-  return scenario.ok && scenario.value.id !== row['id'] ? malformed('it says another id') : scenario;
+  return scenario.ok && scenario.value.id !== row['id'] ? malformed('it holds another id') : scenario;
 }

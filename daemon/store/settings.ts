@@ -44,5 +44,5 @@ function decode(row: Row): Decoded<StoredChoice> {
   const value = parseJson(row['value']);
   if (scope === undefined || typeof owner !== 'string' || typeof path !== 'string')
     return malformed('scope, owner or path is not known');
-  return value === undefined ? malformed('value is no JSON') : decoded({ scope, owner, path, value });
+  return value === undefined ? malformed('value is not JSON') : decoded({ scope, owner, path, value });
 }

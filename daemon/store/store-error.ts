@@ -53,7 +53,7 @@ function hintFor(code: string, path: string): { hint?: string } {
       hint: `Let the user that runs vrtd write to ${dirname(path)}, or name another directory with \`--state-dir\`.`,
     };
   }
-  if (code.startsWith('SQLITE_BUSY')) return { hint: `See who it is with \`fuser ${path}\`.` };
+  if (code.startsWith('SQLITE_BUSY')) return { hint: `See which program it is with \`fuser ${path}\`.` };
   if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') {
     return { hint: 'Restart vrtd: it sets a damaged database aside and begins a new one.' };
   }

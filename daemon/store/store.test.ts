@@ -107,7 +107,9 @@ describe('the store', () => {
     expect(told).toEqual([
       'A row of the database does not fit: client_addresses "cc00000001" 0, ' +
         '"127.0.0.3:99999" has the port 99999; a port is a number from 1 to 65535. It was moved to the table set_aside.',
-      expect.stringMatching(/^A row of the database does not fit: client_addresses .*":0" is no address\./),
+      expect.stringMatching(
+        /^A row of the database does not fit: client_addresses .*":0" is not an address\./,
+      ),
     ]);
   });
 
@@ -340,7 +342,7 @@ describe('the event ring', () => {
     db.close();
   });
 
-  it('never throws for data that is no JSON or too big', () => {
+  it('never throws for data that is not JSON or too big', () => {
     const store = open();
     const circle: Record<string, unknown> = {};
     circle['self'] = circle;
@@ -349,9 +351,9 @@ describe('the event ring', () => {
     store.events.append(event(3, { data: { number: 10n } }));
     const data = store.events.select({ ...every, since: 0, types: [], limit: 9 }).map((entry) => entry.data);
     expect(data).toEqual([
-      { omitted: 'data that is no JSON' },
+      { omitted: 'data that is not JSON' },
       { omitted: '100010 characters' },
-      { omitted: 'data that is no JSON' },
+      { omitted: 'data that is not JSON' },
     ]);
     store.close();
   });

@@ -65,7 +65,7 @@ async function leave(comeBack: boolean): Promise<void> {
 const heartbeat = new Heartbeat(daemonPatience);
 setInterval(() => {
   if (heartbeat.beat()) return;
-  process.stderr.write(`The daemon said nothing for ${(daemonPatience * daemonPeriodMs) / 1000} s.\n`);
+  process.stderr.write(`The daemon did not respond for ${(daemonPatience * daemonPeriodMs) / 1000} s.\n`);
   process.exit(1);
 }, daemonPeriodMs);
 

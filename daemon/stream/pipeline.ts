@@ -344,7 +344,7 @@ export class Pipeline {
         type: 'encoder',
         action: 'died',
         severity: 'error',
-        message: `The encoder failed and is started again: ${why}`,
+        message: `The encoder failed and is being restarted: ${why}`,
         data: { code: error instanceof EncoderError ? error.code : 'unknown' },
       });
       await this.#encoder.close().catch(() => undefined);

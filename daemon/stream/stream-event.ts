@@ -25,7 +25,7 @@ export function bitrateChanged(
     type: 'bitrate',
     action: 'changed',
     severity: 'debug',
-    message: `The bitrate goes from ${(fromBps / 1e6).toFixed(2)} to ${(toBps / 1e6).toFixed(2)} Mbit/s (${reason}).`,
+    message: `The bitrate changed from ${(fromBps / 1e6).toFixed(2)} to ${(toBps / 1e6).toFixed(2)} Mbit/s (${reason}).`,
     data: { fromBps, toBps, reason },
   };
 }
@@ -68,7 +68,7 @@ export function controllerEvent(event: ControllerEvent): StreamerEvent {
         type: 'idr',
         action: 'idr-found',
         severity: 'debug',
-        message: `IDR frame ${event.frameId} was taken for lost and arrived.`,
+        message: `IDR frame ${event.frameId} was presumed lost but arrived.`,
         data: { atUs, frameId: event.frameId },
       };
     case 'idr-held':
@@ -76,7 +76,7 @@ export function controllerEvent(event: ControllerEvent): StreamerEvent {
         type: 'idr',
         action: 'idr-held',
         severity: 'debug',
-        message: `An IDR waits for its bounds (${event.by}).`,
+        message: `An IDR is delayed by its limits (${event.by}).`,
         data: { atUs, by: event.by },
       };
     case 'path-down':

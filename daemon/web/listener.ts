@@ -98,7 +98,7 @@ export class Listener<D extends Door> {
     clearTimeout(impatience);
   }
 
-  /** The port is our own, with another address or other certificates: it is free once nobody listens there. */
+  /** The port is our own, with another address or other certificates: it is free once nothing listens there. */
   async #stepAside(before: Opened<D>, door: D): Promise<Prepared> {
     const server = this.#newServer(door);
     const back = async () => {

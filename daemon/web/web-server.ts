@@ -50,10 +50,14 @@ function secured(
   try {
     return createHttps({ ...options, ...files }, answer);
   } catch (error) {
-    throw new VrtError('config-invalid', `${certificate} and ${key} are no certificate and its key.`, {
-      cause: error,
-      hint: 'Name a certificate chain and its private key, both in PEM.',
-    });
+    throw new VrtError(
+      'config-invalid',
+      `${certificate} and ${key} are not a certificate and its private key.`,
+      {
+        cause: error,
+        hint: 'Name a certificate chain and its private key, both in PEM.',
+      },
+    );
   }
 }
 

@@ -21,7 +21,7 @@ export class PacketAssembly {
     if (this.#bytes.length < bytes) this.#bytes = new Uint8Array(bytes);
   }
 
-  /** Puts a shard of this packet in its place; false when it is there already. */
+  /** Puts a shard of this packet in its place; false when it already exists. */
   add(shard: Shard, dataBytes: number): boolean {
     if (this.#received[shard.shardIndex] === 1) return false;
     this.#received[shard.shardIndex] = 1;

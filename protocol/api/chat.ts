@@ -8,7 +8,7 @@ export const ChatContent = Type.Object({
   json: Type.Optional(Type.Unknown()),
   omitted: Type.Optional(
     Type.Integer({
-      description: 'Characters of one that is too long to be kept; nothing else is known of it',
+      description: 'Length of a message that was too long to retain, in characters',
     }),
   ),
 });
@@ -16,14 +16,14 @@ export type ChatContent = Static<typeof ChatContent>;
 
 /** Something that was said in a session. */
 export const ChatMessage = Type.Object({
-  seq: Type.Integer({ description: 'Grows with each message that is kept, of any session' }),
+  seq: Type.Integer({ description: 'Grows with each retained message of any session' }),
   time: Timestamp,
-  from: Type.String({ description: 'Name of who said it, as it was then' }),
+  from: Type.String({ description: 'Name of the sender at that time' }),
   fromId: orNull(Type.String({ description: 'null: the operator' })),
-  to: orNull(Type.String({ description: 'Name of the only one who was told; null: everybody' })),
+  to: orNull(Type.String({ description: 'Name of the only recipient; null: everybody' })),
   ...ChatContent.properties,
   cut: Type.Optional(
-    Type.Literal(true, { description: 'No message: this reader was too slow, and goes on with since=seq' }),
+    Type.Literal(true, { description: 'Not a message: this reader fell behind; resume with since=seq' }),
   ),
 });
 export type ChatMessage = Static<typeof ChatMessage>;

@@ -17,24 +17,24 @@ export const DaemonStatus = Type.Object({
   users: Type.Integer(),
   gateways: Type.Array(GatewayStatus),
   faults: Type.Integer({
-    description: 'How often something failed that was not expected to, since the start: see its events',
+    description: 'Unexpected failures since the start; see the events',
   }),
   packetsIgnored: Type.Integer({
-    description: 'Datagrams on the discovery port that were no announcement, or of no address',
+    description: 'Datagrams on the discovery port that are not announcements, or name no address',
   }),
 });
 export type DaemonStatus = Static<typeof DaemonStatus>;
 
 export const DoctorCheck = Type.Object({
   name: Type.String(),
-  status: oneOf(['ok', 'warning', 'missing'], 'missing: something that vrt needs is not there'),
+  status: oneOf(['ok', 'warning', 'missing'], 'missing: something that vrt needs is absent'),
   detail: Type.String(),
-  hint: Type.String({ description: 'What to type; empty when there is nothing to do' }),
+  hint: Type.String({ description: 'How to fix it; empty when there is nothing to do' }),
 });
 export type DoctorCheck = Static<typeof DoctorCheck>;
 
 export const Reloaded = Type.Object({
-  changed: Type.Array(Type.String(), { description: 'Options and settings that are in force anew' }),
-  restart: Type.Array(Type.String(), { description: 'Options that will change with the next start' }),
+  changed: Type.Array(Type.String(), { description: 'Options and settings that changed' }),
+  restart: Type.Array(Type.String(), { description: 'Options that will take effect at the next start' }),
 });
 export type Reloaded = Static<typeof Reloaded>;

@@ -5,7 +5,7 @@ import { orNull } from './schema.js';
 export const Subscriber = Type.Object({
   userId: Type.String(),
   user: Type.String(),
-  frames: Type.Integer({ description: 'Frames given to it' }),
+  frames: Type.Integer({ description: 'Frames delivered to it' }),
   bytes: Type.Integer(),
   dropped: Type.Integer({ description: 'Frames that it was too slow for, or too far away' }),
   queuedBytes: Type.Integer(),
@@ -15,7 +15,7 @@ export type Subscriber = Static<typeof Subscriber>;
 /** A typed flow of bytes from one user to those who subscribed to it. */
 export const DataStream = Type.Object({
   userId: Type.String(),
-  user: Type.String({ description: 'Name of the one who sends it' }),
+  user: Type.String({ description: 'Name of the sender' }),
   session: orNull(Type.String()),
   kind: Type.String(),
   description: Type.String(),

@@ -43,25 +43,25 @@ export const errorCatalogue = {
   'gateway-off': {
     status: 409,
     exit: failed,
-    hint: 'See what is on: `vrt gateway list`.',
+    hint: 'See which gateways are on: `vrt gateway list`.',
   },
   'history-off': {
     status: 409,
     exit: failed,
-    hint: 'Keep the next 100 with `vrt settings set people.history.messages 100`, or of it alone with `--session`.',
+    hint: 'Retain the next 100 with `vrt settings set people.history.messages 100`, or for one session with `--session`.',
   },
   'already-a-member': {
     status: 409,
     exit: failed,
-    hint: 'It can leave first: `vrt session leave SESSION USER`.',
+    hint: 'Let it leave first: `vrt session leave SESSION USER`.',
   },
   'not-a-member': { status: 409, exit: failed, hint: 'Let it join first: `vrt session join SESSION USER`.' },
   'not-in-session': { status: 409, exit: failed, hint: 'See who is in it: `vrt session members SESSION`.' },
-  'no-master': { status: 409, exit: failed, hint: 'Let somebody join who can be master.' },
+  'no-master': { status: 409, exit: failed, hint: 'A member who can be master has to join first.' },
   'not-master': {
     status: 403,
     exit: denied,
-    hint: 'Send it to the master, or past it (`--direct`); `vrt session members` shows who it is.',
+    hint: 'Send it to the master, or bypass the master with `--direct`; `vrt session members` shows who that is.',
   },
   'room-full': { status: 409, exit: failed, hint: 'Choose another room: `vrt room list SESSION`.' },
   'no-scenario': {
@@ -70,15 +70,15 @@ export const errorCatalogue = {
     hint: 'Create the session with one: `vrt session create --name NAME --scenario SCENARIO`.',
   },
   'quota-exceeded': { status: 409, exit: failed, hint: 'See the limits: `vrt settings list people.limits`.' },
-  'wrong-password': { status: 403, exit: denied, hint: 'Set another with `vrt user password USER`.' },
-  banned: { status: 403, exit: denied, hint: 'Let it in again: `vrt user unban NAME`.' },
+  'wrong-password': { status: 403, exit: denied, hint: 'Set a new one with `vrt user password USER`.' },
+  banned: { status: 403, exit: denied, hint: 'Lift the ban: `vrt user unban NAME`.' },
   'guests-refused': {
     status: 403,
     exit: denied,
     hint: 'Add an account with `vrt user add`, or allow guests: `vrt settings set people.guests true`.',
   },
   'setting-not-found': { status: 404, exit: notFound, hint: 'List settings with `vrt settings list`.' },
-  'confirmation-needed': { status: 409, exit: failed, hint: 'Say so with --yes to do it all the same.' },
+  'confirmation-needed': { status: 409, exit: failed, hint: 'Confirm with --yes to do it anyway.' },
   ambiguous: { status: 409, exit: usage, hint: 'Type more of the id, or the full name.' },
   'name-taken': { status: 409, exit: failed, hint: 'Choose another name, or delete the old one first.' },
   'session-running': {
@@ -97,7 +97,7 @@ export const errorCatalogue = {
   'store-full': {
     status: 507,
     exit: failed,
-    hint: 'Free disk space where the database lives (`vrt daemon status` names it).',
+    hint: 'Free space on the disk of the database (`vrt daemon status` shows where it is).',
   },
   'store-newer': {
     status: 500,
@@ -136,7 +136,7 @@ export const errorCatalogue = {
     hint: 'Replays and demos run on 127.0.0.0/8 alone: bring it up with `ip link set lo up`.',
   },
   'timed-out': { status: 504, exit: timedOut, hint: 'Wait longer with --timeout, or see `vrt logs -n 20`.' },
-  interrupted: { status: 503, exit: failed, hint: 'Run it again and let it end.' },
+  interrupted: { status: 503, exit: failed, hint: 'Run it again and let it finish.' },
   internal: { status: 500, exit: failed, hint: 'This is a defect in vrt. See the daemon log.' },
 } as const satisfies Record<string, ErrorEntry>;
 

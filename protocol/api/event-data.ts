@@ -52,7 +52,7 @@ export const eventKinds = {
       }),
       fault: Type.Object({
         doing: Type.String({ description: 'What failed; vrtd goes on' }),
-        count: Type.Integer({ description: 'How often: told at its 1st, 10th, 100th time' }),
+        count: Type.Integer({ description: 'How often; emitted at the 1st, 10th, 100th time' }),
         stack: Type.String(),
       }),
     },
@@ -73,7 +73,7 @@ export const eventKinds = {
     },
   },
   client: {
-    about: 'A client was heard, or somebody decided about it',
+    about: 'A client was found, trusted, blocked or changed',
     actions: {
       found: OfClient,
       added: OfClient,
@@ -114,7 +114,7 @@ export const eventKinds = {
     },
   },
   loss: {
-    about: 'A loss is over',
+    about: 'A loss was recovered from',
     actions: {
       recovered: Type.Object({
         ...OfStream,
@@ -140,7 +140,7 @@ export const eventKinds = {
     },
   },
   idr: {
-    about: 'What the IDR controller did and noticed',
+    about: 'Decisions and findings of the IDR controller',
     actions: {
       sent: Type.Object({ ...OfStream, frameId: FrameId, reason: Type.String(), bytes: Type.Integer() }),
       'idr-lost': Type.Object({ ...OfStream, atUs: AtUs, frameId: FrameId, lostInRow: Type.Integer() }),
@@ -150,7 +150,7 @@ export const eventKinds = {
     },
   },
   bitrate: {
-    about: 'The encoder was given another target',
+    about: 'The target bitrate of the encoder changed',
     actions: {
       changed: Type.Object({
         ...OfStream,
@@ -166,15 +166,15 @@ export const eventKinds = {
     actions: { died: Type.Object({ ...OfStream, code: Type.String() }) },
   },
   statistics: {
-    about: 'What a stream measured in half a second; not stored, told only to who names the type',
+    about: 'Figures of a stream over half a second; not stored, sent only to readers who name the type',
     actions: { summary: Statistics },
   },
   graph: {
-    about: 'The way of one frame; not stored, told only to who names the type',
+    about: 'The latency of one frame by stage; not stored, sent only to readers who name the type',
     actions: { frame: GraphStatistics },
   },
   log: {
-    about: 'Words of others: a headset, a hook, or the log itself',
+    about: 'Output of others: a headset, a streamer, a hook, a media server',
     actions: {
       client: Type.Object(OfStream),
       streamer: Type.Object(OfStream),
@@ -209,7 +209,7 @@ export const eventKinds = {
     },
   },
   user: {
-    about: 'A user came, changed or went',
+    about: 'A user was added, changed, signed in or was removed',
     actions: {
       added: OfUser,
       changed: OfUser,
@@ -247,7 +247,7 @@ export const eventKinds = {
     },
   },
   api: {
-    about: 'Somebody asked for a change through the local API',
+    about: 'A change was requested through the local API',
     actions: {
       accepted: Type.Object({
         method: Type.String(),

@@ -28,12 +28,12 @@ export type Severity = (typeof severities)[number];
 export const Event = Type.Object({
   seq: Type.Integer({
     description:
-      'Grows by one per stored event and survives restarts; events that are not stored carry the last number, and the numbers of those that are kept no longer are missing',
+      'Grows by one per stored event and survives restarts; events that are not stored carry the last number, and the numbers of events no longer retained are missing',
   }),
   time: Timestamp,
   type: oneOf([...eventTypes], 'What it is about'),
   action: Type.String({ description: 'What happened, for example "created", "restarted", "recovered"' }),
-  severity: oneOf([...severities], 'How bad it is'),
+  severity: oneOf([...severities], 'Severity'),
   message: Type.String({ description: 'One sentence for a person' }),
   subject: Type.String({ description: 'Name of the session, client or stream; empty for the daemon' }),
   session: Type.Optional(Type.String({ description: 'Name of the session it belongs to' })),
@@ -48,7 +48,7 @@ export const EventQuery = Type.Object(
       Type.Integer({ minimum: 0, description: 'Only events with a greater sequence number' }),
     ),
     type: Type.Optional(Type.String({ description: 'Comma-separated types' })),
-    severity: Type.Optional(oneOf([...severities], 'Only events at least this bad')),
+    severity: Type.Optional(oneOf([...severities], 'Only events of at least this severity')),
     session: Type.Optional(Type.String({ description: 'Only events of the session of this name' })),
     client: Type.Optional(Type.String({ description: 'Only events of the client of this name' })),
     from: Type.Optional(

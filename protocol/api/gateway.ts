@@ -7,7 +7,7 @@ export const GatewayStatus = Type.Object({
   port: orNull(Type.Integer({ description: 'Where clients find it; null: nowhere' })),
   connections: Type.Integer({ description: 'Clients that are connected' }),
   problem: orNull(Type.String({ description: 'Why it failed, in one sentence' })),
-  reset: Type.String({ description: 'What a reset does to its clients, in one sentence' }),
+  reset: Type.String({ description: 'Effect of a reset on its clients, in one sentence' }),
 });
 export type GatewayStatus = Static<typeof GatewayStatus>;
 
@@ -18,7 +18,7 @@ export const GatewayConnection = Type.Object({
   user: orNull(Type.String({ description: 'Name of the user or headset; null: nobody has signed in' })),
   session: orNull(Type.String({ description: 'The session it is in' })),
   address: Type.String(),
-  version: Type.String({ description: 'Of the protocol that it speaks' }),
+  version: Type.String({ description: 'Version of its protocol' }),
   transport: Type.String({ description: 'websocket, polling, udp or tcp' }),
   roundTripMs: orNull(Type.Number({ description: 'Of the last ping; null: none was answered yet' })),
   since: Timestamp,

@@ -47,7 +47,7 @@ export const Statistics = Type.Object({
   serverFps: Type.Number({ description: 'Frames sent' }),
   clientFps: Type.Number({ description: 'Frames that the client reports as displayed' }),
   bitrateBps: Type.Number({ description: 'Video bits sent' }),
-  bitrateTargetBps: Type.Number({ description: 'What the encoder is asked for at the end' }),
+  bitrateTargetBps: Type.Number({ description: 'Target bitrate of the encoder at the end' }),
   shards: Type.Integer({ description: 'Shards sent' }),
   framesSent: Type.Integer(),
   framesDropped: Type.Integer({ description: 'Frames encoded but not sent' }),

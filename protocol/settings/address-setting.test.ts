@@ -6,7 +6,7 @@ import { settingLeaves } from './tree.js';
 const words =
   'is an IP address of this machine such as 127.0.0.1, 192.168.1.20 or fd00::20, or empty for all of them';
 
-const ipv4 = 'is no IPv4 address, which has four numbers from 0 to 255 without leading zeros';
+const ipv4 = 'is not an IPv4 address, which has four numbers from 0 to 255 without leading zeros';
 
 const good = [
   ['', ''],

@@ -31,7 +31,7 @@ export function toDocument(leaves: readonly Leaf[], choices: Choices, all = fals
 
 /**
  * Takes over every value of a document that still fits, and reports the rest (alvr.md 13.3). The document may be of an
- * older version, or hold only a part of the tree. `gui_collapsed`, which ALVR stores beside the values, is no setting.
+ * older version, or hold only a part of the tree. `gui_collapsed`, which ALVR stores beside the values, is not a setting.
  */
 export function fromDocument(
   leaves: readonly Leaf[],
@@ -97,8 +97,8 @@ export function fromDocument(
     );
     const close = nearest(keys.join('.'), new Set(branches));
     return close === undefined || close === keys.join('.')
-      ? 'is no setting'
-      : `is no setting (did you mean ${close}?)`;
+      ? 'is not a setting'
+      : `is not a setting (did you mean ${close}?)`;
   }
 
   function drop(path: string, value: unknown, why: string): void {
@@ -126,7 +126,7 @@ export function carryOver(
   const dropped: Dropped[] = [];
   for (const [path, value] of stored) {
     const leaf = byPath.get(path) ?? byOldPath.get(path);
-    const fitted = leaf === undefined ? malformed('is no setting') : fit(leaf.node, value);
+    const fitted = leaf === undefined ? malformed('is not a setting') : fit(leaf.node, value);
     // A value under the name of this version wins over one under an old name.
     if (leaf !== undefined && fitted.ok) {
       if (leaf.path === path || !choices.has(leaf.path)) choices.set(leaf.path, fitted.value);

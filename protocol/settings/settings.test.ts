@@ -144,8 +144,8 @@ describe('the default representation', () => {
     expect(dropped.map(({ path, why }) => `${path} ${why}`)).toEqual([
       'video.preferred_codec.variant is one of H264, Hevc',
       'video.bitrate.mode.ConstantMbps is a number from 0.5 to 1000 Mbps',
-      'video.nvenc.multi_pass is no setting',
-      'connection is no setting',
+      'video.nvenc.multi_pass is not a setting',
+      'connection is not a setting',
     ]);
   });
 
@@ -338,7 +338,7 @@ describe('a document as a person writes it', () => {
     [
       { video: { prefered_codec: 'Hevc' } },
       'video.prefered_codec',
-      'is no setting (did you mean video.preferred_codec?)',
+      'is not a setting (did you mean video.preferred_codec?)',
     ],
     [{ video: { max_view_width: 1 } }, 'video.max_view_width', 'is a whole number from 32 to 8192 px'],
   ])('%j is refused in words', (document, path, why) => {

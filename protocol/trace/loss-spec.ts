@@ -35,7 +35,7 @@ export function parseLoss(text: string): Decoded<LossSpec> {
   if (loss === undefined) return wrong(`"${form.slice(0, 40)}" is not a loss`);
   if (loss > 1) {
     const percentage = /^\d+(\.\d+)?$/.test(form) && loss <= 100 ? `; write ${form}% for a percentage` : '';
-    return wrong(`a loss of ${form.slice(0, 40)} is more than everything${percentage}`);
+    return wrong(`a loss of ${form.slice(0, 40)} is more than 100 %${percentage}`);
   }
   return decoded(loss === 0 ? { kind: 'none' } : { kind: 'rate', loss });
 }

@@ -32,7 +32,7 @@ describe('a loss trace', () => {
   it.each<[object | string, string]>([
     ['{', 'the loss trace is not a JSON object'],
     ['[]', 'the loss trace is not a JSON object'],
-    [{ format: 'loss' }, 'the file is no loss trace: format is not "vrt-loss"'],
+    [{ format: 'loss' }, 'the file is not a loss trace: format is not "vrt-loss"'],
     [{ version: 2 }, 'the loss trace is not of version 1, the only one this program reads'],
     [{ durationS: 1 }, 'the loss trace has an unknown key "durationS"'],
     [{ description: 1 }, 'description must be text'],

@@ -37,7 +37,7 @@ export function parseLossTrace(text: string): Decoded<LossTrace> {
   const fields = objectFrom(parseJson(text));
   if (fields === undefined) return malformed('the loss trace is not a JSON object');
   if (fields['format'] !== 'vrt-loss')
-    return malformed('the file is no loss trace: format is not "vrt-loss"');
+    return malformed('the file is not a loss trace: format is not "vrt-loss"');
   if (fields['version'] !== 1)
     return malformed('the loss trace is not of version 1, the only one this program reads');
   const unknown = Object.keys(fields).find((key) => !keys.has(key));

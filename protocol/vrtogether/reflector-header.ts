@@ -20,8 +20,8 @@ export function readHeader(bytes: Uint8Array): Decoded<ReflectorHeader> {
     return malformed('it does not end with a line feed');
   const fields = asciiText(bytes.subarray(0, headerBytes - 1)).split(',');
   const [given, name = '', timestamp = '', length = ''] = fields;
-  if (fields.length !== 5 || given !== version) return malformed('it has not five fields of version 2');
-  if (!/^\d{1,10}$/.test(length)) return malformed('its length is no number');
+  if (fields.length !== 5 || given !== version) return malformed('it does not have five fields of version 2');
+  if (!/^\d{1,10}$/.test(length)) return malformed('its length is not a number');
   if (name === '' || !/^-?\d{1,20}$/.test(timestamp)) return malformed('its name or time is missing');
   return decoded({ name, timestamp, length: Number(length) });
 }

@@ -9,13 +9,13 @@ export function sceneEventText(text: string): Decoded<string> {
   try {
     parsed = JSON.parse(text);
   } catch {
-    return malformed('it is no JSON');
+    return malformed('it is not JSON');
   }
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
-    return malformed('it is no JSON object');
+    return malformed('it is not a JSON object');
   if (!('TypeId' in parsed) || !Number.isSafeInteger(parsed.TypeId))
-    return malformed('its TypeId is no whole number');
-  if (!('Data' in parsed) || typeof parsed.Data !== 'string') return malformed('its Data is no text');
+    return malformed('its TypeId is not a whole number');
+  if (!('Data' in parsed) || typeof parsed.Data !== 'string') return malformed('its Data is not text');
   return decoded(text.replaceAll(/[^\0-\x7f]/g, escaped));
 }
 

@@ -5,13 +5,13 @@ import { sceneEventText } from './scene-event.js';
 
 describe('a scene event that somebody types', () => {
   it.each([
-    ['knock', 'it is no JSON'],
-    ['', 'it is no JSON'],
-    ['7', 'it is no JSON object'],
-    ['[{"TypeId":112}]', 'it is no JSON object'],
-    ['{"Data":"{}"}', 'its TypeId is no whole number'],
-    ['{"TypeId":"112","Data":"{}"}', 'its TypeId is no whole number'],
-    ['{"TypeId":112,"Data":{}}', 'its Data is no text'],
+    ['knock', 'it is not JSON'],
+    ['', 'it is not JSON'],
+    ['7', 'it is not a JSON object'],
+    ['[{"TypeId":112}]', 'it is not a JSON object'],
+    ['{"Data":"{}"}', 'its TypeId is not a whole number'],
+    ['{"TypeId":"112","Data":"{}"}', 'its TypeId is not a whole number'],
+    ['{"TypeId":112,"Data":{}}', 'its Data is not text'],
   ])('%j is refused: %s', (text, error) => {
     expect(sceneEventText(text)).toEqual({ ok: false, error });
   });

@@ -252,7 +252,7 @@ describe('what an operator says', () => {
     for (const args of [[], ['--from', 'mira', '--to', 'all']]) {
       const { code, stderr } = await machine.vrt('session', 'scene-event', 'party', 'knock', ...args);
       expect(code).toBe(2);
-      expect(stderr).toContain('Apps cannot read this scene event: it is no JSON.');
+      expect(stderr).toContain('Apps cannot read this scene event: it is not JSON.');
       expect(stderr).toContain('{"TypeId":112,"Data":"{}"}');
     }
     expect(apps.map(({ faults }) => faults)).toEqual([[], [], []]);
@@ -267,7 +267,7 @@ describe('what an operator says', () => {
     const silly = JSON.stringify({ name: 'silly', script: [{ atMs: 1, name: 'x', sceneEvent: 'boo' }] });
     const { code, stderr } = await machine.vrtWithInput(silly, 'scenario', 'import', '-');
     expect(code).toBe(2);
-    expect(stderr).toContain('Apps cannot read the scene event of "x" at 1 ms: it is no JSON.');
+    expect(stderr).toContain('Apps cannot read the scene event of "x" at 1 ms: it is not JSON.');
   });
 });
 

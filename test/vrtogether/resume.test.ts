@@ -58,8 +58,8 @@ describe('after kill -9 of the daemon', () => {
     // Kept until then: its end is the second daemon's doing.
     expect((await machine.events('user', 'session')).map(({ message }) => message)).toEqual(
       expect.arrayContaining([
-        'Session lab was deleted: its administrator is gone.',
-        'User mira is gone: it did not come back.',
+        'Session lab was deleted: its administrator left.',
+        'User mira was removed: it did not return.',
       ]),
     );
     expect((await machine.status()).users).toBe(0);

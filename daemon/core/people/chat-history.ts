@@ -130,11 +130,11 @@ export class ChatHistory {
       this.#parts.store.atomically(work);
     } catch (error) {
       const why = reasonOf(error);
-      if (!this.#failing) this.#tell(`What is said in sessions cannot be stored at the moment. ${why}`, why);
+      if (!this.#failing) this.#tell(`Messages cannot be stored at the moment. ${why}`, why);
       this.#failing = true;
       return false;
     }
-    if (this.#failing) this.#tell('What is said in sessions is stored again.', '');
+    if (this.#failing) this.#tell('Messages are stored again.', '');
     this.#failing = false;
     return true;
   }

@@ -125,7 +125,7 @@ export class Gatherings {
     const gathering = this.get(sessionId);
     const elsewhere = this.of(user.id);
     if (elsewhere !== undefined)
-      throw new VrtError('already-a-member', `User ${user.name} is in session ${elsewhere.session} already.`);
+      throw new VrtError('already-a-member', `User ${user.name} is already in session ${elsewhere.session}.`);
     const { membersPerSession } = this.#parts.limits(sessionId);
     if (gathering.members.length >= membersPerSession)
       throw new VrtError(
@@ -204,7 +204,7 @@ export class Gatherings {
     this.#tell(
       gathering,
       'handed-over',
-      `${name} is the ${role} of session ${gathering.session} now.`,
+      `${name} is now the ${role} of session ${gathering.session}.`,
       userId,
     );
     this.notify(next, { kind: 'roles' });

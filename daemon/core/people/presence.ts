@@ -78,7 +78,7 @@ export class Presence {
     this.#awayUntilMs.delete(userId);
     this.leave(userId);
     for (const { administrator, sessionId } of [...this.#parts.gatherings.list()]) {
-      if (administrator === userId) this.#parts.sessions.remove(sessionId, 'its administrator is gone');
+      if (administrator === userId) this.#parts.sessions.remove(sessionId, 'its administrator left');
     }
     this.#parts.dataStreams.forget(userId);
     const user = this.#parts.users.record(userId);
@@ -91,8 +91,8 @@ export class Presence {
   remove(wanted: string): ReturnType<Users['get']> {
     const { id } = this.#parts.users.find(wanted);
     const user = this.#parts.users.get(id);
-    this.depart(id, 'somebody removed it');
-    if (this.#parts.users.record(id) !== undefined) this.#parts.users.remove(id, 'somebody removed it');
+    this.depart(id, 'it was removed');
+    if (this.#parts.users.record(id) !== undefined) this.#parts.users.remove(id, 'it was removed');
     return user;
   }
 
@@ -116,7 +116,7 @@ export class Presence {
   unban(wanted: string): ReturnType<Users['get']> {
     const { users } = this.#parts;
     const banned = users.unban(wanted);
-    for (const { id, kind } of banned) if (kind === 'guest') this.depart(id, 'it is banned no longer');
+    for (const { id, kind } of banned) if (kind === 'guest') this.depart(id, 'it is no longer banned');
     return banned[0] ?? users.get(wanted);
   }
 
@@ -126,7 +126,7 @@ export class Presence {
     for (const [userId, untilMs] of [...this.#awayUntilMs]) {
       if (untilMs > nowMs) continue;
       try {
-        this.#departOrRetry(userId, 'it did not come back', nowMs);
+        this.#departOrRetry(userId, 'it did not return', nowMs);
       } catch (error) {
         failures.push(error);
       }

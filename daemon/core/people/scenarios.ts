@@ -36,10 +36,7 @@ export class Scenarios {
     const scenario = completed(given);
     const other = this.list().find(({ name, id }) => name === scenario.name && id !== scenario.id);
     if (other !== undefined)
-      throw new VrtError(
-        'name-taken',
-        `There is a scenario called "${scenario.name}" already (${other.id}).`,
-      );
+      throw new VrtError('name-taken', `A scenario called "${scenario.name}" already exists (${other.id}).`);
     const known = this.#scenarios.has(scenario.id);
     if (!known && this.#scenarios.size >= mostScenarios)
       throw new VrtError('quota-exceeded', `There are ${mostScenarios} scenarios; no more are allowed.`);

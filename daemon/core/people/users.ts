@@ -97,7 +97,7 @@ export class Users {
   async add({ name, kind = 'account', role = 'user', password, data = {} }: UserAdd): Promise<User> {
     const hash = password === undefined ? null : await hashPassword(password);
     if (kind === 'account' && this.#accountOf(name) !== undefined)
-      throw new VrtError('name-taken', `There is a user called "${name}" already.`);
+      throw new VrtError('name-taken', `A user called "${name}" already exists.`);
     return this.#describe(
       this.#make({ name, kind, role, password: hash, data, address: null, banned: null, bound: false }),
     );
@@ -150,7 +150,7 @@ export class Users {
     const account = this.#accountOf(name);
     if (account !== undefined && account.password !== null) {
       if (password === undefined || password === '' || !(await passwordFits(password, account.password))) {
-        this.#tell(account, 'refused', `Somebody at ${address} does not know the password of ${name}.`);
+        this.#tell(account, 'refused', `A sign-in as ${name} from ${address} was refused: wrong password.`);
         throw new VrtError('wrong-password', `The password of "${name}" is missing or wrong.`);
       }
       // Checking the password took a while.
@@ -160,7 +160,7 @@ export class Users {
     if (account !== undefined && !this.#parts.mailboxes.has(account.id))
       return this.#seen(account.id, address);
     if (!this.#parts.limits().guests)
-      throw new VrtError('guests-refused', `"${name}" has no account here, and guests are not let in.`);
+      throw new VrtError('guests-refused', `"${name}" has no account, and guests are not admitted.`);
     // Two of one name and place are not told apart: neither is given the place of the other.
     const [back, another] = this.#namesakes(name).filter(
       (guest) => guest.kind === 'guest' && guest.address === address && !this.#parts.mailboxes.has(guest.id),
@@ -185,7 +185,7 @@ export class Users {
     const name = this.#records.get(wanted)?.name ?? wanted;
     const known = this.#namesakes(name);
     if (how === 'address' && known.every(({ address }) => address === null))
-      throw new VrtError('invalid-request', `Nobody knows the address of "${name}": it has not been here.`);
+      throw new VrtError('invalid-request', `The address of "${name}" is unknown: it has never connected.`);
     const none = { role: 'user', password: null, data: {}, address: null, bound: false } as const;
     const records = known.length > 0 ? known : [this.#make({ name, kind: 'guest', banned: how, ...none })];
     this.#parts.store.atomically(() => {
@@ -227,7 +227,7 @@ export class Users {
     this.#records.delete(record.id);
     this.#idsByName.get(record.name)?.delete(record.id);
     if (this.#idsByName.get(record.name)?.size === 0) this.#idsByName.delete(record.name);
-    this.#tell(record, 'removed', `User ${record.name} is gone: ${reason}.`);
+    this.#tell(record, 'removed', `User ${record.name} was removed: ${reason}.`);
     this.#parts.mailboxes.close(record.id, reason);
     return user;
   }
@@ -238,7 +238,7 @@ export class Users {
     this.#tell(
       banned,
       'refused',
-      `Somebody at ${address} may not sign in as ${name}: ${banned.name} is banned.`,
+      `A sign-in as ${name} from ${address} was refused: ${banned.name} is banned.`,
     );
     throw new VrtError('banned', 'You are banned here.');
   }
@@ -247,7 +247,7 @@ export class Users {
     const record = this.find(id);
     const seen = { ...record, address, bound: true, lastSeenAt: this.#parts.now().toISOString() };
     this.#keep(seen);
-    this.#tell(seen, 'signed-in', `User ${seen.name} is back.`);
+    this.#tell(seen, 'signed-in', `User ${seen.name} returned.`);
     return seen;
   }
 
@@ -264,7 +264,11 @@ export class Users {
       lastSeenAt: facts.bound ? createdAt : null,
     };
     this.#keep(record);
-    this.#tell(record, facts.bound ? 'signed-in' : 'added', `User ${record.name} (${record.kind}) is new.`);
+    this.#tell(
+      record,
+      facts.bound ? 'signed-in' : 'added',
+      `User ${record.name} (${record.kind}) was added.`,
+    );
     return record;
   }
 

@@ -243,6 +243,6 @@ describe('a stream', () => {
     await pass(1);
     expect(rig.streams.announced('someone else')).toBe(false);
     expect(rig.streams.announced('c1')).toBe(true);
-    expect(rig.streamer.drops).toEqual(['it announces itself anew']);
+    expect(rig.streamer.drops).toEqual(['it announced itself again']);
   });
 });

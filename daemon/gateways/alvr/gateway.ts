@@ -281,9 +281,9 @@ export class AlvrGateway implements Gateway {
     for (const [clientId, link] of this.#links) {
       const client = clients.find(({ id }) => id === clientId);
       const session = running.find(({ id }) => id === link.session.id);
-      if (client?.trust !== 'trusted') link.end('the client is not trusted any more');
+      if (client?.trust !== 'trusted') link.end('the client is no longer trusted');
       else if (session === undefined) link.end('the session was stopped');
-      else if (!takes(session, client)) link.end('the session does not take this client any more');
+      else if (!takes(session, client)) link.end('the session no longer takes this client');
     }
     for (const clientId of this.#plans.keys()) {
       if (clients.some(({ id }) => id === clientId)) continue;

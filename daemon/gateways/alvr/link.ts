@@ -157,18 +157,18 @@ export class Link {
   /** The client announces itself, which it never does while it is connected (alvr.md 4.1). */
   #announced(): boolean {
     if (this.#heardMs === undefined || performance.now() - this.#heardMs < leftMs) return false;
-    this.#streamer.drop('it announces itself anew');
+    this.#streamer.drop('it announced itself again');
     return true;
   }
 
   get #streamerEvents(): StreamerEvents {
     const { faults } = this.#context;
     return {
-      message: faults.guarded('Reading what a streamer says', (message: FromStreamer) =>
+      message: faults.guarded('Reading the messages of a streamer', (message: FromStreamer) =>
         this.#onMessage(message),
       ),
       started: faults.guarded('Starting a streamer', (pid: number) => this.#onStarted(pid)),
-      died: faults.guarded('Noting the end of a streamer', (how: string, delayMs: number) =>
+      died: faults.guarded('Handling the exit of a streamer', (how: string, delayMs: number) =>
         this.#onDied(how, delayMs),
       ),
       said: (line) => this.#record.said(`The streamer of ${this.#between}: ${line}`),
@@ -178,7 +178,7 @@ export class Link {
   #onStarted(pid: number): void {
     this.#record.update({ pid, state: this.#restarts === 0 ? 'connecting' : 'waiting' });
     if (this.#restarts === 0) return;
-    this.#record.tell('restarted', 'info', `The streamer of ${this.#between} runs again.`, { pid });
+    this.#record.tell('restarted', 'info', `The streamer of ${this.#between} is running again.`, { pid });
     this.#startLinger();
   }
 
@@ -197,7 +197,7 @@ export class Link {
     this.#record.tell(
       'died',
       'error',
-      `The streamer of ${this.#between} died (${how}); it is started again.`,
+      `The streamer of ${this.#between} died (${how}) and is being restarted.`,
       { how, delayMs, restarts: this.#restarts },
     );
   }
@@ -324,7 +324,7 @@ export class Link {
     clearTimeout(this.#linger);
     // A headset comes back 1 to 3 s after it left (alvr.md 16).
     this.#linger = setTimeout(
-      () => this.end('the client did not come back'),
+      () => this.end('the client did not return'),
       this.#settings.connection.linger_s * 1000,
     );
   }

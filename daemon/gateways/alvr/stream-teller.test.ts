@@ -40,6 +40,6 @@ it('goes on when summing up throws, and that is told', () => {
   expect(emitted).toBe(1);
   expect(() => vi.runOnlyPendingTimers()).not.toThrow();
   expect(told).toMatchObject([
-    { action: 'fault', message: 'Summing up what streams say failed: the disk is gone. vrtd goes on.' },
+    { action: 'fault', message: 'Summing up the events of streams failed: the disk is gone. vrtd goes on.' },
   ]);
 });

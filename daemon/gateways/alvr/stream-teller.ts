@@ -53,7 +53,7 @@ export class StreamTeller {
     const dueMs = this.#digest.nextDueMs();
     if (dueMs === undefined || this.#timer !== undefined) return;
     this.#timer = setTimeout(
-      this.#faults.guarded('Summing up what streams say', () => {
+      this.#faults.guarded('Summing up the events of streams', () => {
         this.#timer = undefined;
         this.#sumUp(performance.now(), false);
         this.#plan(performance.now());

@@ -56,11 +56,13 @@ export class Connection implements Mailbox, Caller {
     const { faults } = context;
     this.#delivery = new Delivery(socket.conn, encoder, () => context.settings().queue_bytes, faults);
     // Synchronous, unlike Socket.IO's own listeners: data frames are routed in the turn in which they come.
-    socket.onAny(faults.guarded('Reading what an app sent', (...event: unknown[]) => this.#receive(event)));
+    socket.onAny(
+      faults.guarded('Reading the messages of an app', (...event: unknown[]) => this.#receive(event)),
+    );
     socket.on('error', () => socket.disconnect(true));
     socket.on(
       'disconnect',
-      faults.guarded('Letting an app go', (reason: string) => this.#left(reason)),
+      faults.guarded('Disconnecting an app', (reason: string) => this.#left(reason)),
     );
   }
 
@@ -193,7 +195,7 @@ export class Connection implements Mailbox, Caller {
       if (stopping()) presence.suspend(userId, this, monotonicMs());
       else presence.drop(userId, this, monotonicMs());
     } catch (error) {
-      this.context.faults.report('Letting an app go', error);
+      this.context.faults.report('Disconnecting an app', error);
     }
   }
 

@@ -206,7 +206,7 @@ export class VrtogetherGateway implements Gateway {
       stopping: () => this.#stopped.signal.aborted,
       reset: () => reset(commands, this.#connections),
       afterwards: (work) => {
-        setImmediate(this.#daemon.faults.guarded('Telling an app', work));
+        setImmediate(this.#daemon.faults.guarded('Notifying an app', work));
       },
       tooSlow: (client) =>
         this.#tell('too-slow', `${this.#nameOf(client)} is not reading fast enough and was disconnected.`),

@@ -6,7 +6,7 @@ const words: Readonly<Record<string, string>> = {
   'transport close': 'the connection was lost',
   'transport error': 'the connection failed',
   'ping timeout': 'it did not answer a ping',
-  'parse error': 'it sent what is no packet',
+  'parse error': 'it sent an invalid packet',
   'client namespace disconnect': 'it left',
   'server namespace disconnect': 'it was disconnected',
   'forced close': 'it was disconnected',

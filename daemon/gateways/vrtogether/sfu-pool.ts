@@ -102,7 +102,9 @@ export class SfuPool {
       command: [program, ...args.map((arg) => arg.replaceAll('%SFU_PORT%', String(port)))],
       said: (line) => tell('sfu-said', `${this.#name(port)}: ${line}`, [...sessions]),
       ended: (how, againInMs) =>
-        tell('sfu-ended', `${this.#name(port)} ended (${how}); again in ${againInMs} ms.`, [...sessions]),
+        tell('sfu-ended', `${this.#name(port)} exited (${how}); restarting in ${againInMs} ms.`, [
+          ...sessions,
+        ]),
     });
     const instance = { port, url, process, sessions };
     this.#instances.set(port, instance);

@@ -80,6 +80,6 @@ export function checkPicture({ data, width, height }: Picture, config: EncoderCo
   if (width === config.width && height === config.height && data.length === bytes) return;
   throw new EncoderError(
     'encoder-refused',
-    `A picture of ${width} x ${height} in ${data.length} bytes is no ${config.width} x ${config.height} I420 picture.`,
+    `A picture of ${width} x ${height} in ${data.length} bytes is not a ${config.width} x ${config.height} I420 picture.`,
   );
 }

@@ -106,7 +106,7 @@ class VaapiInput implements LibavInput {
       this.#device.free();
       throw new EncoderError(
         'encoder-refused',
-        'There is no VAAPI device: no driver, or no right to use /dev/dri.',
+        'There is no VAAPI device: no driver, or no permission to use /dev/dri.',
       );
     }
     this.#surfaces = new libav.HardwareFramesContext();

@@ -88,7 +88,7 @@ class LibavEncoder implements Encoder {
         { data: new Uint8Array(bytes).fill(128), width, height },
         { idr: true },
       );
-      if (!isIdr || parameterSets === undefined) throw new Error('its first frame is no IDR');
+      if (!isIdr || parameterSets === undefined) throw new Error('its first frame is not an IDR');
       this.#idrDue = true;
     } catch (error) {
       await this.close();

@@ -57,7 +57,7 @@ describe('probeEncoder', () => {
     {
       what: 'begins without an IDR',
       encode: () => Promise.resolve(unit(false)),
-      reason: 'Its first frame is no IDR.',
+      reason: 'Its first frame is not an IDR.',
     },
     {
       what: 'knows IDRs only',

@@ -45,7 +45,7 @@ async function attempt(codec: Codec, candidate: Candidate): Promise<string | und
   try {
     encoder = await candidate.open({ ...config, codec });
     const first = await encoder.encode(grey, { idr: true });
-    if (!first.isIdr || first.parameterSets === undefined) return 'Its first frame is no IDR.';
+    if (!first.isIdr || first.parameterSets === undefined) return 'Its first frame is not an IDR.';
     const second = await encoder.encode(grey, { idr: false });
     return second.isIdr ? 'It makes an IDR of every frame.' : undefined;
   } catch (error) {
@@ -59,7 +59,7 @@ function hintFor({ name, backend }: Candidate): string {
   if (backend === 'ffmpeg') return 'Run `apt install ffmpeg`, or set FFMPEG_BIN.';
   if (name.endsWith('_nvenc')) return 'It needs an NVIDIA GPU that can encode, and its driver.';
   if (name.endsWith('_vaapi'))
-    return 'It needs a GPU with a VAAPI driver, and the right to use /dev/dri/renderD128.';
+    return 'It needs a GPU with a VAAPI driver, and permission to use /dev/dri/renderD128.';
   if (name.endsWith('_qsv')) return 'It needs an Intel GPU and the oneVPL runtime.';
   return 'Run `npm install node-av` where vrt is installed.';
 }

@@ -122,7 +122,7 @@ export class AlvrPeer implements Transport {
     this.#silence = new StreamSilence();
     this.#keepAlive = keepAlive(
       () => this.#beat(),
-      () => this.#end('the client fell silent', true),
+      () => this.#end('the client stopped responding', true),
     );
     this.#control.listen(
       (frame) => this.#onControl(frame),
