@@ -87,8 +87,10 @@ describe('the table of events', () => {
     const again = tableOf(10, 20);
     insert(again, 35, 36, { type: 'loss' });
     expect(numbers(again)).toEqual([...upTo(11), ...upTo(36, 15)]);
-    insert(again, 37, 37);
-    expect(numbers(again)).toEqual([...upTo(11, 3), ...upTo(37, 15)]);
+    insert(again, 37, 37, { type: 'loss' });
+    expect(numbers(again)).toEqual([...upTo(11), ...upTo(37, 18)]);
+    insert(again, 38, 38);
+    expect(numbers(again)).toEqual([...upTo(11, 3), ...upTo(38, 18)]);
   });
 
   it('keeps another bound with the next insertion', () => {
