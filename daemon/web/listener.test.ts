@@ -65,6 +65,26 @@ it('opens the new door before it closes the old one, and whoever is in stays', a
   await expect.poll(() => early.closed).toBe(true);
 });
 
+it('lets nobody in by a door before the change is in force, nor by one that is discarded', async () => {
+  const scout = listener();
+  await move(scout, here);
+  const port = scout.port ?? 0;
+  await scout.close(0);
+  const kiosk = listener();
+  await move(kiosk, here);
+  const early = await visit(kiosk.port);
+  const ready = await kiosk.prepare({ address: '127.0.0.1', port });
+  const turnedAway = connect(port, '127.0.0.1');
+  turnedAway.on('error', () => undefined);
+  turnedAway.on('data', () => served.push('too early'));
+  await once(turnedAway, 'close');
+  (await visit(kiosk.port)).destroy();
+  await ready.apply();
+  (await visit(port)).destroy();
+  expect([kiosk.port, served]).toEqual([port, ['at 127.0.0.1', 'at 127.0.0.1', 'at 127.0.0.1']]);
+  expect(early.destroyed).toBe(false);
+});
+
 it('refuses a door that is taken, says by what setting another is chosen, and keeps the old one', async () => {
   const kiosk = listener();
   await move(kiosk, here);

@@ -26,13 +26,16 @@ interface Opened<D> {
 }
 
 /**
- * Listens at one door at a time and can move to another: the new one is open before the old one is closed, and whoever came
- * in by the old one stays.
+ * Listens at one door at a time and can move to another: the new one is bound before the old one is closed, and whoever came
+ * in by the old one stays. Nobody comes in by the new one before the change is in force: what it would be served depends on
+ * settings that may still be refused.
  */
 export class Listener<D extends Door> {
   readonly #options: ListenerOptions<D>;
   readonly #servers = new Set<Server>();
   readonly #sockets = new Set<Socket>();
+  /** Bound, and not in force yet. */
+  readonly #waiting = new WeakSet<Server>();
   #open: Opened<D> | undefined;
 
   constructor(options: ListenerOptions<D>) {
@@ -66,6 +69,7 @@ export class Listener<D extends Door> {
       const opened = await this.#listen(server, door);
       return {
         apply: () => {
+          this.#waiting.delete(server);
           this.#open = opened;
           before?.server.close();
         },
@@ -91,8 +95,10 @@ export class Listener<D extends Door> {
           server.close(resolve);
         }),
     );
+    // Not those that come by a door which is opened meanwhile.
+    const left = [...this.#sockets];
     const impatience = setTimeout(() => {
-      for (const socket of this.#sockets) socket.destroy();
+      for (const socket of left) socket.destroy();
     }, graceMs);
     await Promise.all(closed);
     clearTimeout(impatience);
@@ -102,7 +108,9 @@ export class Listener<D extends Door> {
   async #stepAside(before: Opened<D>, door: D): Promise<Prepared> {
     const server = this.#newServer(door);
     const back = async () => {
-      this.#open = await this.#listen(this.#newServer(before.door), before.door);
+      const again = this.#newServer(before.door);
+      this.#open = await this.#listen(again, before.door);
+      this.#waiting.delete(again);
     };
     before.server.close();
     try {
@@ -112,7 +120,7 @@ export class Listener<D extends Door> {
       throw error;
     }
     return {
-      apply: () => undefined,
+      apply: () => void this.#waiting.delete(server),
       discard: async () => {
         server.close();
         await back();
@@ -122,7 +130,13 @@ export class Listener<D extends Door> {
 
   #newServer(door: D): Server {
     const server = this.#options.server(door);
-    server.on('connection', (socket: Socket) => {
+    this.#waiting.add(server);
+    // Before the server's own listener.
+    server.prependListener('connection', (socket: Socket) => {
+      if (this.#waiting.has(server)) {
+        socket.destroy();
+        return;
+      }
       this.#sockets.add(socket);
       socket.once('close', () => this.#sockets.delete(socket));
     });

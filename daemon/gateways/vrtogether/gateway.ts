@@ -123,30 +123,18 @@ export class VrtogetherGateway implements Gateway {
   /** Every setting is followed without disconnecting anybody, but for those who poll at a door that moves. */
   async prepare({ vrtogether: wanted }: SettingValues): Promise<Prepared> {
     if (wanted === null) return nothingToPrepare;
-    const before = this.#settings;
-    // What is opened meanwhile is opened with these.
-    this.#settings = wanted;
-    const goBack = () => {
-      this.#settings = before;
+    const doors = await this.#prepareDoors(wanted);
+    return {
+      apply: async () => {
+        // Before anybody comes in by a new door.
+        this.#settings = wanted;
+        await doors.apply();
+        this.#listener.limit(socketsPerConnection * wanted.connections);
+        this.#running?.sockets.follow();
+        this.#running?.logNamespace.follow();
+      },
+      discard: doors.discard,
     };
-    try {
-      const doors = await this.#prepareDoors(wanted);
-      return {
-        apply: async () => {
-          await doors.apply();
-          this.#listener.limit(socketsPerConnection * wanted.connections);
-          this.#running?.sockets.follow();
-          this.#running?.logNamespace.follow();
-        },
-        discard: async () => {
-          goBack();
-          await doors.discard();
-        },
-      };
-    } catch (error) {
-      goBack();
-      throw error;
-    }
   }
 
   /** Clients that poll lose the door that they ask at; a WebSocket outlives it. */

@@ -8,17 +8,45 @@ import { LogServer, type LogServerParts } from './log-server.js';
 
 const now = () => new Date('2026-01-02T03:04:05Z');
 
-it('cuts off a follower that does not read, however fast events come, and serves the next', async () => {
-  const store = { lastSeq: () => 0, append: () => undefined, keep: () => undefined, select: () => [] };
-  const bus = new EventBus(store, now, new Faults());
+function logServer(bus: EventBus, token = ''): LogServer {
   const people = { gatherings: { list: () => [] }, dataStreams: { list: () => [] } };
-  const server = new LogServer({
-    token: () => '',
+  return new LogServer({
+    token: () => token,
     hosts: new HostCheck({ names: () => [], refused: () => undefined }),
     bus,
     now,
     people: people as unknown as LogServerParts['people'],
   });
+}
+
+function quietBus(): EventBus {
+  const store = { lastSeq: () => 0, append: () => undefined, keep: () => undefined, select: () => [] };
+  return new EventBus(store, now, new Faults());
+}
+
+it('that is turned off ends its followers in good order and waits for none of them', async () => {
+  const server = logServer(quietBus());
+  const door = { address: '127.0.0.1', port: 0, token: '' };
+  await (await server.prepare(door)).apply();
+  const url = `http://127.0.0.1:${server.port}/logs?follow=true`;
+  const follower = await fetch(url);
+  const idle = connect(server.port ?? 0, '127.0.0.1');
+  await once(idle, 'connect');
+  const off = await server.prepare(null);
+  const order: string[] = [];
+  const read = follower.text().then(() => order.push('the follower has read all'));
+  await off.apply();
+  order.push('it is off');
+  await read;
+  expect([server.port, order]).toEqual([null, ['it is off', 'the follower has read all']]);
+  await expect(fetch(url)).rejects.toThrow('fetch failed');
+  idle.destroy();
+  await server.close();
+});
+
+it('cuts off a follower that does not read, however fast events come, and serves the next', async () => {
+  const bus = quietBus();
+  const server = logServer(bus);
   await (await server.prepare({ address: '127.0.0.1', port: 0, token: '' })).apply();
   try {
     const port = server.port ?? 0;

@@ -41,6 +41,7 @@ export class LogServer {
   readonly #ready: Promise<unknown>;
   readonly #listener: Listener<WebDoor>;
   readonly #parts: LogServerParts;
+  readonly #followers = new Set<LineWriter<Event>>();
 
   constructor(parts: LogServerParts) {
     this.#parts = parts;
@@ -63,8 +64,17 @@ export class LogServer {
   async prepare(
     wanted: { readonly address: string; readonly port: number; readonly token: string } | null,
   ): Promise<Prepared> {
-    if (wanted === null)
-      return { apply: () => this.#listener.close(followLimits.lingerMs), discard: () => undefined };
+    if (wanted === null) {
+      const closed = await this.#listener.prepare(null);
+      return {
+        apply: async () => {
+          await closed.apply();
+          // They would follow for ever; each has its own time to read the rest.
+          for (const follower of [...this.#followers]) follower.end();
+        },
+        discard: closed.discard,
+      };
+    }
     const { address, port, token } = wanted;
     if (token === '' && !isLoopback(address))
       throw new VrtError('config-invalid', `Logs on ${address} would be open to everybody.`, {
@@ -100,7 +110,7 @@ export class LogServer {
           .send('Give the token of vrtogether.logs.token as Authorization: Bearer.\n');
     });
     app.get('/', (_, reply) => reply.type(plain).send(guide));
-    app.get('/logs', (request, reply) => answerLogs(parts, queryOf(request.query), reply));
+    app.get('/logs', (request, reply) => this.#answerLogs(queryOf(request.query), reply));
     app.get('/sessions', () =>
       [...parts.people.gatherings.list()].map(({ sessionId, session, title, protocol, members }) => ({
         sessionId,
@@ -120,6 +130,28 @@ export class LogServer {
       return reply.type('text/csv; charset=utf-8').send(analyticsCsv(found));
     });
   }
+
+  #answerLogs(query: Query, reply: FastifyReply): FastifyReply {
+    const { bus, now } = this.#parts;
+    const filter = { types: [], severity: 'debug', session: query['session'], client: undefined } as const;
+    const asked = Number(query['limit'] ?? usualLines);
+    const limit = Number.isInteger(asked) && asked > 0 ? Math.min(asked, mostLines) : usualLines;
+    const first = bus.select({ ...filter, since: 0, fromTime: undefined, limit });
+    if (query['follow'] !== 'true') return reply.type(plain).send(first.map(textLine).join(''));
+    reply.hijack();
+    reply.raw.setHeader('x-content-type-options', 'nosniff');
+    const lines: Lines<Event> = {
+      first,
+      follow: (listener) => bus.subscribe(listener, filter),
+      cut: (last) => cutEvent(last?.seq ?? 0, now()),
+    };
+    const follower = new LineWriter(reply.raw, lines, textLines, followLimits, () =>
+      this.#followers.delete(follower),
+    );
+    this.#followers.add(follower);
+    follower.start();
+    return reply;
+  }
 }
 
 const guide = `/logs?session=NAME&limit=N&follow=true   log lines, oldest first
@@ -127,23 +159,6 @@ const guide = `/logs?session=NAME&limit=N&follow=true   log lines, oldest first
 /sessions/ID/analytics.json              what the data streams of a session carried
 /sessions/ID/analytics.csv               the same, a line for each stream and subscriber
 `;
-
-function answerLogs({ bus, now }: LogServerParts, query: Query, reply: FastifyReply): FastifyReply {
-  const filter = { types: [], severity: 'debug', session: query['session'], client: undefined } as const;
-  const asked = Number(query['limit'] ?? usualLines);
-  const limit = Number.isInteger(asked) && asked > 0 ? Math.min(asked, mostLines) : usualLines;
-  const first = bus.select({ ...filter, since: 0, fromTime: undefined, limit });
-  if (query['follow'] !== 'true') return reply.type(plain).send(first.map(textLine).join(''));
-  reply.hijack();
-  reply.raw.setHeader('x-content-type-options', 'nosniff');
-  const lines: Lines<Event> = {
-    first,
-    follow: (listener) => bus.subscribe(listener, filter),
-    cut: (last) => cutEvent(last?.seq ?? 0, now()),
-  };
-  new LineWriter(reply.raw, lines, textLines, followLimits, () => undefined).start();
-  return reply;
-}
 
 function textLine({ time, severity, session, message }: Event): string {
   return `${time} ${severity} ${session === undefined ? '' : `[${logText(session)}] `}${logText(message)}\n`;
