@@ -7,7 +7,7 @@ import type { WallClock } from './clock.js';
 import type { EventBus } from './events.js';
 import { findOne } from './find.js';
 import { newId } from './ids.js';
-import type { Gathering, GatheringStart } from './people/gatherings.js';
+import type { Gathering, GatheringStart } from './people/gathering.js';
 import type { PeopleLimits } from './people/limits.js';
 import type { Settings } from './settings.js';
 import type { SessionRecord, Store } from './store.js';

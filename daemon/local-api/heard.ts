@@ -1,5 +1,5 @@
 import type { Heard } from '../../protocol/api/member.js';
-import type { Gathering } from '../core/people/gatherings.js';
+import type { Gathering } from '../core/people/gathering.js';
 import type { Mailboxes } from '../core/people/mailbox.js';
 
 /** Who gets what is said in these sessions, to everybody there or (`to`) to one of them. */

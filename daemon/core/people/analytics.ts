@@ -1,6 +1,6 @@
 import type { Analytics } from '../../../protocol/api/analytics.js';
 import type { DataStream } from '../../../protocol/api/data-stream.js';
-import type { Gathering } from './gatherings.js';
+import type { Gathering } from './gathering.js';
 
 /** Adds up the data streams of one session. */
 export function analyticsOf(gathering: Gathering, all: readonly DataStream[], now: Date): Analytics {

@@ -7,36 +7,33 @@ import type { WallClock } from '../clock.js';
 import type { EventBus } from '../events.js';
 import type { GatheringRecord, MemberRecord, Store } from '../store.js';
 import { electMaster } from './election.js';
+import {
+  findRoom,
+  isIn,
+  memberIds,
+  membersOf,
+  placeIn,
+  plainGathering,
+  recordOf,
+  requireSpace,
+  roomName,
+  roomsOf,
+  type Acquaintance,
+  type Gathering,
+  type GatheringStart,
+} from './gathering.js';
 import type { PeopleLimits } from './limits.js';
 import type { Mailboxes, Notice } from './mailbox.js';
-
-/** What the gatherings need to know of the users. */
-export interface KnownUsers {
-  nameOf(id: string): string;
-}
 
 export interface GatheringParts {
   readonly store: Pick<Store, 'gatherings' | 'members' | 'atomically'>;
   readonly bus: EventBus;
   readonly mailboxes: Mailboxes;
-  readonly users: () => KnownUsers;
+  readonly users: () => Pick<Acquaintance, 'nameOf'>;
   /** Of all, or of one session, which may have limits of its own. */
   readonly limits: (sessionId?: string) => PeopleLimits;
   readonly now: WallClock;
 }
-
-/** The people's side of one session. */
-export interface Gathering extends GatheringRecord {
-  readonly session: string;
-  /** In the order in which they joined. */
-  readonly members: readonly MemberRecord[];
-}
-
-/** What a session begins with. */
-export type GatheringStart = Pick<
-  GatheringRecord,
-  'title' | 'description' | 'protocol' | 'administrator' | 'scenario'
->;
 
 type MemberAction = 'joined' | 'left' | 'handed-over' | 'room-entered' | 'room-left';
 
@@ -45,6 +42,10 @@ export class Gatherings {
   readonly #parts: GatheringParts;
   readonly #gatherings = new Map<string, Gathering>();
   readonly #sessionOf = new Map<string, string>();
+  readonly #acquaintance: Acquaintance = {
+    nameOf: (userId) => this.#parts.users().nameOf(userId),
+    isPresent: (userId) => this.#parts.mailboxes.has(userId),
+  };
 
   /** `sessions`: names by id. */
   constructor(parts: GatheringParts, sessions: ReadonlyMap<string, string>) {
@@ -87,11 +88,9 @@ export class Gatherings {
     return this.#sessionOf.get(userId);
   }
 
-  placeOf(userId: string): { readonly session: string; readonly room: string | null } | undefined {
+  placeOf(userId: string): ReturnType<typeof placeIn> | undefined {
     const gathering = this.of(userId);
-    if (gathering === undefined) return undefined;
-    const roomId = gathering.members.find((member) => member.userId === userId)?.room ?? null;
-    return { session: gathering.session, room: roomId === null ? null : roomName(gathering, roomId) };
+    return gathering === undefined ? undefined : placeIn(gathering, userId);
   }
 
   /** A session was created. */
@@ -112,7 +111,7 @@ export class Gatherings {
     if (gathering === undefined) return;
     this.#gatherings.delete(sessionId);
     for (const { userId } of gathering.members) this.#sessionOf.delete(userId);
-    this.#parts.mailboxes.notify(ids(gathering), { kind: 'session-closed', sessionId });
+    this.#parts.mailboxes.notify(memberIds(gathering), { kind: 'session-closed', sessionId });
   }
 
   /** Whether only operators let users in. */
@@ -146,7 +145,7 @@ export class Gatherings {
     );
     this.#sessionOf.set(user.id, sessionId);
     this.#tell(gathering, 'joined', `${user.name} joined session ${gathering.session}.`, user.id);
-    this.#parts.mailboxes.notify(ids(gathering), { kind: 'joined', user });
+    this.#parts.mailboxes.notify(memberIds(gathering), { kind: 'joined', user });
     return next;
   }
 
@@ -162,7 +161,7 @@ export class Gatherings {
     this.#sessionOf.delete(userId);
     const name = this.#parts.users().nameOf(userId);
     this.#tell(gathering, 'left', `${name} left session ${gathering.session}.`, userId);
-    this.#parts.mailboxes.notify(ids(next), { kind: 'left', userId });
+    this.#parts.mailboxes.notify(memberIds(next), { kind: 'left', userId });
     if (removed)
       this.#parts.mailboxes.notify([userId], { kind: 'removed', sessionId: gathering.sessionId, userId });
     return next;
@@ -180,7 +179,7 @@ export class Gatherings {
       const name = this.#parts.users().nameOf(userId);
       this.#tell(gathering, 'left', `${name} left session ${gathering.session}: it was stopped.`, userId);
     }
-    this.#parts.mailboxes.notify(ids(gathering), { kind: 'session-closed', sessionId });
+    this.#parts.mailboxes.notify(memberIds(gathering), { kind: 'session-closed', sessionId });
     return members;
   }
 
@@ -212,40 +211,19 @@ export class Gatherings {
   }
 
   members(sessionId: string): Member[] {
-    const { members, administrator, master, ...gathering } = this.get(sessionId);
-    return members.map(({ userId, canBeMaster, room, joinedAt }) => ({
-      userId,
-      name: this.#parts.users().nameOf(userId),
-      administrator: userId === administrator,
-      master: userId === master,
-      canBeMaster,
-      present: this.#parts.mailboxes.has(userId),
-      room: room === null ? null : roomName(gathering, room),
-      joinedAt,
-    }));
+    return membersOf(this.get(sessionId), this.#acquaintance);
   }
 
   rooms(sessionId: string): RoomState[] {
-    const { scenario, members } = this.get(sessionId);
-    return (scenario?.rooms ?? []).map((room) => ({
-      ...room,
-      users: members
-        .filter((member) => member.room === room.id)
-        .map(({ userId }) => this.#parts.users().nameOf(userId)),
-    }));
+    return roomsOf(this.get(sessionId), this.#acquaintance);
   }
 
   /** Throws VrtError `not-a-member`, `room-not-found` or `room-full`. */
   enter(userId: string, wanted: string): Gathering {
     const gathering = this.#gatheringOf(userId);
-    const rooms = gathering.scenario?.rooms ?? [];
-    const room = rooms.find(({ id }) => id === wanted) ?? rooms.find(({ name }) => name === wanted);
-    if (room === undefined)
-      throw new VrtError('room-not-found', `Session ${gathering.session} has no room called "${wanted}".`);
-    const inside = gathering.members.filter((member) => member.room === room.id);
-    if (inside.some((member) => member.userId === userId)) return gathering;
-    if (room.capacity > 0 && inside.length >= room.capacity)
-      throw new VrtError('room-full', `Room ${room.name} is full: ${counted(room.capacity, 'user')}.`);
+    const room = findRoom(gathering, wanted);
+    if (isIn(gathering, room, userId)) return gathering;
+    requireSpace(gathering, room);
     this.leaveRoom(userId);
     return this.#move(userId, room.id, { kind: 'entered', userId, roomId: room.id });
   }
@@ -265,7 +243,7 @@ export class Gatherings {
 
   /** Everyone of a session is told. */
   notify(gathering: Gathering, notice: Notice): void {
-    this.#parts.mailboxes.notify(ids(gathering), notice);
+    this.#parts.mailboxes.notify(memberIds(gathering), notice);
   }
 
   #gatheringOf(userId: string): Gathering {
@@ -317,22 +295,4 @@ export class Gatherings {
       data: { id: gathering.sessionId, userId },
     });
   }
-}
-
-function* ids({ members }: Gathering): Iterable<string> {
-  for (const { userId } of members) yield userId;
-}
-
-function roomName({ scenario }: Pick<Gathering, 'scenario'>, roomId: string): string {
-  return scenario?.rooms.find(({ id }) => id === roomId)?.name ?? roomId;
-}
-
-/** What a session is to people when nobody said anything about it. */
-function plainGathering(session: string): GatheringStart {
-  return { title: session, description: null, protocol: 'socketio', administrator: null, scenario: null };
-}
-
-function recordOf(gathering: Gathering): GatheringRecord {
-  const { sessionId, title, description, protocol, administrator, master, scenario } = gathering;
-  return { sessionId, title, description, protocol, administrator, master, scenario };
 }

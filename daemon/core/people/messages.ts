@@ -1,7 +1,8 @@
 import { VrtError } from '../../../protocol/api/error.js';
 import { nobodyId } from '../../../protocol/vrtogether/nobody.js';
 import type { ChatHistory } from './chat-history.js';
-import type { Gathering, Gatherings } from './gatherings.js';
+import type { Gathering } from './gathering.js';
+import type { Gatherings } from './gatherings.js';
 import type { Mailboxes, Notice } from './mailbox.js';
 import type { Users } from './users.js';
 

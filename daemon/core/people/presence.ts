@@ -1,7 +1,8 @@
 import type { SettingValues } from '../../../protocol/settings/tree.js';
 import type { UserRecord } from '../store.js';
 import type { DataStreams } from './data-streams.js';
-import type { Gathering, Gatherings } from './gatherings.js';
+import type { Gathering } from './gathering.js';
+import type { Gatherings } from './gatherings.js';
 import type { Mailbox, Mailboxes } from './mailbox.js';
 import type { Users } from './users.js';
 

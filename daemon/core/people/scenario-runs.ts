@@ -3,7 +3,8 @@ import type { ScenarioInstance, ScenarioState, TimedEvent } from '../../../proto
 import { nobodyId } from '../../../protocol/vrtogether/nobody.js';
 import type { WallClock } from '../clock.js';
 import type { EventBus } from '../events.js';
-import type { Gathering, Gatherings } from './gatherings.js';
+import type { Gathering } from './gathering.js';
+import type { Gatherings } from './gatherings.js';
 import { clockOf, due, nextDueMs, start, stop } from './scenario-run.js';
 
 /** The scenarios that sessions run: their clocks, and their timed events, each emitted once. */

@@ -1,5 +1,5 @@
 import { noSfu, sessionModel, type SfuData } from '../../../protocol/vrtogether/models.js';
-import type { Gathering } from '../../core/people/gatherings.js';
+import type { Gathering } from '../../core/people/gathering.js';
 import type { WireSession } from './app-session.js';
 import type { Caller } from './commands/caller.js';
 

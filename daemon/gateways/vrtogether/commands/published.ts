@@ -5,7 +5,7 @@ import {
   scenarioInstanceModel,
   scenarioModel,
 } from '../../../../protocol/vrtogether/models.js';
-import type { Gathering } from '../../../core/people/gatherings.js';
+import type { Gathering } from '../../../core/people/gathering.js';
 import type { Caller } from './caller.js';
 import { done, ok, refused } from '../reply.js';
 import { forUsers, type Command } from './command.js';

@@ -8,7 +8,7 @@ import {
   textOf,
   type Fields,
 } from '../../../../protocol/vrtogether/arguments.js';
-import type { Gathering } from '../../../core/people/gatherings.js';
+import type { Gathering } from '../../../core/people/gathering.js';
 import { instanceOf } from '../../../core/people/scenarios.js';
 import { isForPeople } from '../../../core/sessions.js';
 import type { Caller } from './caller.js';
