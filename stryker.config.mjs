@@ -10,7 +10,7 @@ export default {
     'protocol/alvr/{shard-assembler,bincode,control-inbox}.ts',
     'protocol/pose/{csv,plain-number}.ts',
     'daemon/stream/control/!(*.test|*.test-support).ts',
-    'cli/replay/{expectation,junit,lateness,metrics,outcome,report,report-table}.ts',
+    'cli/replay/{expectation,junit,lateness,report,report-table}.ts',
     'daemon/core/{clients,sessions,settings,setting-*}.ts',
     'daemon/core/people/{gatherings,data-streams}.ts',
     'daemon/store/event-log.ts',

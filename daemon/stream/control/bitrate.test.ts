@@ -32,4 +32,39 @@ describe('the scale of the bitrate', () => {
     scale.lost(1, 1);
     expect(scale.value).toBe(1);
   });
+
+  it('begins the second anew with each IDR that is lost or gets through', () => {
+    const scale = new BitrateScale();
+    scale.lost(3, 0);
+    scale.succeeded(100);
+    scale.lost(1, 500_000);
+    scale.grow(1_499_999);
+    expect(scale.value).toBe(0.25);
+    scale.grow(1_500_000);
+    expect(scale.value).toBe(0.5);
+  });
+
+  it('halves what the loss before left, and never below an eighth', () => {
+    const scale = new BitrateScale();
+    scale.lost(2, 0);
+    scale.succeeded(1);
+    scale.lost(2, 2);
+    expect(scale.value).toBe(0.25);
+    scale.lost(9, 3);
+    scale.succeeded(4);
+    scale.grow(1_000_004);
+    expect(scale.value).toBe(0.25);
+  });
+
+  it('stays whole however long nothing is lost, and counts the second from a loss and not from then', () => {
+    const scale = new BitrateScale();
+    scale.grow(5_000_000);
+    expect(scale.value).toBe(1);
+    scale.lost(2, 5_100_000);
+    scale.succeeded(5_200_000);
+    scale.grow(6_199_999);
+    expect(scale.value).toBe(0.5);
+    scale.grow(6_200_000);
+    expect(scale.value).toBe(1);
+  });
 });

@@ -55,4 +55,46 @@ describe('the frame ledger', () => {
     expect(ledger.firstUnseenSince(141)).toBeUndefined();
     expect(ledger.firstDecidedSince(106)?.frameId).toBe(11);
   });
+
+  it('has the newest displayed frame for its anchor, whatever is reported after it', () => {
+    const ledger = new FrameLedger();
+    for (const frameId of [0, 1, 2]) sent(ledger, frameId);
+    expect(ledger.anchor).toBeUndefined();
+    ledger.displayed(2n + 7n);
+    ledger.displayed(1n + 7n);
+    expect(ledger.anchor).toMatchObject({ frameId: 2, fate: 'displayed' });
+  });
+
+  it('finds from the very time on, back to the first frame there was', () => {
+    const ledger = new FrameLedger();
+    for (const frameId of [0, 1, 2]) sent(ledger, frameId);
+    expect(ledger.firstUnseenSince(20)?.frameId).toBe(2);
+    expect(ledger.firstUnseenSince(21)).toBeUndefined();
+    expect(ledger.firstDecidedSince(16)?.frameId).toBe(2);
+    expect(ledger.firstDecidedSince(17)).toBeUndefined();
+    expect(ledger.firstDecidedSince(-100)?.frameId).toBe(0);
+    expect(new FrameLedger().firstUnseenSince(0)).toBeUndefined();
+  });
+
+  it('finds none that is 512 or more frames old', () => {
+    const ledger = new FrameLedger();
+    for (let frameId = 0; frameId <= 600; frameId += 1) sent(ledger, frameId);
+    expect(ledger.firstUnseenSince(0)?.frameId).toBe(89);
+    expect(ledger.firstDecidedSince(-100)?.frameId).toBe(89);
+  });
+
+  it('knows what it was told of a frame, and when it was decided', () => {
+    const ledger = new FrameLedger();
+    sent(ledger, 3, true);
+    expect(ledger.newest).toEqual({
+      frameId: 3,
+      clientKey: 10n,
+      bytes: 1000,
+      isIdr: true,
+      sentUs: 30,
+      decidedUs: 26,
+      rootId: 3,
+      fate: 'sent',
+    });
+  });
 });

@@ -62,6 +62,36 @@ describe('the latency log', () => {
     expect(log.summary().total.count).toBe(1);
   });
 
+  it('takes off our sending only where it took time, and never more than there is', () => {
+    const log = new LatencyLog();
+    log.sent({ timestampNs: 1n, ...times, sentUs: 8_000 });
+    expect(log.displayed(client(1n, 30))?.roundTripUs).toBe(12_000);
+    log.sent({ timestampNs: 2n, ...times, sentUs: 40_000 });
+    expect(log.displayed(client(2n, 30))?.roundTripUs).toBe(0);
+  });
+
+  it('has the frame in the middle, the one that 95 of 100 are below, and the worst', () => {
+    const log = new LatencyLog();
+    for (let frame = 100; frame >= 1; frame -= 1) {
+      log.sent({ timestampNs: BigInt(frame), ...times });
+      log.displayed(client(BigInt(frame), frame));
+    }
+    expect(log.summary().total).toEqual({ p50: 51, p95: 96, max: 100, count: 100 });
+  });
+
+  it('is nothing before the first frame', () => {
+    const nothing = { p50: 0, p95: 0, max: 0, count: 0 };
+    expect(new LatencyLog().summary()).toEqual({
+      poseToRender: nothing,
+      render: nothing,
+      encode: nothing,
+      send: nothing,
+      network: nothing,
+      decode: nothing,
+      total: nothing,
+    });
+  });
+
   it('takes its percentiles over the last 1024 frames', () => {
     const log = new LatencyLog();
     for (let frame = 1; frame <= 2_048; frame += 1) {

@@ -52,3 +52,48 @@ it('takes no verdict from one slow stretch between two that are not', () => {
   expect(told(pace, 5, 6, 9)).toEqual([]);
   expect(told(pace, 30, 3, 15)).toEqual([]);
 });
+
+/** Two stretches of three seconds each in which every frame takes so long; what was told at the end. */
+function afterTwo(pace: MachinePace, busyUs: number, fromUs = 0, stepUs = 100_000) {
+  const told = [];
+  for (let us = fromUs; us <= fromUs + 6_000_000; us += stepUs) told.push(pace.onFrame(us, busyUs));
+  return told.filter((change) => change !== undefined);
+}
+
+it('takes a frame for too slow from a tenth over its period on, and for fast enough from a tenth under', () => {
+  expect(afterTwo(new MachinePace(refreshHz), 11_000)).toEqual([]);
+  const pace = new MachinePace(refreshHz);
+  expect(afterTwo(pace, 11_001)).toMatchObject([{ slow: true, pace: { frameMs: 11.001, periodMs: 10 } }]);
+  expect(afterTwo(pace, 9_001, 7_000_000)).toEqual([]);
+  expect(afterTwo(pace, 9_000, 14_000_000)).toMatchObject([{ slow: false, pace: { frameMs: 9 } }]);
+});
+
+it('takes three quarters of the period for a size that fits, and never a larger size than there is', () => {
+  expect(afterTwo(new MachinePace(refreshHz), 30_000)).toMatchObject([{ pace: { fittingScale: 0.5 } }]);
+  const pace = new MachinePace(refreshHz);
+  afterTwo(pace, 30_000);
+  expect(afterTwo(pace, 1_000, 7_000_000)).toMatchObject([{ slow: false, pace: { fittingScale: 1 } }]);
+});
+
+it('looks at stretches of three seconds and at least five frames, by the one in the middle', () => {
+  const at = (pace: MachinePace, ...frames: readonly (readonly [number, number])[]) =>
+    frames.map(([us, busyUs]) => pace.onFrame(us, busyUs)?.slow);
+  const slow = 30_000;
+  // Four frames are too few, whenever they come; the fifth ends the stretch.
+  expect(
+    at(new MachinePace(refreshHz), [0, slow], [1e6, slow], [2e6, slow], [3e6, slow], [3.1e6, slow]).at(-1),
+  ).toBeUndefined();
+  const pace = new MachinePace(refreshHz);
+  at(pace, [0, slow], [1e6, slow], [2e6, slow], [2.5e6, slow], [3e6, slow]);
+  expect(at(pace, [3.1e6, slow], [4e6, slow], [5e6, slow], [5.5e6, slow], [5_999_999, slow])).toEqual([
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+  ]);
+  expect(at(pace, [6e6, slow])).toEqual([true]);
+  const mixed = new MachinePace(refreshHz);
+  at(mixed, [0, slow], [1e6, 1], [2e6, slow], [2.5e6, 1], [3e6, slow]);
+  expect(at(mixed, [3.1e6, 1], [4e6, slow], [5e6, 1], [5.5e6, slow], [6e6, slow]).at(-1)).toBe(true);
+});

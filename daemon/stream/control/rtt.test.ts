@@ -29,4 +29,23 @@ describe('the round trip', () => {
     rtt.sample(us);
     expect(rtt.us).toBe(5_000);
   });
+
+  it('is known from nothing to a second, to the microsecond', () => {
+    const rtt = new RttEstimator();
+    expect(rtt.deviationUs).toBe(0);
+    rtt.sample(1_000_001);
+    expect(rtt.us).toBe(8_000);
+    rtt.sample(1_000_000);
+    expect(rtt.us).toBe(1_000_000);
+    const quick = new RttEstimator();
+    quick.sample(0);
+    expect([quick.us, quick.deviationUs]).toEqual([0, 0]);
+  });
+
+  it('deviates by as much below as above', () => {
+    const rtt = new RttEstimator();
+    rtt.sample(16_000);
+    rtt.sample(8_000);
+    expect([rtt.us, rtt.deviationUs]).toEqual([15_000, 8_000]);
+  });
 });

@@ -70,3 +70,62 @@ it('makes rates of what was counted since the last row, and means of the frames 
     framesSent: 4,
   });
 });
+
+it('holds every stage apart from every other, and every count', () => {
+  const ms = {
+    game: 1,
+    serverCompositor: 2,
+    encoder: 3,
+    network: 4,
+    decoder: 5,
+    decoderQueue: 6,
+    clientCompositor: 7,
+    vsyncQueue: 8,
+    total: 36,
+  };
+  const before = {
+    framesSent: 10,
+    framesDropped: 20,
+    framesDisplayed: 30,
+    shardsSent: 40,
+    bytesSent: 50,
+    losses: 60,
+    recoveries: 70,
+    recoveryFrames: 80,
+    idrsSent: 90,
+    idrRequests: 100,
+  };
+  const after = {
+    framesSent: 11,
+    framesDropped: 22,
+    framesDisplayed: 33,
+    shardsSent: 44,
+    bytesSent: 55,
+    losses: 66,
+    recoveries: 77,
+    recoveryFrames: 94,
+    idrsSent: 99,
+    idrRequests: 110,
+  };
+  const window = new StatisticsWindow(1_000_000, before);
+  window.displayed(ms);
+  expect(window.take(1_250_000, after, now)).toEqual({
+    periodS: 0.25,
+    latencyMs: ms,
+    serverFps: 4,
+    clientFps: 12,
+    bitrateBps: 160,
+    bitrateTargetBps: 5e6,
+    shards: 4,
+    framesSent: 1,
+    framesDropped: 2,
+    losses: 6,
+    recoveries: 7,
+    recoveryFrames: 2,
+    idrs: 9,
+    idrRequests: 10,
+    batteryPercent: 80,
+  });
+  window.displayed({ ...ms, total: 50 });
+  expect(window.take(1_000_000, after, now)).toMatchObject({ periodS: 0, latencyMs: { game: 1, total: 50 } });
+});
