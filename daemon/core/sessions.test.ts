@@ -128,7 +128,7 @@ describe('a session that is created', () => {
   it('has a name of its own', () => {
     core.sessions.create({ name: 'lobby' });
     expect(() => core.sessions.create({ name: 'lobby' })).toThrow(
-      refusal('name-taken', 'There is a session called "lobby" already.'),
+      refusal('name-taken', 'A session called "lobby" already exists.'),
     );
     expect(core.sessions.list()).toHaveLength(1);
   });

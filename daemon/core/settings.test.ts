@@ -213,14 +213,14 @@ describe('settings', () => {
     expect(() => core.settings.planSet('video.quality', 'Best', user)).toThrow(
       expect.objectContaining({
         code: 'invalid-request',
-        hint: 'What it is: `vrt settings explain video.quality`.',
+        hint: 'For its meaning: `vrt settings explain video.quality`.',
       }),
     );
     expect(() => core.settings.planSet('video.quality', 7, user)).toThrow(refusal('invalid-request'));
     expect(() => core.settings.planSet('video.preferred_fps', 'fast', user)).toThrow(
       expect.objectContaining({
         code: 'invalid-request',
-        hint: 'What it is: `vrt settings explain video.preferred_fps`.',
+        hint: 'For its meaning: `vrt settings explain video.preferred_fps`.',
       }),
     );
     expect(made(core.settings.planSet('video.quality', 'sharp', user)).changes).toHaveLength(1);
