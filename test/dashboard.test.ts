@@ -49,7 +49,7 @@ describe.runIf(haveTmux)('the dashboard', () => {
     terminal.keys('1');
     keep(machine, 'clients', await terminal.shows(/> 1234\.client +trusted +streaming/));
 
-    terminal.keys('3');
+    terminal.keys('4');
     await terminal.shows(/lobby to 1234\.client +streaming/);
     await terminal.shows(/target 4\.0/);
     const before = await terminal.shows(/Now: .* frames\/s sent/);
@@ -62,7 +62,7 @@ describe.runIf(haveTmux)('the dashboard', () => {
     terminal.keys('i');
     await terminal.shows(/L loss I IDR.*[IX]/);
 
-    terminal.keys('4');
+    terminal.keys('5');
     await terminal.shows('of everything (o)');
     terminal.keys('o');
     await terminal.shows('of session lobby (o)');
@@ -80,7 +80,7 @@ describe.runIf(haveTmux)('the dashboard', () => {
     terminal.keys('Enter');
     await terminal.shows(/\* +headset\.controllers\.haptics\.intensity_multiplier +2\.5 +session/);
 
-    terminal.keys('5');
+    terminal.keys('6');
     await terminal.shows(/following \(f\)/);
     terminal.keys('/');
     terminal.type('haptics');
@@ -93,9 +93,9 @@ describe.runIf(haveTmux)('the dashboard', () => {
     terminal.keys('v');
     await terminal.shows('severity warning and worse (v)');
 
-    terminal.keys('6');
-    keep(machine, 'doctor', await terminal.shows(/native addon +ok/));
     terminal.keys('7');
+    keep(machine, 'doctor', await terminal.shows(/native addon +ok/));
+    terminal.keys('8');
     keep(machine, 'about', await terminal.shows(/Version +\d+\.\d+\.\d+/));
     terminal.keys('?');
     keep(machine, 'help', await terminal.shows('Keys of About'));
@@ -170,9 +170,37 @@ describe.runIf(haveTmux)('the dashboard', () => {
     terminal.keys('Escape');
     await terminal.shows(/> beta +running/);
     terminal.keys(':');
+    terminal.type('session sta');
+    terminal.keys('Tab');
+    await terminal.shows(':session start _');
+    terminal.keys('Tab');
+    await terminal.shows(/^alpha {2}beta {2}gamma$/m);
+    terminal.type('g');
+    terminal.keys('Tab');
+    await terminal.shows(':session start gamma _');
+    terminal.keys('Enter');
+    await terminal.shows('$ vrt session start gamma');
+    await terminal.shows(/^Done\.$/m);
+    terminal.keys('Escape');
+    terminal.keys(':');
     terminal.type('log');
     terminal.keys('Enter');
-    await terminal.shows('[5 Logs]');
+    await terminal.shows('[6 Logs]');
+  });
+
+  it('shows by name who meets where', async () => {
+    await using machine = await Machine.create();
+    await machine.startDaemon();
+    for (const name of ['mira', 'ole']) await machine.vrt('user', 'add', name);
+    await machine.vrt('session', 'create', '--name', 'play', '--source', 'none', '--administrator', 'ole');
+    for (const name of ['mira', 'ole']) await machine.vrt('session', 'join', 'play', name);
+    using terminal = new Tmux('people', dashboard(machine, 'CI='), { width: 100, height: 30 });
+    await terminal.shows('q leave');
+    terminal.keys('3');
+    keep(machine, 'people', await terminal.shows(/> play +running +2 +ole +mira/));
+    terminal.keys('Enter');
+    await terminal.shows(/^administrator +ole$/m);
+    await terminal.shows(/^master +mira$/m);
   });
 
   it.each(['INT', 'TERM', 'HUP', 'QUIT'])('gives the terminal back on SIG%s', async (signal) => {

@@ -6,7 +6,8 @@ import { readTypedLine, type TypedWord } from './typed-line.js';
 
 /** The question of a shell's script: what was typed after `vrt`. */
 export interface Question {
-  readonly shell: Shell;
+  /** `words`: no shell asks, but a program that takes the words as they are. */
+  readonly shell: Shell | 'words';
   /** As the program would get them. */
   readonly before: readonly string[];
   /** The word in which the cursor stands, up to it. */
@@ -15,7 +16,7 @@ export interface Question {
 
 /** Reads the arguments of `vrt complete`; undefined for what no script asks. */
 export function readQuestion([shell, ...asked]: readonly string[]): Question | undefined {
-  if (shell === undefined || !isShell(shell)) return undefined;
+  if (shell === undefined || (shell !== 'words' && !isShell(shell))) return undefined;
   const raw = asked.at(-1) ?? '';
   switch (shell) {
     case 'bash': {
@@ -26,6 +27,8 @@ export function readQuestion([shell, ...asked]: readonly string[]): Question | u
     }
     case 'zsh':
       return { shell, before: asked.slice(0, -1).map((word) => valueOf(word).value), typed: valueOf(raw) };
+    case 'words':
+      return { shell, before: asked.slice(0, -1), typed: { value: raw, quote: '', kept: 0 } };
     case 'fish':
       // Fish has taken the quotes from all but the last.
       return { shell, before: asked.slice(0, -1), typed: valueOf(raw) };

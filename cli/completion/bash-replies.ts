@@ -1,5 +1,6 @@
 import { octal } from '../../protocol/text/shell-word.js';
 import { withoutHidden } from '../../protocol/text/terminal-text.js';
+import { commonPrefix } from './common-prefix.js';
 import type { Quote, TypedWord } from './typed-line.js';
 
 export interface BashReplies {
@@ -54,15 +55,4 @@ const encoders: Readonly<Record<Quote, (text: string) => string>> = {
 /** After one of these, even in quotes, bash takes the next word for a command; not when quotes around nothing follow. */
 function nothing(text: string, quotes: string): string {
   return /[;|&{(`]$/.test(text) ? quotes : '';
-}
-
-function commonPrefix(texts: readonly string[]): string {
-  const [first = '', ...others] = texts;
-  let common = Array.from(first);
-  for (const other of others) {
-    const chars = Array.from(other);
-    const differs = common.findIndex((char, index) => char !== chars[index]);
-    if (differs !== -1) common = common.slice(0, differs);
-  }
-  return common.join('');
 }

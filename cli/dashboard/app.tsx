@@ -1,14 +1,16 @@
 import { Box, useApp, useInput, useStdout } from 'ink';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Feed } from './data/feed.js';
+import { lineToComplete } from './complete-line.js';
 import { CommandRun } from './data/command-run.js';
+import { fittingWords } from './data/fitting-words.js';
 import { useSize } from './data/use-size.js';
 import { useLines } from './data/use-lines.js';
 import type { Screen } from './frame.js';
 import { panes } from './keys.js';
 import type { Desk, Dialog } from './pane.js';
 import { shellLine } from '../../protocol/text/shell-word.js';
-import { firstScreen, press, withDialog, type Pressed } from './screen-state.js';
+import { firstScreen, press, withCompletion, withDialog, type Pressed } from './screen-state.js';
 import { withOption } from './selection.js';
 import { keysOf } from './typed-keys.js';
 import { Lines } from './widgets/lines.js';
@@ -97,6 +99,12 @@ export function App({ feed, notices }: AppProps) {
     running.current = mine;
   };
 
+  const complete = async (typed: string) => {
+    const { before, last } = lineToComplete(typed);
+    const words = await fittingWords(process.argv[1] ?? '', [...before, last], feed.client.socketPath);
+    show(withCompletion(current.current, typed, words));
+  };
+
   const follow = ({ screen: next, effect }: Pressed) => {
     show(next);
     switch (effect?.kind) {
@@ -111,6 +119,9 @@ export function App({ feed, notices }: AppProps) {
         return;
       case 'run':
         run(effect.words);
+        return;
+      case 'complete':
+        attempt(() => complete(effect.typed));
         return;
       case 'stop':
         stop();

@@ -124,9 +124,11 @@ function statusLine({ notice, searching, typed, tab, states, command }: Screen, 
   return command === '' ? blank : line(span('$ ', 'dim'), span(command, 'accent'));
 }
 
-function keyLine({ tab, overlay, typed }: Screen, view: View): Line {
+function keyLine({ tab, overlay, typed, notice }: Screen, view: View): Line {
   if (typed !== undefined)
-    return line(span('a tab, or a command of vrt   Enter do it   Esc leave it', 'dim'));
+    return notice === ''
+      ? line(span('a tab, or a command of vrt   Tab complete it   Enter do it   Esc leave it', 'dim'))
+      : line(span(notice, 'warn'));
   if (overlay !== undefined && overlay.kind !== 'help')
     return line(span('Up, Down, PgUp, PgDn scroll   Esc back', 'dim'));
   const actions = panes[tab]?.actions ?? [];

@@ -13,12 +13,12 @@ import { blank, line, span, type Line } from './text.js';
 export const panes: readonly Pane[] = [
   clientsPane,
   sessionsPane,
+  peoplePane,
   statisticsPane,
   settingsPane,
   logsPane,
   doctorPane,
   aboutPane,
-  peoplePane,
 ];
 
 /** Keys that do the same everywhere. */
@@ -29,7 +29,7 @@ export const everywhere: readonly (readonly [keys: string, what: string])[] = [
   ['Enter, click', 'open the row: all its fields; Esc goes back'],
   ['<, >, I', 'sort by another column; the other way round'],
   ['/', 'search; Esc ends it'],
-  [':', 'go to a tab by its name, or run a command of vrt'],
+  [':', 'go to a tab by its name, or run a command of vrt; Tab completes'],
   ['?', 'these keys'],
   ['q, Ctrl-C', 'leave'],
 ];

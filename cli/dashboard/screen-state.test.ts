@@ -5,7 +5,7 @@ import { screenLines } from './frame.js';
 import { panes } from './keys.js';
 import { clientNamed, modelWith } from './model.test-support.js';
 import { readMouse } from './mouse.js';
-import { firstScreen, press, type Pressed } from './screen-state.js';
+import { firstScreen, press, withCompletion, type Pressed } from './screen-state.js';
 import { plainText } from './text.js';
 import { keysOf } from './typed-keys.js';
 
@@ -35,7 +35,7 @@ describe('a long list', () => {
     expect(lines(after([['j'], ['j']]))[1]).toMatch(/ 3 of 120 ──$/);
     expect(lines(after([['G']]))[1]).toMatch(/ 120 of 120 ──$/);
     expect(lines(after([['/'], ['client-11'], enter]))[1]).toMatch(/ 1 of 11 ──$/);
-    expect(lines(after([['7']]))[1]).toMatch(/^─{80}$/);
+    expect(lines(after([['8']]))[1]).toMatch(/^─{80}$/);
   });
 
   it('is sorted by the next column, the other way round, and not at all', () => {
@@ -130,6 +130,41 @@ describe('the command line', () => {
       kind: 'run',
       words: ['client', 'trust', 'q'],
     });
+  });
+
+  it('completes its last word by Tab, as far as what fits agrees', () => {
+    const typing = after([[':'], ['client t'], ['', { tab: true }]]);
+    expect(typing.effect).toEqual({ kind: 'complete', typed: 'client t' });
+    const one = withCompletion(typing.screen, 'client t', ['trust']);
+    expect(lines({ screen: one }).at(-2)).toBe(':client trust _');
+    const several = withCompletion({ ...one, typed: 'client trust ' }, 'client trust ', ['two a', 'two b']);
+    expect(lines({ screen: several }).slice(-2)).toEqual([":client trust 'two '_", 'two a  two b']);
+    // The names that are shown go with the next key.
+    expect(lines(after([['x']], several)).slice(-2)).toEqual([
+      ":client trust 'two 'x_",
+      'a tab, or a command of vrt   Tab complete it   Enter do it   Esc leave it',
+    ]);
+    // Meanwhile somebody has typed on.
+    expect(withCompletion(several, 'client t', ['trust'])).toBe(several);
+  });
+
+  it.each([
+    ['st', ['stats', 'stream'], ':st_', 'statistics  stats  stream'],
+    ['ab', [], ':about _', ''],
+    ['vrt cl', ['client'], ':vrt client _', ''],
+    ['settings set video.', ['video.a=', 'video.b='], ':settings set video._', 'video.a=  video.b='],
+    ['session create --set a', ['a.b='], ':session create --set a.b=_', ''],
+    ["client trust 'o", ["o'x"], String.raw`:client trust 'o'\''x' _`, ''],
+    ['session x', [], ':session x_', 'Nothing fits.'],
+    [
+      '',
+      ['api', 'wait'],
+      ':_',
+      'about  api  clients  doctor  logs  people  sessions  settings  statistics  wait',
+    ],
+  ])('makes of %j with %j the line %j', (typed, words, line, shown) => {
+    const screen = withCompletion({ ...firstScreen, typed }, typed, words);
+    expect([lines({ screen }).at(-2), screen.notice]).toEqual([line, shown]);
   });
 
   it('shows what the command prints until Escape, which ends it', () => {

@@ -1,4 +1,5 @@
 import { readCommandLine } from './command-line.js';
+import { completedLine, lineToComplete } from './complete-line.js';
 import type { Model } from './data/model.js';
 import { opened, step } from './dialog.js';
 import { edited } from './edited.js';
@@ -29,6 +30,8 @@ export interface Pressed {
     | { readonly kind: 'act'; readonly action: Action; readonly view: View }
     | { readonly kind: 'submit'; readonly dialog: Dialog; readonly values: readonly string[] }
     | { readonly kind: 'run'; readonly words: readonly string[] }
+    /** The last word of the line that is being typed is to be completed. */
+    | { readonly kind: 'complete'; readonly typed: string }
     /** The output of a command is not looked at any more. */
     | { readonly kind: 'stop' }
     | { readonly kind: 'entered' };
@@ -79,6 +82,7 @@ function inSearch(screen: Screen, input: string, key: Key): Screen {
 function inCommandLine(screen: Screen, typed: string, input: string, key: Key): Pressed {
   const closed = { ...screen, typed: undefined };
   if (key.escape === true || (typed === '' && key.backspace === true)) return { screen: closed };
+  if (key.tab === true) return { screen, effect: { kind: 'complete', typed } };
   if (key.return !== true) return { screen: { ...screen, typed: edited(typed, input, key) } };
   const asked = readCommandLine(
     typed,
@@ -94,6 +98,23 @@ function inCommandLine(screen: Screen, typed: string, input: string, key: Key): 
     case undefined:
       return { screen: closed };
   }
+}
+
+/** The line completed by the words that fit, if it is still the one that was asked about. */
+export function withCompletion(screen: Screen, typed: string, words: readonly string[]): Screen {
+  if (screen.typed !== typed) return screen;
+  const asked = lineToComplete(typed);
+  const fitting =
+    asked.prefix === '' && asked.before.length === 0 ? [...words, ...tabsLike(asked.last)] : words;
+  const completed = completedLine(asked, [...new Set(fitting)].toSorted());
+  const notice = fitting.length === 0 ? 'Nothing fits.' : completed.choices.join('  ');
+  return { ...screen, typed: completed.typed, notice };
+}
+
+function tabsLike(beginning: string): string[] {
+  return panes
+    .map(({ title }) => title.toLowerCase())
+    .filter((title) => title.startsWith(beginning.toLowerCase()));
 }
 
 function inOverlay(screen: Screen, input: string, key: Key, view: View, moved: number | undefined): Pressed {

@@ -44,10 +44,10 @@ const list = listPane<Meeting>({
     state.search === ''
       ? 'There are no sessions with people yet. Apps create them; so does `vrt session create --source none`.'
       : 'No session fits the search.',
-  page: ({ session }) => ({
+  page: ({ session, members, administrator, master }) => ({
     title: `Session ${session.name}`,
     command: vrtCommand('session members', [session.name]),
-    row: session,
+    row: { ...session, administrator, master, members },
   }),
   details,
   detailLines: 5,
