@@ -1,9 +1,10 @@
+import { constants } from 'node:os';
 import { createInterface } from 'node:readline/promises';
 import { printable } from '../protocol/text/terminal-text.js';
 
 /**
  * Asks a person, "no" being the answer of who only presses Enter or ends the input; undefined where nobody can be asked.
- * Ctrl-C ends the command as it would have without a question.
+ * Ctrl-C ends the command.
  */
 export async function confirmed(question: string): Promise<boolean | undefined> {
   if (!process.stdin.isTTY || !process.stderr.isTTY) return undefined;
@@ -14,7 +15,8 @@ export async function confirmed(question: string): Promise<boolean | undefined> 
   lines.once('SIGINT', () => {
     lines.close();
     process.stderr.write('\n');
-    process.kill(process.pid, 'SIGINT');
+    // Not by the signal itself: a command that watches for it would take the closed question for a no.
+    process.exit(128 + constants.signals.SIGINT);
   });
   const answer = await Promise.race([lines.question(`${printable(question)} [y/N] `), ended]);
   lines.close();

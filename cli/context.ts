@@ -9,6 +9,8 @@ export interface Context {
   readonly terminal: Terminal;
   readonly client: DaemonClient;
   readonly format: Format;
+  /** `-q` chose the format: what is done is done without a word. */
+  readonly quiet: boolean;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
 }
@@ -26,7 +28,9 @@ export function withGlobalOptions(command: Command): Command {
     .addOption(new Option('--socket <path>', "the daemon's socket (also VRT_SOCKET)"))
     .addOption(new Option('--json', 'print JSON (the same as -o json)'))
     .addOption(new Option('-o, --output <format>', 'how to print (also VRT_OUTPUT)').choices([...formats]))
-    .addOption(new Option('-q, --quiet', 'print names only, and no talk beside errors'))
+    .addOption(
+      new Option('-q, --quiet', 'print names only; of actions nothing but the names of what they made'),
+    )
     .addOption(new Option('--verbose', 'with an error, print what caused it'));
 }
 
@@ -89,6 +93,7 @@ export function contextOf(command: Command): Context {
       socketPlaces({ flag: options.socket, env: process.env, uid: process.getuid?.() ?? 0 }),
     ),
     format: formatOf(options, process.env),
+    quiet: options.quiet === true && options.output === undefined && options.json !== true,
     signal: interrupted.signal,
   };
 }

@@ -92,8 +92,8 @@ describe('vrt session', () => {
     for (const name of ['one', 'two']) await machine.vrt('session', 'create', '--name', name);
     expect((await machine.vrt('session', 'stop')).code).toBe(2);
     expect((await machine.vrt('session', 'stop', 'one', '--all')).code).toBe(2);
-    expect((await machine.vrt('session', 'stop', '--all', '-q')).stdout).toBe('one\ntwo\n');
-    expect((await machine.vrt('session', 'delete', '--all', '-q')).stdout).toBe('one\ntwo\n');
+    expect((await machine.vrt('session', 'stop', '--all', '-o', 'name')).stdout).toBe('one\ntwo\n');
+    expect((await machine.vrt('session', 'delete', '--all', '-o', 'name')).stdout).toBe('one\ntwo\n');
     expect((await machine.vrt('session', 'list', '--json')).stdout).toBe('[]\n');
   });
 });

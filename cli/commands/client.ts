@@ -3,7 +3,8 @@ import type { Client, ClientPatch } from '../../protocol/api/client.js';
 import { VrtError } from '../../protocol/api/error.js';
 import { contextOf, subcommand } from '../context.js';
 import type { DaemonClient } from '../daemon-client.js';
-import { printOne, type View } from '../output/print.js';
+import { printActed } from '../output/acted.js';
+import type { View } from '../output/print.js';
 import { showAgo } from '../output/units.js';
 import { forEach, operandsOf } from './each.js';
 import { listing } from './listing.js';
@@ -72,15 +73,15 @@ function show(): Command {
 function patch(verb: string, summary: string, body: ClientPatch): Command {
   return subcommand(`${verb} <client...>`, summary, [`client ${verb} 1234.client`]).action(
     async (ids: string[], _flags: unknown, command: Command) => {
-      const { terminal, client, format } = contextOf(command);
+      const context = contextOf(command);
+      const { client, format } = context;
       await forEach(format, ids, async (id) => {
         const changed = await decide(client, id, body);
         const unseen = changed.lastSeenAt === null && changed.addresses.length === 0;
-        if (format === 'table')
-          terminal.write(
-            `Client ${changed.name} is ${changed.trust}${unseen ? '; it was not seen yet, and is known by this name once it announces itself' : ''}.\n`,
-          );
-        else await printOne(terminal, format, changed, view);
+        await printActed(context, changed, {
+          view,
+          sentence: `Client ${changed.name} is ${changed.trust}${unseen ? '; it was not seen yet, and is known by this name once it announces itself' : ''}.`,
+        });
       });
     },
   );
@@ -107,10 +108,13 @@ function rename(): Command {
   return subcommand('rename <client> <name>', 'give a client another name', [
     'client rename 1234.client quest-left',
   ]).action(async (id: string, name: string, _flags: unknown, command: Command) => {
-    const { terminal, client, format } = contextOf(command);
+    const context = contextOf(command);
+    const { client } = context;
     const changed = await client.call('PATCH /v1/clients/:id', { params: { id }, body: { name } });
-    if (format === 'table') terminal.write(`Client ${changed.hostname} is called ${changed.name}.\n`);
-    else await printOne(terminal, format, changed, view);
+    await printActed(context, changed, {
+      view,
+      sentence: `Client ${changed.hostname} is called ${changed.name}.`,
+    });
   });
 }
 
@@ -121,12 +125,12 @@ function forget(): Command {
   ])
     .option('--all', 'every client')
     .action(async (ids: string[], { all }: { all?: true }, command: Command) => {
-      const { terminal, client, format } = contextOf(command);
+      const context = contextOf(command);
+      const { client, format } = context;
       const every = async () => (await client.call('GET /v1/clients', {})).map(({ id }) => id);
       await forEach(format, await operandsOf(ids, all, every), async (id) => {
         const gone = await client.call('DELETE /v1/clients/:id', { params: { id } });
-        if (format === 'table') terminal.write(`Client ${gone.name} is forgotten.\n`);
-        else await printOne(terminal, format, gone, view);
+        await printActed(context, gone, { view, sentence: `Client ${gone.name} is forgotten.` });
       });
     });
 }
@@ -146,12 +150,16 @@ function add(): Command {
         { hostname, trust }: { hostname?: string; trust: boolean },
         command: Command,
       ) => {
-        const { terminal, client, format } = contextOf(command);
+        const context = contextOf(command);
+        const { client } = context;
         const added = await client.call('POST /v1/clients', {
           body: { address, trust, ...(hostname === undefined ? {} : { hostname }) },
         });
-        if (format === 'table') terminal.write(`Client ${added.name} (${added.id}) is ${added.trust}.\n`);
-        else await printOne(terminal, format, added, view);
+        await printActed(context, added, {
+          view,
+          made: true,
+          sentence: `Client ${added.name} (${added.id}) is ${added.trust}.`,
+        });
       },
     );
 }

@@ -2,10 +2,10 @@ import { Command } from 'commander';
 import type { DataStream } from '../../protocol/api/data-stream.js';
 import { counted } from '../../protocol/text/counted.js';
 import { contextOf, subcommand } from '../context.js';
+import { printDone } from '../output/acted.js';
 import { document, type View } from '../output/print.js';
 import { showBitrate } from '../output/units.js';
 import { readInput } from '../read-input.js';
-import { safe } from '../terminal.js';
 import { listing } from './listing.js';
 
 const view: View<DataStream> = {
@@ -66,7 +66,7 @@ function declare(): Command {
         params: { id },
         body: { kind, ...(description === undefined ? {} : { description }) },
       });
-      say(command, `User ${id} declares ${kind}.`);
+      printDone(contextOf(command), `User ${id} declares ${kind}.`);
     });
 }
 
@@ -78,7 +78,7 @@ function withdraw(): Command {
       params: { id },
       query: { kind },
     });
-    say(command, `User ${id} no longer declares ${kind}.`);
+    printDone(contextOf(command), `User ${id} no longer declares ${kind}.`);
   });
 }
 
@@ -91,8 +91,8 @@ function subscription(verb: 'subscribe' | 'unsubscribe'): Command {
       if (verb === 'subscribe')
         await client.call('POST /v1/users/:id/subscriptions', { params, body: { from, kind } });
       else await client.call('DELETE /v1/users/:id/subscriptions', { params, query: { from, kind } });
-      say(
-        command,
+      printDone(
+        contextOf(command),
         `User ${id} ${verb === 'subscribe' ? 'is' : 'is no longer'} subscribed to ${kind} of ${from}.`,
       );
     },
@@ -111,12 +111,9 @@ function send(): Command {
       body: { kind, bytes: bytes.toString('base64') },
     });
     if (format === 'json' || format === 'yaml') terminal.write(await document(format, sent));
-    say(command, `Sent ${counted(bytes.length, 'byte')} to ${counted(sent.subscribers, 'subscriber')}.`);
+    printDone(
+      contextOf(command),
+      `Sent ${counted(bytes.length, 'byte')} to ${counted(sent.subscribers, 'subscriber')}.`,
+    );
   });
-}
-
-/** One line, where a person reads it. */
-function say(command: Command, sentence: string): void {
-  const { terminal, format } = contextOf(command);
-  if (format === 'table') terminal.write(`${safe(sentence)}\n`);
 }

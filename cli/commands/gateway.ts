@@ -2,7 +2,8 @@ import { Command } from 'commander';
 import type { ClockReader, GatewayConnection, GatewayStatus } from '../../protocol/api/gateway.js';
 import { VrtError } from '../../protocol/api/error.js';
 import { contextOf, subcommand } from '../context.js';
-import { document, printList, printOne, type View } from '../output/print.js';
+import { printActed } from '../output/acted.js';
+import { document, printList, type View } from '../output/print.js';
 import { showAgo, showMs } from '../output/units.js';
 import { listing } from './listing.js';
 
@@ -119,7 +120,8 @@ function reset(): Command {
   ])
     .option('--yes', 'really')
     .action(async (id: string, { yes }: { yes?: true }, command: Command) => {
-      const { terminal, client, format } = contextOf(command);
+      const context = contextOf(command);
+      const { client } = context;
       if (yes !== true) {
         const known = (await client.call('GET /v1/gateways', {})).find(({ name }) => name === id);
         throw new VrtError(
@@ -130,7 +132,6 @@ function reset(): Command {
         );
       }
       const gateway = await client.call('POST /v1/gateways/:id/reset', { params: { id } });
-      if (format === 'table') terminal.write(`Gateway ${gateway.name} is reset.\n`);
-      else await printOne(terminal, format, gateway, view);
+      await printActed(context, gateway, { view, sentence: `Gateway ${gateway.name} is reset.` });
     });
 }

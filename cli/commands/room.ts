@@ -2,8 +2,10 @@ import { Command } from 'commander';
 import type { RoomState } from '../../protocol/api/scenario.js';
 import { contextOf, subcommand } from '../context.js';
 import type { View } from '../output/print.js';
+import { printActed } from '../output/acted.js';
 import { safe } from '../terminal.js';
 import { listing } from './listing.js';
+import { memberView } from './session-people.js';
 
 const view: View<RoomState> = {
   name: (room) => room.name,
@@ -37,11 +39,14 @@ function enter(): Command {
   return subcommand('enter <session> <room> <user>', 'let a member enter a room', [
     'room enter lobby stage mira',
   ]).action(async (id: string, room: string, user: string, _flags: unknown, command: Command) => {
-    const { terminal, client, format } = contextOf(command);
+    const context = contextOf(command);
+    const { client } = context;
     const route = 'PUT /v1/sessions/:id/members/:user/room';
     const member = await client.call(route, { params: { id, user }, body: { room } });
-    if (format === 'json') terminal.write(`${JSON.stringify(member, undefined, 2)}\n`);
-    else terminal.write(`${safe(member.name)} is in room ${safe(member.room ?? room)}.\n`);
+    await printActed(context, member, {
+      view: memberView,
+      sentence: `${safe(member.name)} is in room ${safe(member.room ?? room)}.`,
+    });
   });
 }
 
@@ -49,10 +54,10 @@ function leave(): Command {
   return subcommand('leave <session> <user>', 'let a member leave its room', [
     'room leave lobby mira',
   ]).action(async (id: string, user: string, _flags: unknown, command: Command) => {
-    const { terminal, client, format } = contextOf(command);
+    const context = contextOf(command);
+    const { client } = context;
     const route = 'DELETE /v1/sessions/:id/members/:user/room';
     const member = await client.call(route, { params: { id, user } });
-    if (format === 'json') terminal.write(`${JSON.stringify(member, undefined, 2)}\n`);
-    else terminal.write(`${safe(member.name)} is in no room.\n`);
+    await printActed(context, member, { view: memberView, sentence: `${safe(member.name)} is in no room.` });
   });
 }

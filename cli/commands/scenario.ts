@@ -2,7 +2,8 @@ import { Command } from 'commander';
 import type { Scenario, ScenarioState } from '../../protocol/api/scenario.js';
 import { counted } from '../../protocol/text/counted.js';
 import { contextOf, subcommand } from '../context.js';
-import { fields, printOne, type View } from '../output/print.js';
+import { printActed } from '../output/acted.js';
+import type { View } from '../output/print.js';
 import { readInput } from '../read-input.js';
 import { readScenarios } from '../scenario-file.js';
 import { safe } from '../terminal.js';
@@ -38,15 +39,16 @@ function importFile(): Command {
     'scenario import yard.json',
     'scenario import -      # from standard input',
   ]).action(async (files: string[], _flags: unknown, command: Command) => {
-    const { terminal, client, format } = contextOf(command);
+    const context = contextOf(command);
+    const { client, format } = context;
     await forEach(format, files, async (file) => {
       for (const body of readScenarios(await readInput(file), file)) {
         const scenario = await client.call('POST /v1/scenarios', { body });
-        if (format === 'table')
-          terminal.write(
-            `Scenario ${safe(scenario.name)} (${safe(scenario.id)}): ${scenario.rooms.length} rooms, ${scenario.script.length} timed events.\n`,
-          );
-        else await printOne(terminal, format, scenario, view);
+        await printActed(context, scenario, {
+          view,
+          made: true,
+          sentence: `Scenario ${safe(scenario.name)} (${safe(scenario.id)}): ${counted(scenario.rooms.length, 'room')}, ${counted(scenario.script.length, 'timed event')}.`,
+        });
       }
     });
   });
@@ -74,11 +76,11 @@ function remove(): Command {
   return subcommand('delete <scenario...>', 'remove scenarios; sessions keep their copies', [
     'scenario delete yard',
   ]).action(async (ids: string[], _flags: unknown, command: Command) => {
-    const { terminal, client, format } = contextOf(command);
+    const context = contextOf(command);
+    const { client, format } = context;
     await forEach(format, ids, async (id) => {
       const gone = await client.call('DELETE /v1/scenarios/:id', { params: { id } });
-      if (format === 'table') terminal.write(`Scenario ${safe(gone.name)} is removed.\n`);
-      else await printOne(terminal, format, gone, view);
+      await printActed(context, gone, { view, sentence: `Scenario ${safe(gone.name)} is removed.` });
     });
   });
 }
@@ -109,12 +111,9 @@ function stop(): Command {
 }
 
 async function printState(command: Command, state: ScenarioState): Promise<void> {
-  const { terminal, format } = contextOf(command);
-  if (format === 'table') {
-    const does = state.running ? 'runs' : 'stands';
-    terminal.write(
-      `Scenario ${safe(state.name)} ${does} at ${(state.clockMs / 1000).toFixed(1)} s; ${state.emitted} of ${counted(state.events, 'event')} emitted.\n`,
-    );
-  } else if (format === 'name') terminal.write(`${safe(state.name)}\n`);
-  else terminal.write(format === 'json' ? `${JSON.stringify(state, undefined, 2)}\n` : fields(state));
+  const does = state.running ? 'runs' : 'stands';
+  await printActed(contextOf(command), state, {
+    view: { name: ({ name }: ScenarioState) => name },
+    sentence: `Scenario ${safe(state.name)} ${does} at ${(state.clockMs / 1000).toFixed(1)} s; ${state.emitted} of ${counted(state.events, 'event')} emitted.`,
+  });
 }

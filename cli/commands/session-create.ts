@@ -3,7 +3,7 @@ import { VrtError } from '../../protocol/api/error.js';
 import type { Session, SessionCreate } from '../../protocol/api/session.js';
 import { contextOf, subcommand } from '../context.js';
 import type { DaemonClient } from '../daemon-client.js';
-import { printOne } from '../output/print.js';
+import { printActed } from '../output/acted.js';
 import { parseBitrate, parseNumber } from '../output/units.js';
 import { readAssignment } from './assignment.js';
 import { sessionView } from './session-view.js';
@@ -73,14 +73,15 @@ export function createCommand(): Command {
     .option('--set <path=value...>', 'any other setting, in the scope of the session')
     .option('--no-start', 'do not start it yet')
     .action(async (flags: CreateFlags, command: Command) => {
-      const { terminal, client, format } = contextOf(command);
+      const context = contextOf(command);
+      const { client } = context;
       const created = await createOrFind(client, flags);
       const { session } = created;
-      if (format === 'table')
-        terminal.write(
-          `Session ${session.name} (${session.id}) ${created.new ? 'is' : 'was there already; it is'} ${session.state}.\n`,
-        );
-      else await printOne(terminal, format, session, sessionView);
+      await printActed(context, session, {
+        view: sessionView,
+        made: true,
+        sentence: `Session ${session.name} (${session.id}) ${created.new ? 'is' : 'was there already; it is'} ${session.state}.`,
+      });
     });
 }
 

@@ -59,7 +59,7 @@ export function editCommand(): Command {
           : await client.call('PATCH /v1/sessions/:id', { params: { id }, body });
       if (format !== 'table') await printOne(terminal, format, session, sessionView);
       else {
-        if (outcome !== undefined) terminal.write(showOutcome(outcome));
+        if (outcome !== undefined) terminal.write(`${showOutcome(outcome)}\n`);
         if (Object.keys(body).length > 0) terminal.write(`Session ${session.name} is changed.\n`);
       }
     });

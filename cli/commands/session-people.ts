@@ -1,14 +1,17 @@
 import type { Command } from 'commander';
 import type { Member } from '../../protocol/api/member.js';
 import { contextOf, subcommand } from '../context.js';
-import { fields, printOne, type View } from '../output/print.js';
+import { printActed } from '../output/acted.js';
+import { fields, type View } from '../output/print.js';
 import { showAgo } from '../output/units.js';
 import { safe } from '../terminal.js';
 import { listing } from './listing.js';
 import { sessionHistory } from './session-history.js';
 import { sessionMessages } from './session-messages.js';
+import { sessionView } from './session-view.js';
 
-const view: View<Member> = {
+/** Of members of a session. */
+export const memberView: View<Member> = {
   name: (member) => member.name,
   none: 'Nobody is in this session. `vrt session join SESSION USER` lets somebody in.',
   columns: [
@@ -48,13 +51,16 @@ function join(): Command {
   ])
     .option('--not-master', 'it is never elected master')
     .action(async (id: string, user: string, { notMaster }: { notMaster?: true }, command: Command) => {
-      const { terminal, client, format } = contextOf(command);
+      const context = contextOf(command);
+      const { client } = context;
       const member = await client.call('POST /v1/sessions/:id/members', {
         params: { id },
         body: { user, ...(notMaster === true ? { canBeMaster: false } : {}) },
       });
-      if (format !== 'table') await printOne(terminal, format, member, view);
-      else terminal.write(`${safe(member.name)} joined${member.master ? ' and is the master' : ''}.\n`);
+      await printActed(context, member, {
+        view: memberView,
+        sentence: `${safe(member.name)} joined${member.master ? ' and is the master' : ''}.`,
+      });
     });
 }
 
@@ -62,10 +68,10 @@ function leave(): Command {
   return subcommand('leave <session> <user>', 'let a user leave a session', [
     'session leave lobby mira',
   ]).action(async (id: string, user: string, _flags: unknown, command: Command) => {
-    const { terminal, client, format } = contextOf(command);
+    const context = contextOf(command);
+    const { client } = context;
     const member = await client.call('DELETE /v1/sessions/:id/members/:user', { params: { id, user } });
-    if (format !== 'table') await printOne(terminal, format, member, view);
-    else terminal.write(`${safe(member.name)} left.\n`);
+    await printActed(context, member, { view: memberView, sentence: `${safe(member.name)} left.` });
   });
 }
 
@@ -76,7 +82,7 @@ function members(): Command {
       'session members lobby --watch',
     ]),
     {
-      view,
+      view: memberView,
       order: 'as given',
       rows: ({ client }, [id = '']) => client.call('GET /v1/sessions/:id/members', { params: { id } }),
     },
@@ -90,14 +96,17 @@ function lock(verb: 'lock' | 'unlock'): Command {
       : 'let users join with apps again';
   return subcommand(`${verb} <session>`, summary, [`session ${verb} lobby`]).action(
     async (id: string, _flags: unknown, command: Command) => {
-      const { terminal, client, format } = contextOf(command);
+      const context = contextOf(command);
+      const { client } = context;
       const { name } = await client.call('GET /v1/sessions/:id', { params: { id } });
       const outcome = await client.call('PUT /v1/settings/:path', {
         params: { path: 'people.locked' },
         body: { value: verb === 'lock', session: name },
       });
-      if (format === 'json') terminal.write(`${JSON.stringify(outcome, undefined, 2)}\n`);
-      else terminal.write(`Session ${name} is ${verb}ed.\n`);
+      await printActed(context, outcome, {
+        view: { name: () => name },
+        sentence: `Session ${name} is ${verb}ed.`,
+      });
     },
   );
 }
@@ -109,10 +118,13 @@ function handOver(role: 'master' | 'administrator'): Command {
       : 'make a user the administrator: when it goes for good, the session ends';
   return subcommand(`${role} <session> <user>`, summary, [`session ${role} lobby ole`]).action(
     async (id: string, user: string, _flags: unknown, command: Command) => {
-      const { terminal, client, format } = contextOf(command);
+      const context = contextOf(command);
+      const { client } = context;
       const session = await client.call(`PUT /v1/sessions/:id/${role}`, { params: { id }, body: { user } });
-      if (format === 'json') terminal.write(`${JSON.stringify(session, undefined, 2)}\n`);
-      else terminal.write(`${safe(user)} is the ${role} of session ${session.name}.\n`);
+      await printActed(context, session, {
+        view: sessionView,
+        sentence: `${safe(user)} is the ${role} of session ${session.name}.`,
+      });
     },
   );
 }

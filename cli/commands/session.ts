@@ -4,7 +4,7 @@ import type { Session } from '../../protocol/api/session.js';
 import { counted } from '../../protocol/text/counted.js';
 import { confirmed } from '../confirm.js';
 import { contextOf, subcommand, type Context } from '../context.js';
-import { printOne } from '../output/print.js';
+import { printActed } from '../output/acted.js';
 import { forEach, operandsOf } from './each.js';
 import { listing } from './listing.js';
 import { createCommand } from './session-create.js';
@@ -65,11 +65,14 @@ function act(
   ])
     .option('--all', 'every session')
     .action(async (ids: string[], { all }: { all?: true }, command: Command) => {
-      const { terminal, client, format } = contextOf(command);
+      const context = contextOf(command);
+      const { client, format } = context;
       await forEach(format, await operandsOf(ids, all, () => everySession(client)), async (id) => {
         const session = await client.call(route, { params: { id } });
-        if (format === 'table') terminal.write(`Session ${session.name} is ${session.state}.\n`);
-        else await printOne(terminal, format, session, view);
+        await printActed(context, session, {
+          view,
+          sentence: `Session ${session.name} is ${session.state}.`,
+        });
       });
     });
 }
@@ -84,11 +87,10 @@ function remove(): Command {
     .option('-f, --force', 'also those that run: their streams end, everybody in them leaves')
     .action(async (ids: string[], { all, force }: { all?: true; force?: true }, command: Command) => {
       const context = contextOf(command);
-      const { terminal, client, format } = context;
+      const { client, format } = context;
       await forEach(format, await operandsOf(ids, all, () => everySession(client)), async (id) => {
         const session = await deleteOne(context, id, force === true);
-        if (format === 'table') terminal.write(`Session ${session.name} is deleted.\n`);
-        else await printOne(terminal, format, session, view);
+        await printActed(context, session, { view, sentence: `Session ${session.name} is deleted.` });
       });
     });
 }

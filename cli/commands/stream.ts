@@ -1,7 +1,8 @@
 import { Command } from 'commander';
 import type { Stream } from '../../protocol/api/stream.js';
 import { contextOf, subcommand } from '../context.js';
-import { printOne, type View } from '../output/print.js';
+import { printActed } from '../output/acted.js';
+import type { View } from '../output/print.js';
 import { showMs } from '../output/units.js';
 import { forEach, operandsOf } from './each.js';
 import { listing } from './listing.js';
@@ -54,13 +55,15 @@ export function streamCommand(): Command {
       subcommand('idr [stream...]', 'make the next frame an IDR', ['stream idr lobby', 'stream idr --all'])
         .option('--all', 'of every stream')
         .action(async (ids: string[], { all }: { all?: true }, command: Command) => {
-          const { terminal, client, format } = contextOf(command);
+          const context = contextOf(command);
+          const { client, format } = context;
           const every = async () => (await client.call('GET /v1/streams', {})).map(({ id }) => id);
           await forEach(format, await operandsOf(ids, all, every), async (id) => {
             const stream = await client.call('POST /v1/streams/:id/idr', { params: { id } });
-            if (format === 'table')
-              terminal.write(`The next frame of ${stream.sessionName} to ${stream.clientName} is an IDR.\n`);
-            else await printOne(terminal, format, stream, view);
+            await printActed(context, stream, {
+              view,
+              sentence: `The next frame of ${stream.sessionName} to ${stream.clientName} is an IDR.`,
+            });
           });
         }),
     );

@@ -4,7 +4,8 @@ import type { InboxItem } from '../../protocol/api/inbox.js';
 import type { User, UserPatch } from '../../protocol/api/user.js';
 import { acrossRestarts } from '../across-restarts.js';
 import { contextOf, subcommand } from '../context.js';
-import { printOne, type View } from '../output/print.js';
+import { printActed } from '../output/acted.js';
+import type { View } from '../output/print.js';
 import { showAgo } from '../output/units.js';
 import { readSecret } from '../read-input.js';
 import { safe } from '../terminal.js';
@@ -63,7 +64,8 @@ function add(): Command {
         flags: { guest?: true; role?: 'admin' | 'user'; passwordFile?: string },
         command: Command,
       ) => {
-        const { terminal, client, format } = contextOf(command);
+        const context = contextOf(command);
+        const { client } = context;
         const user = await client.call('POST /v1/users', {
           body: {
             name,
@@ -72,8 +74,11 @@ function add(): Command {
             ...(flags.passwordFile === undefined ? {} : { password: await readSecret(flags.passwordFile) }),
           },
         });
-        if (format === 'table') terminal.write(`User ${safe(user.name)} (${user.id}) is there.\n`);
-        else await printOne(terminal, format, user, view);
+        await printActed(context, user, {
+          view,
+          made: true,
+          sentence: `User ${safe(user.name)} (${user.id}) is there.`,
+        });
       },
     );
 }
@@ -152,11 +157,11 @@ function remove(): Command {
   return subcommand('remove <user...>', 'remove users, and close the sessions that they administer', [
     'user remove visitor',
   ]).action(async (ids: string[], _flags: unknown, command: Command) => {
-    const { terminal, client, format } = contextOf(command);
+    const context = contextOf(command);
+    const { client, format } = context;
     await forEach(format, ids, async (id) => {
       const gone = await client.call('DELETE /v1/users/:id', { params: { id } });
-      if (format === 'table') terminal.write(`User ${safe(gone.name)} is gone.\n`);
-      else await printOne(terminal, format, gone, view);
+      await printActed(context, gone, { view, sentence: `User ${safe(gone.name)} is gone.` });
     });
   });
 }
@@ -168,13 +173,16 @@ function ban(): Command {
   ])
     .option('--address', 'and whoever else comes from the address that it last came from')
     .action(async (names: string[], { address }: { address?: true }, command: Command) => {
-      const { terminal, client, format } = contextOf(command);
+      const context = contextOf(command);
+      const { client, format } = context;
       await forEach(format, names, async (name) => {
         const body = { user: name, ...(address === true ? { address } : {}) };
         const user = await client.call('POST /v1/bans', { body });
         const words = address === true ? ` and whoever comes from ${user.address ?? 'its address'}` : '';
-        if (format === 'table') terminal.write(`User ${safe(user.name)}${safe(words)} is banned.\n`);
-        else await printOne(terminal, format, user, view);
+        await printActed(context, user, {
+          view,
+          sentence: `User ${safe(user.name)}${safe(words)} is banned.`,
+        });
       });
     });
 }
@@ -182,11 +190,11 @@ function ban(): Command {
 function unban(): Command {
   return subcommand('unban <user...>', 'let banned users sign in again', ['user unban visitor']).action(
     async (names: string[], _flags: unknown, command: Command) => {
-      const { terminal, client, format } = contextOf(command);
+      const context = contextOf(command);
+      const { client, format } = context;
       await forEach(format, names, async (id) => {
         const user = await client.call('DELETE /v1/bans/:id', { params: { id } });
-        if (format === 'table') terminal.write(`User ${safe(user.name)} may sign in again.\n`);
-        else await printOne(terminal, format, user, view);
+        await printActed(context, user, { view, sentence: `User ${safe(user.name)} may sign in again.` });
       });
     },
   );
@@ -213,8 +221,8 @@ function line({ time, kind, from, stream, text, bytes, json }: InboxItem): strin
 }
 
 async function patch(command: Command, id: string, body: UserPatch, words: string): Promise<void> {
-  const { terminal, client, format } = contextOf(command);
+  const context = contextOf(command);
+  const { client } = context;
   const user = await client.call('PATCH /v1/users/:id', { params: { id }, body });
-  if (format === 'table') terminal.write(`User ${safe(user.name)} ${words}.\n`);
-  else await printOne(terminal, format, user, view);
+  await printActed(context, user, { view, sentence: `User ${safe(user.name)} ${words}.` });
 }

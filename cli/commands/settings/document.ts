@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { VrtError } from '../../../protocol/api/error.js';
 import { contextOf, subcommand } from '../../context.js';
-import { printOne } from '../../output/print.js';
+import { printActed, printDone } from '../../output/acted.js';
 import { checkOverwrite, writeTextFile } from '../../output/write-file.js';
 import { readText } from '../../read-input.js';
-import { carefully, showOutcome } from './outcome.js';
+import { carefully, outcomeView, showOutcome } from './outcome.js';
 import { ownerOf, withOwner, type OwnerFlags } from './owner.js';
 import { parseSettings, problemsOf } from './yaml-document.js';
 
@@ -25,7 +25,8 @@ export function exportCommand(): Command {
     .option('--file <file>', 'write to a file')
     .option('--force', 'write it in place of a file that is there')
     .action(async (flags: ExportFlags, command: Command) => {
-      const { terminal, client, format } = contextOf(command);
+      const context = contextOf(command);
+      const { terminal, client, format } = context;
       if (flags.file !== undefined) await checkOverwrite(flags.file, flags.force);
       const document = await client.call('GET /v1/settings-document', {
         query: { ...ownerOf(flags), all: flags.all === true },
@@ -33,7 +34,10 @@ export function exportCommand(): Command {
       const { stringify } = await import('yaml');
       const text = format === 'json' ? `${JSON.stringify(document, undefined, 2)}\n` : stringify(document);
       if (flags.file === undefined) terminal.write(text);
-      else writeTextFile(flags.file, text);
+      else {
+        writeTextFile(flags.file, text);
+        printDone(context, `The settings are in ${flags.file}.`);
+      }
     });
 }
 
@@ -56,7 +60,8 @@ export function importCommand(): Command {
     .option('--dry-run', 'only say what would happen')
     .option('-y, --yes', 'restart streams and disconnect clients without asking')
     .action(async (file: string, flags: ImportFlags, command: Command) => {
-      const { terminal, client, format } = contextOf(command);
+      const context = contextOf(command);
+      const { terminal, client } = context;
       const parsed = await parseSettings(await readText(file), file);
       const { replace = false } = flags;
       const send = (dryRun: boolean) =>
@@ -71,8 +76,6 @@ export function importCommand(): Command {
       }
       const only = flags.dryRun === true;
       const outcome = await carefully(terminal, flags.yes === true || only, (dryRun) => send(dryRun || only));
-      if (format !== 'table')
-        await printOne(terminal, format, outcome, { name: () => '', none: '', columns: [] });
-      else terminal.write(showOutcome(outcome));
+      await printActed(context, outcome, { view: outcomeView, sentence: showOutcome(outcome) });
     });
 }

@@ -6,7 +6,8 @@ import type { Command } from 'commander';
 import { VrtError } from '../../../protocol/api/error.js';
 import { shellWord } from '../../../protocol/text/shell-word.js';
 import { contextOf, subcommand } from '../../context.js';
-import { carefully, showOutcome } from './outcome.js';
+import { printActed, printDone } from '../../output/acted.js';
+import { carefully, outcomeView, showOutcome } from './outcome.js';
 import { ownerOf, withOwner, type OwnerFlags } from './owner.js';
 import { parseSettings, problemsOf } from './yaml-document.js';
 
@@ -29,7 +30,8 @@ export function editCommand(): Command {
     .option('--all', 'begin with every value in force')
     .option('-y, --yes', 'restart streams and disconnect clients without asking')
     .action(async (flags: EditFlags, command: Command) => {
-      const { terminal, client } = contextOf(command);
+      const context = contextOf(command);
+      const { terminal, client } = context;
       const owner = ownerOf(flags);
       const { stringify } = await import('yaml');
       const current = await client.call('GET /v1/settings-document', {
@@ -43,8 +45,7 @@ export function editCommand(): Command {
       const after = readFileSync(file, 'utf8');
       if (after === before) {
         rmSync(folder, { recursive: true });
-        terminal.write('Nothing was changed.\n');
-        return;
+        return printDone(context, 'Nothing was changed.');
       }
       try {
         const parsed = await parseSettings(after, file);
@@ -54,7 +55,8 @@ export function editCommand(): Command {
           });
         const { dropped } = await send(true);
         if (dropped.length > 0) throw new VrtError('invalid-request', problemsOf(parsed, dropped));
-        terminal.write(showOutcome(await carefully(terminal, flags.yes === true, send)));
+        const outcome = await carefully(terminal, flags.yes === true, send);
+        await printActed(context, outcome, { view: outcomeView, sentence: showOutcome(outcome) });
       } catch (error) {
         if (!(error instanceof VrtError)) throw error;
         throw new VrtError(error.code, error.message, {

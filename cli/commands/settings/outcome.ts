@@ -5,6 +5,11 @@ import { confirmed } from '../../confirm.js';
 import type { Terminal } from '../../terminal.js';
 import { showValue } from '../../output/setting-value.js';
 
+/** Named by the paths that it changed. */
+export const outcomeView = {
+  name: ({ changes }: Pick<SettingOutcome, 'changes'>) => changes.map(({ path }) => path).join('\n'),
+};
+
 /**
  * Carries out a change after saying whom it disturbs: asks on a terminal, and elsewhere wants `yes`. Throws VrtError
  * `confirmation-needed`.
@@ -49,5 +54,5 @@ export function showOutcome({ changes, dropped, effect, streams, gateways }: Set
   if (streams.length > 0) lines.push(`Restarted: ${streams.join(', ')}.`);
   for (const { name, connections } of gateways)
     lines.push(`Disconnected: ${counted(connections, 'client')} of ${name}.`);
-  return `${lines.join('\n')}\n`;
+  return lines.join('\n');
 }

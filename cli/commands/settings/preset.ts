@@ -1,8 +1,9 @@
 import { Command } from 'commander';
 import type { Setting } from '../../../protocol/api/setting.js';
 import { contextOf, subcommand } from '../../context.js';
-import { printOne, type View } from '../../output/print.js';
-import { carefully, showOutcome } from './outcome.js';
+import { printActed } from '../../output/acted.js';
+import type { View } from '../../output/print.js';
+import { carefully, outcomeView, showOutcome } from './outcome.js';
 import { ownerOf, withOwner, type OwnerFlags } from './owner.js';
 import { showValue } from '../../output/setting-value.js';
 import { listing } from '../listing.js';
@@ -47,16 +48,15 @@ export function presetCommand(): Command {
       )
         .option('-y, --yes', 'restart streams and disconnect clients without asking')
         .action(async (path: string, option: string, flags: ApplyFlags, command: Command) => {
-          const { terminal, client, format } = contextOf(command);
+          const context = contextOf(command);
+          const { terminal, client } = context;
           const outcome = await carefully(terminal, flags.yes === true, (dryRun) =>
             client.call('PUT /v1/settings/:path', {
               params: { path },
               body: { value: option, ...ownerOf(flags), dryRun },
             }),
           );
-          if (format !== 'table')
-            await printOne(terminal, format, outcome, { name: () => path, none: '', columns: [] });
-          else terminal.write(showOutcome(outcome));
+          await printActed(context, outcome, { view: outcomeView, sentence: showOutcome(outcome) });
         }),
     );
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { contextOf, subcommand } from '../../context.js';
-import { printOne } from '../../output/print.js';
-import { carefully, showOutcome } from './outcome.js';
+import { printActed } from '../../output/acted.js';
+import { carefully, outcomeView, showOutcome } from './outcome.js';
 import { ownerOf, withOwner, type OwnerFlags } from './owner.js';
 import { readValue, readYesNo, showValue } from '../../output/setting-value.js';
 
@@ -9,8 +9,6 @@ interface ChangeFlags extends OwnerFlags {
   readonly yes?: true;
   readonly dryRun?: true;
 }
-
-const outcomeView = { name: () => '', none: '', columns: [] };
 
 export function setCommand(): Command {
   return withOwner(
@@ -24,7 +22,8 @@ export function setCommand(): Command {
     .option('-y, --yes', 'restart streams and disconnect clients without asking')
     .option('--dry-run', 'only say what would happen')
     .action(async (path: string, text: string, flags: ChangeFlags, command: Command) => {
-      const { terminal, client, format } = contextOf(command);
+      const context = contextOf(command);
+      const { terminal, client, format } = context;
       const owner = ownerOf(flags);
       const put = (at: string, value: unknown, dryRun: boolean) =>
         client.call('PUT /v1/settings/:path', { params: { path: at }, body: { value, ...owner, dryRun } });
@@ -48,8 +47,8 @@ export function setCommand(): Command {
           gateways: [...enabled.gateways, ...changed.gateways],
         };
       });
-      if (format !== 'table') return printOne(terminal, format, outcome, outcomeView);
-      terminal.write(showOutcome(outcome));
+      await printActed(context, outcome, { view: outcomeView, sentence: showOutcome(outcome) });
+      if (format !== 'table') return;
       const after = only ? setting : await look(target.path);
       if (!only && !after.active)
         terminal.talk(`${target.path} is not in force: what it belongs to is off or not selected.`);
@@ -67,11 +66,11 @@ export function resetCommand(): Command {
   )
     .option('-y, --yes', 'restart streams and disconnect clients without asking')
     .action(async (path: string, flags: ChangeFlags, command: Command) => {
-      const { terminal, client, format } = contextOf(command);
+      const context = contextOf(command);
+      const { terminal, client } = context;
       const outcome = await carefully(terminal, flags.yes === true, (dryRun) =>
         client.call('DELETE /v1/settings/:path', { params: { path }, query: { ...ownerOf(flags), dryRun } }),
       );
-      if (format !== 'table') await printOne(terminal, format, outcome, outcomeView);
-      else terminal.write(showOutcome(outcome));
+      await printActed(context, outcome, { view: outcomeView, sentence: showOutcome(outcome) });
     });
 }
