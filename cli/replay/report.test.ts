@@ -108,3 +108,59 @@ it('knows losses of which none was recovered from', () => {
   });
   expect(recovery).toEqual({ count: 0, pending: 2, p50: null, p95: null, max: null, lateMax: null });
 });
+
+it('has every number of a run of one frame, and what none of it took', () => {
+  const { frames, recovery, shards, latencyMs } = runReport({
+    ...measured,
+    headset: {
+      ...measured.headset,
+      framesReceived: 1,
+      framesDecoded: 1,
+      framesMatched: 0,
+      framesMismatched: 1,
+      framesUnstamped: 0,
+      framesDamaged: 0,
+      framesDiscarded: 0,
+      framesLost: 0,
+      shardsLost: 0,
+      recovery: { count: 1, pending: 0, p50: 2, p95: 4, max: 6, lateMax: 8 },
+    },
+    late: [3],
+    stream: {
+      ...measured.stream,
+      counters: { ...measured.stream.counters, framesSent: 1, shardsSent: 1 },
+      latency: { ...measured.stream.latency, render: { p50: 1.005, p95: 1.016, max: 2, count: 1 } },
+    },
+  });
+  expect(frames).toMatchObject({
+    decoded: 1,
+    matched: 0,
+    mismatched: 1,
+    unreadable: 0,
+    damaged: 0,
+    discarded: 0,
+    lost: 0,
+    decodedShare: 1,
+    matchedShare: 0,
+  });
+  expect(shards).toEqual({ sent: 1, lost: 0, lostShare: 0 });
+  expect(recovery).toEqual({ count: 1, pending: 0, p50: 2, p95: 4, max: 6, lateMax: 3 });
+  expect(latencyMs.render).toEqual({ p50: 1, p95: 1.02 });
+});
+
+it('takes a headset that had a decoder and showed nothing for what it is', () => {
+  expect(reportWith({ framesDecoded: 0, framesMatched: 0, framesMismatched: 0 }).frames).toMatchObject({
+    decoded: 0,
+    matched: null,
+    mismatched: null,
+    unreadable: null,
+    damaged: null,
+    decodedShare: 0,
+    matchedShare: null,
+  });
+});
+
+it('divides the processor time of a run that took no time by a millisecond', () => {
+  const { cpu } = runReport({ ...measured, wallS: 0, daemonCpuUs: 10, headsetCpuUs: 0 });
+  expect(cpu).toEqual({ daemon: 1, streamer: 400_000, headset: 0 });
+});

@@ -19,25 +19,33 @@ export class DiscoveryListener {
   readonly port: number;
   readonly #socket: SocketAsPromised;
   readonly #heard: (announcement: Announcement) => void;
+  readonly #nowMs: () => number;
   #ignored = 0;
   #windowStartMs = 0;
   #inWindow = 0;
 
-  private constructor(socket: SocketAsPromised, port: number, heard: (announcement: Announcement) => void) {
+  private constructor(
+    socket: SocketAsPromised,
+    port: number,
+    heard: (announcement: Announcement) => void,
+    nowMs: () => number,
+  ) {
     this.#socket = socket;
     this.port = port;
     this.#heard = heard;
+    this.#nowMs = nowMs;
     socket.socket.on('message', (bytes, { address }) => this.#onDatagram(bytes, address));
   }
 
-  /** Rejects with the socket's own error (EADDRINUSE, EACCES). */
+  /** `nowMs` is monotonic. Rejects with the socket's own error (EADDRINUSE, EACCES). */
   static async open(
     options: DiscoveryOptions,
     heard: (announcement: Announcement) => void,
+    nowMs: () => number = () => performance.now(),
   ): Promise<DiscoveryListener> {
     const socket = DgramAsPromised.createSocket({ type: 'udp4' });
     const bound = await socket.bind({ port: options.port, address: options.address, exclusive: true });
-    return new DiscoveryListener(socket, bound.port, heard);
+    return new DiscoveryListener(socket, bound.port, heard, nowMs);
   }
 
   /** Datagrams that were no announcement, came from an address that no device has, or were too many. */
@@ -50,7 +58,7 @@ export class DiscoveryListener {
   }
 
   #onDatagram(bytes: Uint8Array, address: string): void {
-    const nowMs = performance.now();
+    const nowMs = this.#nowMs();
     if (nowMs - this.#windowStartMs > windowMs) {
       this.#windowStartMs = nowMs;
       this.#inWindow = 0;
