@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { cliBench } from './cli-start.js';
 import { dashboardBench } from './dashboard.js';
 import { eventBench } from './events.js';
+import { firstConnectionBench } from './first-connection.js';
 import { fuzzBench } from './fuzz.js';
 import { idleBench } from './idle.js';
 import { idrDipBench } from './idr-dip.js';
@@ -15,7 +16,7 @@ import { streamMemoryBench } from './stream-memory.js';
 
 /**
  * `npm run bench`: one table; with names (`npm run bench -- orchestrator idle`) only those; `--long` adds a million fuzzed
- * inputs and the memory of a stream of twelve minutes. Goals are those of the project's own promises.
+ * inputs, first connections to a loaded machine and the memory of a stream of twelve minutes. Goals are those of the project's own promises.
  */
 const [, , ...args] = process.argv;
 const benches: Readonly<Record<string, () => Row[] | Promise<Row[]>>> = {
@@ -30,7 +31,11 @@ const benches: Readonly<Record<string, () => Row[] | Promise<Row[]>>> = {
   orchestrator: orchestratorBench,
   updates: updateBench,
   ...(args.includes('--long')
-    ? { fuzz: () => fuzzBench(1_000_000), 'stream-memory': streamMemoryBench }
+    ? {
+        fuzz: () => fuzzBench(1_000_000),
+        'first-connection': firstConnectionBench,
+        'stream-memory': streamMemoryBench,
+      }
     : {}),
 };
 const named = args.filter((arg) => !arg.startsWith('--'));
