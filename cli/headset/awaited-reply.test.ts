@@ -3,6 +3,12 @@ import { AwaitedReply } from './awaited-reply.js';
 
 const never = new Promise<void>(() => undefined);
 
+/** One more keep-alive is read. */
+async function keepAlive(awaited: AwaitedReply<number>): Promise<void> {
+  awaited.keepAlive();
+  await new Promise((resolve) => setImmediate(resolve));
+}
+
 it('gives the reply', async () => {
   const awaited = new AwaitedReply<number>();
   const reply = awaited.next(2, never);
@@ -15,17 +21,25 @@ it('gives up after so many keep-alives, counted anew for each wait', async () =>
   const awaited = new AwaitedReply<number>();
   for (let round = 0; round < 2; round += 1) {
     const reply = awaited.next(3, never);
-    awaited.keepAlive();
-    awaited.keepAlive();
     let over = false;
     void reply.then(() => {
       over = true;
     });
-    await Promise.resolve();
+    await keepAlive(awaited);
+    await keepAlive(awaited);
     expect(over).toBe(false);
-    awaited.keepAlive();
+    await keepAlive(awaited);
     expect(await reply).toBeUndefined();
   }
+});
+
+it('counts those that are read together once: they were sent before it could be asked', async () => {
+  const awaited = new AwaitedReply<number>();
+  const reply = awaited.next(3, never);
+  for (let sent = 0; sent < 40; sent += 1) awaited.keepAlive();
+  await keepAlive(awaited);
+  awaited.came(7);
+  expect(await reply).toBe(7);
 });
 
 it('gives up when the session ends', async () => {
