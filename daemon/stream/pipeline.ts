@@ -17,6 +17,9 @@ import { reasonOf } from '../../protocol/text/reason.js';
 
 const none = new Uint8Array();
 
+/** When it arrived, by `nowUs`. */
+type ReceivedSample = TrackingSample & { readonly receivedUs: number };
+
 /**
  * One peer's frames: the newest pose -> source -> stamp -> encoder -> transport, one frame at a time. Between pose and
  * picture nothing queues: a newer pose replaces an older one that no frame was started for.
@@ -40,7 +43,7 @@ export class Pipeline {
   #stopped = false;
   #eyes = defaultEyes;
   #origin: Recentring | undefined;
-  #latest: (TrackingSample & { readonly receivedUs: number }) | undefined;
+  #latest: ReceivedSample | undefined;
   #drawnNs: bigint | undefined;
   #firstNs: bigint | undefined;
   #busy: Promise<void> | undefined;
@@ -157,7 +160,7 @@ export class Pipeline {
     if (!this.#started) return;
     this.#ready = this.#ready.then(() => this.#openReproducibleEncoder());
     this.#ready.catch((error: unknown) =>
-      this.#parts.failed(`no encoder could be started: ${String(error)}`),
+      this.#parts.failed(`no encoder could be started: ${reasonOf(error)}`),
     );
   }
 
@@ -214,7 +217,7 @@ export class Pipeline {
       return;
     }
     this.#virtualUs = Number(timestampNs / 1000n);
-    this.#busy = this.#frame(sample, step);
+    this.#busy = this.#attempt(sample, step);
     await this.#busy;
     this.#busy = undefined;
   }
@@ -236,7 +239,7 @@ export class Pipeline {
       this.counters.framesSkipped += 1;
       return;
     }
-    this.#busy = this.#frame(sample, undefined).finally(() => {
+    this.#busy = this.#attempt(sample, undefined).then(() => {
       this.#busy = undefined;
       if (!this.#overdue || this.#stopped) return;
       this.#overdue = false;
@@ -244,10 +247,18 @@ export class Pipeline {
     });
   }
 
-  async #frame(
-    sample: TrackingSample & { readonly receivedUs: number },
-    step: number | undefined,
-  ): Promise<void> {
+  /** One frame; a source or transport that throws ends this stream, and nothing else. */
+  async #attempt(sample: ReceivedSample, step: number | undefined): Promise<void> {
+    try {
+      await this.#frame(sample, step);
+    } catch (error) {
+      if (this.#stopped) return;
+      this.#clock?.stop();
+      this.#parts.failed(`a frame could not be made: ${reasonOf(error)}`);
+    }
+  }
+
+  async #frame(sample: ReceivedSample, step: number | undefined): Promise<void> {
     const { controller, latency, nowUs } = this.#parts;
     const frameId = this.#frameId;
     this.#frameId += 1;
