@@ -11,7 +11,8 @@ import { EventBus } from './core/events.js';
 import type { Faults } from './core/faults.js';
 import { peopleLimits } from './core/people/limits.js';
 import { createPeople } from './core/people/people.js';
-import { graceMs, Presence } from './core/people/presence.js';
+import { peopleGrace } from './core/people/grace.js';
+import { Presence } from './core/people/presence.js';
 import { Sessions } from './core/sessions.js';
 import { SettingChanges } from './core/setting-changes.js';
 import { Settings } from './core/settings.js';
@@ -146,7 +147,7 @@ export async function startDaemon(resolved: ResolvedOptions, facts: DaemonFacts)
     undo.push(() => people.history.flush());
     const sessions = new Sessions({ store, bus, settings, streams, people: people.ofSessions, now });
     const presence = new Presence(
-      { ...people, sessions, graceMs: () => graceMs(settings.values()) },
+      { ...people, sessions, grace: () => peopleGrace(settings.values()) },
       monotonicMs(),
     );
     undo.push(runPeopleClock(people.scenarioRuns, presence, faults));

@@ -1,6 +1,8 @@
 import type { InboxItem } from '../../protocol/api/inbox.js';
 import { contentOf } from '../core/people/content.js';
-import type { DataFrame, DeliveryCounters, Mailbox, Notice } from '../core/people/mailbox.js';
+import type { DataFrame, DeliveryCounters } from '../core/people/data-frame.js';
+import type { Mailbox } from '../core/people/mailbox.js';
+import type { Notice } from '../core/people/notice.js';
 
 /** What a user is told, as lines for whoever follows it. It looks on: nobody is present through it. */
 export class Inbox implements Mailbox {

@@ -8,7 +8,9 @@ import { ringOf } from '../../protocol/api/event-ring.js';
 import { openStore } from './open.js';
 import { world, type World } from './testing/world.js';
 import type { Store } from '../core/store.js';
-import type { DataFrame, Mailbox, Notice } from '../core/people/mailbox.js';
+import type { DataFrame } from '../core/people/data-frame.js';
+import type { Mailbox } from '../core/people/mailbox.js';
+import type { Notice } from '../core/people/notice.js';
 import { completed, instanceOf } from '../core/people/scenarios.js';
 
 let folder: string;

@@ -2,7 +2,8 @@ import type { DataStream, Subscriber } from '../../../protocol/api/data-stream.j
 import { VrtError } from '../../../protocol/api/error.js';
 import type { Store } from '../store.js';
 import type { PeopleLimits } from './limits.js';
-import type { DataFrame, DeliveryCounters, Mailboxes } from './mailbox.js';
+import type { DataFrame, DeliveryCounters } from './data-frame.js';
+import type { Mailboxes } from './mailbox.js';
 import { TokenBucket } from './token-bucket.js';
 import { StreamMeter } from './stream-meter.js';
 

@@ -23,7 +23,8 @@ import {
   type GatheringStart,
 } from './gathering.js';
 import type { PeopleLimits } from './limits.js';
-import type { Mailboxes, Notice } from './mailbox.js';
+import type { Mailboxes } from './mailbox.js';
+import type { Notice } from './notice.js';
 
 export interface GatheringParts {
   readonly store: Pick<Store, 'gatherings' | 'members' | 'atomically'>;

@@ -1,46 +1,5 @@
-import type { TimedEvent } from '../../../protocol/api/scenario.js';
-import type { User } from '../../../protocol/api/user.js';
-
-/** What a user is told. Payloads are passed on as they came: bytes stay bytes, JSON stays JSON. */
-export type Notice =
-  | { readonly kind: 'joined'; readonly user: User }
-  | { readonly kind: 'left'; readonly userId: string }
-  /** The session has another master or administrator. */
-  | { readonly kind: 'roles' }
-  | { readonly kind: 'user-data'; readonly userId: string; readonly data: User['data'] }
-  /** To its members: it was stopped or deleted, and they are in it no longer. */
-  | { readonly kind: 'session-closed'; readonly sessionId: string }
-  /** To one who somebody else let leave. */
-  | { readonly kind: 'removed'; readonly sessionId: string; readonly userId: string }
-  | {
-      readonly kind: 'message';
-      readonly from: string;
-      readonly fromName: string;
-      readonly message: unknown;
-      /** Somebody typed it, who does not know what apps can read. */
-      readonly typed?: true;
-    }
-  | { readonly kind: 'event-to-master'; readonly from: string; readonly payload: unknown }
-  | { readonly kind: 'event-to-user'; readonly from: string; readonly payload: unknown }
-  | { readonly kind: 'audio'; readonly from: string; readonly payload: unknown }
-  | { readonly kind: 'scenario-event'; readonly instanceId: string; readonly event: TimedEvent }
-  | { readonly kind: 'entered'; readonly userId: string; readonly roomId: string }
-  | { readonly kind: 'left-room'; readonly userId: string; readonly roomId: string };
-
-/** One frame of a data stream; the same object goes to every subscriber, so that it is encoded once. */
-export interface DataFrame {
-  readonly from: string;
-  readonly kind: string;
-  readonly bytes: Uint8Array;
-}
-
-/** What became of the frames for one subscriber; whoever holds a queue counts into it. */
-export interface DeliveryCounters {
-  frames: number;
-  bytes: number;
-  dropped: number;
-  queuedBytes: number;
-}
+import type { DataFrame, DeliveryCounters } from './data-frame.js';
+import type { Notice } from './notice.js';
 
 /** Where what a user is told goes: one connection. None of these may throw, and none waits. */
 export interface Mailbox {

@@ -3,7 +3,8 @@ import { nobodyId } from '../../../protocol/vrtogether/nobody.js';
 import type { ChatHistory } from './chat-history.js';
 import type { Gathering } from './gathering.js';
 import type { Gatherings } from './gatherings.js';
-import type { Mailboxes, Notice } from './mailbox.js';
+import type { Mailboxes } from './mailbox.js';
+import type { Notice } from './notice.js';
 import type { Users } from './users.js';
 
 export interface MessageParts {

@@ -1,6 +1,6 @@
-import type { SettingValues } from '../../../protocol/settings/tree.js';
 import type { UserRecord } from '../store.js';
 import type { DataStreams } from './data-streams.js';
+import type { Grace } from './grace.js';
 import type { Gathering } from './gathering.js';
 import type { Gatherings } from './gatherings.js';
 import type { Mailbox, Mailboxes } from './mailbox.js';
@@ -18,8 +18,7 @@ export interface PresenceParts {
   readonly dataStreams: DataStreams;
   readonly mailboxes: Mailboxes;
   readonly sessions: ClosableSessions;
-  /** How long a user may be away before its place is gone, ms: after a restart of the daemon, after a lost connection. */
-  readonly graceMs: () => { readonly restart: number; readonly drop: number };
+  readonly grace: () => Grace;
 }
 
 /** Who is here. A place that hangs on a connection outlives it for a while, across a restart of the daemon too. */
@@ -31,8 +30,9 @@ export class Presence {
   /** Everybody whose connection the last daemon took with it is away from now on. */
   constructor(parts: PresenceParts, nowMs: number) {
     this.#parts = parts;
-    const { restart } = parts.graceMs();
-    for (const { id, bound } of parts.users.records()) if (bound) this.#awayUntilMs.set(id, nowMs + restart);
+    const { restartMs } = parts.grace();
+    for (const { id, bound } of parts.users.records())
+      if (bound) this.#awayUntilMs.set(id, nowMs + restartMs);
   }
 
   /** A connection speaks for a user from now on. True for a user who was away and finds its place as it was. */
@@ -50,18 +50,18 @@ export class Presence {
   drop(userId: string, mailbox: Mailbox, nowMs: number): void {
     this.#parts.mailboxes.remove(userId, mailbox);
     if (this.#parts.mailboxes.has(userId) || this.#parts.users.record(userId) === undefined) return;
-    const { drop, restart } = this.#parts.graceMs();
-    if (drop > 0) {
-      this.#awayUntilMs.set(userId, nowMs + drop);
+    const { dropMs, restartMs } = this.#parts.grace();
+    if (dropMs > 0) {
+      this.#awayUntilMs.set(userId, nowMs + dropMs);
       this.#parts.gatherings.reelect(userId);
-    } else this.#departOrRetry(userId, 'its connection ended', nowMs, restart);
+    } else this.#departOrRetry(userId, 'its connection ended', nowMs, restartMs);
   }
 
   /** A gateway stops, and its connections with it: as when the daemon does. */
   suspend(userId: string, mailbox: Mailbox, nowMs: number): void {
     this.#parts.mailboxes.remove(userId, mailbox);
     if (this.#parts.mailboxes.has(userId) || this.#parts.users.record(userId) === undefined) return;
-    this.#awayUntilMs.set(userId, nowMs + this.#parts.graceMs().restart);
+    this.#awayUntilMs.set(userId, nowMs + this.#parts.grace().restartMs);
   }
 
   /** Leaves a session, by its own will or by another's (`removed`), and nobody stays subscribed to it. */
@@ -148,9 +148,3 @@ export class Presence {
 
 /** When a departure that could not be stored is tried again. */
 const retryMs = 5_000;
-
-/** What settings say of those who are away. */
-export function graceMs({ people }: Pick<SettingValues, 'people'>): { restart: number; drop: number } {
-  const { after_restart_s: restartS, after_drop_s: dropS } = people.grace;
-  return { restart: restartS * 1000, drop: dropS * 1000 };
-}

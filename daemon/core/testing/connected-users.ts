@@ -1,5 +1,5 @@
 import type { User } from '../../../protocol/api/user.js';
-import type { Notice } from '../people/mailbox.js';
+import type { Notice } from '../people/notice.js';
 import type { People } from '../people/people.js';
 import { RecordedMailbox } from './recorded-mailbox.js';
 

@@ -1,4 +1,6 @@
-import type { DataFrame, DeliveryCounters, Mailbox, Notice } from '../people/mailbox.js';
+import type { DataFrame, DeliveryCounters } from '../people/data-frame.js';
+import type { Mailbox } from '../people/mailbox.js';
+import type { Notice } from '../people/notice.js';
 
 /** One connection of a user that takes everything at once. */
 export class RecordedMailbox implements Mailbox {

@@ -1,7 +1,9 @@
 import type { Socket } from 'socket.io';
 import type { GatewayConnection } from '../../../protocol/api/gateway.js';
 import { fieldsOf, isShallow } from '../../../protocol/vrtogether/arguments.js';
-import type { DataFrame, DeliveryCounters, Mailbox, Notice } from '../../core/people/mailbox.js';
+import type { DataFrame, DeliveryCounters } from '../../core/people/data-frame.js';
+import type { Mailbox } from '../../core/people/mailbox.js';
+import type { Notice } from '../../core/people/notice.js';
 import { TokenBucket } from '../../core/people/token-bucket.js';
 import type { UserRecord } from '../../core/store.js';
 import { isLocal } from '../../web/caller.js';
@@ -20,18 +22,21 @@ import { wireSession } from './wire-session.js';
 
 type Acknowledge = (...values: unknown[]) => void;
 
-/** Commands that wait while one is being answered; a client that sends more without waiting is cut off. */
+/**
+ * Commands that wait while one is being answered; a client that sends more is disconnected. Only a password takes so long, about
+ * 0.1 s, in which `commands_per_second` (1,000) lets 100 through.
+ */
 const mostWaiting = 256;
-/** How long one client that sends too many commands is not told of again, ms. */
+/** One client that sends too many commands is reported once in this time, ms: an event a minute is readable. */
 const quietMs = 60_000;
-/** Wrong passwords on one connection before it is cut off. */
+/** Wrong passwords on one connection before it is closed: enough to mistype, and a new connection costs who guesses more. */
 const mostRefusals = 5;
 
 /** One client: its user, if it has signed in, and the way to it. */
-export class Connection implements Mailbox, Caller {
+export class Connection implements Mailbox, Caller<CommandContext> {
   readonly context: CommandContext;
   readonly #socket: Socket;
-  readonly #commands: ReadonlyMap<string, Command>;
+  readonly #commands: ReadonlyMap<string, Command<CommandContext>>;
   readonly #delivery: Delivery;
   readonly #roundTrip: RoundTrip;
   readonly #since: Date;
@@ -46,7 +51,11 @@ export class Connection implements Mailbox, Caller {
   #refusals = 0;
   readonly #waiting: (readonly unknown[])[] = [];
 
-  constructor(socket: Socket, context: CommandContext, commands: ReadonlyMap<string, Command>) {
+  constructor(
+    socket: Socket,
+    context: CommandContext,
+    commands: ReadonlyMap<string, Command<CommandContext>>,
+  ) {
     this.context = context;
     this.#commands = commands;
     this.#socket = socket;
@@ -286,11 +295,11 @@ export class Connection implements Mailbox, Caller {
     return { code: 801, message: 'vrt failed to do this; see its log' };
   }
 
-  /** What is no data is never dropped; a client that does not even read that is cut off. */
+  /** Only data frames may be dropped; a client that lets anything else pile up is disconnected. */
   #overfull(): boolean {
     const { conn } = this.#socket;
     const messages = unsentMessages(conn);
-    // Adding up costs something: seldom is enough.
+    // Summing the buffer is O(n), so check on every eighth message only.
     if (messages === 0 || messages % 8 !== 0) return false;
     if (messages < mostUnread && unsentBytes(conn) < mostUnreadBytes) return false;
     this.context.tooSlow({ userId: this.#userId, address: this.address });
@@ -299,7 +308,11 @@ export class Connection implements Mailbox, Caller {
   }
 }
 
-/** What is no data and a client has not read: messages, and bytes. */
+/**
+ * Messages and bytes beside data that may wait for one client. A session of 100 in which everybody sends a scene event for each of 60
+ * frames causes 6,000 messages a second: 10,000 outlast a stall of more than a second. 32 MB are four of the largest payloads
+ * (`max_payload_bytes`).
+ */
 const mostUnread = 10_000;
 const mostUnreadBytes = 32_000_000;
 

@@ -25,7 +25,7 @@ export interface VrtogetherContext {
   readonly faults: Faults;
 }
 
-/** What the commands of one connection work with. */
+/** What connections and all commands work with; each kind of commands names its part of it (`Needs`). */
 export interface CommandContext extends Omit<VrtogetherContext, 'settings'> {
   readonly media: MediaServers;
   readonly encoders: { readonly today: FrameEncoder; readonly version1: FrameEncoder };
@@ -44,6 +44,12 @@ export interface CommandContext extends Omit<VrtogetherContext, 'settings'> {
   /** A client sends more commands than it may. */
   readonly tooMany: Complaint;
 }
+
+/** What a kind of commands works with: parts of the context, and of what is known of people. */
+export type Needs<K extends Exclude<keyof CommandContext, 'people'>, P extends keyof People> = Pick<
+  CommandContext,
+  K
+> & { readonly people: Pick<People, P> };
 
 /** About one client. */
 export type Complaint = (connection: {

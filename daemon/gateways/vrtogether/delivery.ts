@@ -1,4 +1,4 @@
-import type { DataFrame, DeliveryCounters } from '../../core/people/mailbox.js';
+import type { DataFrame, DeliveryCounters } from '../../core/people/data-frame.js';
 import type { Faults } from '../../core/faults.js';
 import type { EncodedFrame, FrameEncoder } from './frame-encoder.js';
 import { unsentMessages, type EngineSocket } from './unsent.js';
@@ -32,7 +32,7 @@ export class Delivery {
     this.#encoder = encoder;
     this.#limitBytes = limitBytes;
     this.#pump = faults.guarded('Sending data to an app', () => this.#sendNext());
-    // A new transport is ready without saying so.
+    // No `ready` event follows an upgrade, so pump here.
     conn.on('upgrade', this.#pump);
   }
 

@@ -1,5 +1,5 @@
 import WebSocket from 'ws';
-import type { DataFrame } from '../../core/people/mailbox.js';
+import type { DataFrame } from '../../core/people/data-frame.js';
 
 /** A data frame as it goes out, made once for all its receivers. */
 export interface EncodedFrame {

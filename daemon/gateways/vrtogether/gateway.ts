@@ -19,10 +19,11 @@ import { MediaServers } from './media-servers.js';
 import type { VrtogetherSettings } from './settings.js';
 import { SocketServer } from './socket-server.js';
 
-/** A client that polls holds one connection for each direction, and opens the next before the last is closed. */
+/** A client that polls holds one connection for each direction, and may open the next two before the last are closed. */
 const socketsPerConnection = 4;
 /** A polling client may take as long as a ping and its patience to send a request (vrtogether.md 2). */
 const requestMs = 60_000;
+/** For answers that are on their way when the gateway stops. */
 const closeMs = 1_000;
 
 /** What there is between start and stop. */

@@ -7,8 +7,9 @@ import { logLine, readLogLine } from './log-line.js';
 import { engineIdOf } from './engine-id.js';
 import { unsentMessages } from './unsent.js';
 
+/** Lines that one message of a writer may hold: the reference server sends one at a time. */
 const mostLines = 100;
-/** Lines that a reader has not read before it is cut off. */
+/** Lines that a reader has not read before it is disconnected: about a megabyte. */
 const mostUnread = 5_000;
 
 export interface LogNamespaceParts {

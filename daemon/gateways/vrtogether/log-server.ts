@@ -26,6 +26,7 @@ export interface LogServerParts {
 }
 
 const plain = 'text/plain; charset=utf-8';
+/** As many events as `GET /v1/events` gives, at most and without `limit`. */
 const mostLines = 10_000;
 const usualLines = 1_000;
 /** Characters that a follower has not read before it is cut off, and how long it may take for the rest. */

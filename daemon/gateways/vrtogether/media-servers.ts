@@ -20,10 +20,20 @@ export interface MediaParts {
   readonly faults: Pick<Faults, 'run' | 'guarded'>;
 }
 
+/** What serves the media of sessions of one protocol. */
+interface MediaServer {
+  /** A session begins; false when it cannot be served. */
+  open(sessionId: string): boolean;
+  /** What a user of the session is told; `host`: the name by which it reaches this machine. */
+  address(sessionId: string, userId: string, host: string): SfuData;
+}
+
 /** Where sessions get their media from, by their protocol (vrtogether.md 12). */
 export class MediaServers {
   readonly #parts: MediaParts;
-  readonly #pools: ReadonlyMap<string, SfuPool>;
+  /** By protocol of the session; one that is not here needs no server. */
+  readonly #servers: ReadonlyMap<string, MediaServer>;
+  readonly #pools: readonly SfuPool[];
   readonly #reflector: TcpReflector;
   readonly #unsubscribe: () => void;
 
@@ -31,11 +41,10 @@ export class MediaServers {
     this.#parts = parts;
     const { settings, gatherings, users, dataStreams } = parts;
     const tell = this.#tell;
-    this.#pools = new Map([
-      ['dash', new SfuPool({ kind: 'dash', shared: true, settings: () => settings().dash, tell })],
-      // Its ids of clients are unique only in a session (vrtogether.md 12.3).
-      ['webrtc', new SfuPool({ kind: 'webrtc', shared: false, settings: () => settings().webrtc, tell })],
-    ]);
+    const dash = new SfuPool({ kind: 'dash', shared: true, settings: () => settings().dash, tell });
+    // Its ids of clients are unique only in a session (vrtogether.md 12.3).
+    const webrtc = new SfuPool({ kind: 'webrtc', shared: false, settings: () => settings().webrtc, tell });
+    this.#pools = [dash, webrtc];
     this.#reflector = new TcpReflector({
       connections: () => settings().connections,
       limits: () => ({ packetBytes: settings().max_payload_bytes, queueBytes: settings().queue_bytes }),
@@ -46,6 +55,11 @@ export class MediaServers {
       isOfBanned: (from, senders) => isOfBanned(users, from, senders),
       faults: parts.faults,
     });
+    this.#servers = new Map<string, MediaServer>([
+      ['dash', dash],
+      ['webrtc', webrtc],
+      ['tcpreflector', this.#reflector],
+    ]);
     this.#unsubscribe = parts.bus.subscribe(({ type, action, data }) => {
       if (type === 'session' && action === 'deleted' && typeof data['id'] === 'string')
         this.close(data['id']);
@@ -66,13 +80,11 @@ export class MediaServers {
 
   /** A session begins; false when its protocol needs a server that cannot be had. */
   open(sessionId: string, protocol: string): boolean {
-    if (protocol === 'tcpreflector') return this.#reflector.port !== null;
-    if (protocol !== 'dash' && protocol !== 'webrtc') return true;
-    return this.#pools.get(protocol)?.open(sessionId) ?? false;
+    return this.#servers.get(protocol)?.open(sessionId) ?? true;
   }
 
   close(sessionId: string): void {
-    for (const pool of this.#pools.values()) pool.close(sessionId);
+    for (const pool of this.#pools) pool.close(sessionId);
   }
 
   /** What a user of the session is told; `host`: the name by which it reaches this machine. */
@@ -82,19 +94,13 @@ export class MediaServers {
     const { external_hostname: external } = settings();
     const named = external === '' ? host : external;
     const reachable = named === '' ? hostname() : named;
-    const { port } = this.#reflector;
-    if (protocol === 'tcpreflector' && port !== null)
-      return { ...noSfu, url_gen: `tcp://${reachable}:${port}` };
-    const pool = this.#pools.get(protocol);
-    // A session that was made elsewhere gets its server when somebody asks for it.
-    if (pool !== undefined && !pool.has(sessionId)) pool.open(sessionId);
-    return pool?.address(sessionId, userId, reachable) ?? noSfu;
+    return this.#servers.get(protocol)?.address(sessionId, userId, reachable) ?? noSfu;
   }
 
   async stop(): Promise<void> {
     this.#unsubscribe();
     await this.#reflector.stop();
-    await Promise.all([...this.#pools.values()].map((pool) => pool.stop()));
+    await Promise.all(this.#pools.map((pool) => pool.stop()));
   }
 
   readonly #tell = (action: SfuAction, message: string, sessionIds: readonly string[]): void => {

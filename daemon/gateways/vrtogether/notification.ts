@@ -1,6 +1,6 @@
 import { userModel } from '../../../protocol/vrtogether/models.js';
 import { readableMessage } from '../../../protocol/vrtogether/readable-message.js';
-import type { Notice } from '../../core/people/mailbox.js';
+import type { Notice } from '../../core/people/notice.js';
 
 /** One event as Socket.IO emits it: its name and arguments. */
 export type WireEvent = readonly [string, ...unknown[]];

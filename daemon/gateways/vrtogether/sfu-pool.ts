@@ -42,6 +42,7 @@ export class SfuPool {
 
   /** Whether the session has a server now. */
   open(sessionId: string): boolean {
+    if (this.#of(sessionId) !== undefined) return true;
     const { kind, settings, tell } = this.#options;
     const now = settings();
     if (now === null) return false;
@@ -73,11 +74,9 @@ export class SfuPool {
     this.#leaving.set(port, leaving);
   }
 
-  has(sessionId: string): boolean {
-    return this.#of(sessionId) !== undefined;
-  }
-
+  /** A session that was made elsewhere gets its server when somebody asks for it. */
   address(sessionId: string, userId: string, host: string): SfuData {
+    this.open(sessionId);
     const instance = this.#of(sessionId);
     if (instance === undefined) return noSfu;
     const filled = instance.url

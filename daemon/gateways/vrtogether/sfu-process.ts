@@ -10,8 +10,12 @@ export interface SfuProcessOptions {
   readonly ended: (how: string, againInMs: number) => void;
 }
 
-/** Not at once even the first time: its port needs a moment to be free again. */
+/**
+ * Not at once even the first time: its port needs a moment to be free again. A process that ran for `healthyMs` counts as healthy; its
+ * next exit restarts the back-off.
+ */
 const backOff = { firstMs: 250, secondMs: 500, longestMs: 10_000, healthyMs: 30_000 };
+/** From SIGTERM to SIGKILL: media servers keep nothing that they would have to save. */
 const patienceMs = 2_000;
 
 /** A media server of others: started, watched, and started again for as long as it is wanted. */

@@ -1,5 +1,6 @@
 import { createServer, type Socket } from 'node:net';
 import { headerBytes } from '../../../protocol/vrtogether/reflector-header.js';
+import { noSfu, type SfuData } from '../../../protocol/vrtogether/models.js';
 import type { Faults } from '../../core/faults.js';
 import type { Prepared } from '../../core/prepared.js';
 import { Listener, type Door } from '../../web/listener.js';
@@ -45,6 +46,15 @@ export class TcpReflector {
   /** Where it listens; null: nowhere, though connections that it has may go on. */
   get port(): number | null {
     return this.#listener.port;
+  }
+
+  /** Every session is served while it listens, by one port for all. */
+  open(): boolean {
+    return this.port !== null;
+  }
+
+  address(_sessionId: string, _userId: string, host: string): SfuData {
+    return this.port === null ? noSfu : { ...noSfu, url_gen: `tcp://${host}:${this.port}` };
   }
 
   /** Throws VrtError `port-in-use`. */

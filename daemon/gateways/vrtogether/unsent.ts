@@ -3,7 +3,7 @@ import type { Socket } from 'socket.io';
 /** The Engine.IO connection below a socket. */
 export type EngineSocket = Socket['conn'];
 
-/** How much of them there is, bytes or characters; walks through all of them. */
+/** Total size of the messages Engine.IO still holds: bytes of binary, characters of text. O(n). */
 export function unsentBytes(conn: EngineSocket): number {
   const buffer: unknown = Reflect.get(conn, 'writeBuffer');
   if (!Array.isArray(buffer)) return 0;
@@ -15,7 +15,7 @@ export function unsentBytes(conn: EngineSocket): number {
   return bytes;
 }
 
-/** Messages that Engine.IO holds back because the transport is busy; it keeps them in a field that it does not type. */
+/** How many messages Engine.IO holds because the transport is busy; the field is private, and unsent.test.ts holds that it is there. */
 export function unsentMessages(conn: EngineSocket): number {
   const buffer: unknown = Reflect.get(conn, 'writeBuffer');
   return Array.isArray(buffer) ? buffer.length : 0;

@@ -1,7 +1,10 @@
 import { noSfu, sessionModel, type SfuData } from '../../../protocol/vrtogether/models.js';
 import type { Gathering } from '../../core/people/gathering.js';
 import type { WireSession } from './app-session.js';
-import type { Caller } from './commands/caller.js';
+import type { Caller as AnyCaller } from './commands/caller.js';
+import type { Needs } from './context.js';
+
+type Caller = AnyCaller<Needs<'media', 'users' | 'gatherings'>>;
 
 /** A session as this client reads it: its addresses of media servers are those that it can reach. */
 export function wireSession(caller: Caller, gathering: Gathering): WireSession {

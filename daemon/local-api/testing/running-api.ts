@@ -57,7 +57,7 @@ export async function runningApi(
     later: (work) => work(),
   });
   const sessions = new Sessions({ store, bus: events, settings, streams, people: people.ofSessions, now });
-  const presence = new Presence({ ...people, sessions, graceMs: () => ({ restart: 0, drop: 0 }) }, 0);
+  const presence = new Presence({ ...people, sessions, grace: () => ({ restartMs: 0, dropMs: 0 }) }, 0);
   const clients = new Clients(store.clients, events, streams, now, settings);
   const statistics = new StatisticsLog(store.statistics, events, now);
   const calls: ApiCall[] = [];

@@ -44,10 +44,7 @@ export function world(from: Store, dropMs = 0): World {
     later: (work) => work(),
   });
   const sessions = new Sessions({ store: from, bus, settings, streams, people: people.ofSessions, now });
-  const presence = new Presence(
-    { ...people, sessions, graceMs: () => ({ restart: 1_000, drop: dropMs }) },
-    0,
-  );
+  const presence = new Presence({ ...people, sessions, grace: () => ({ restartMs: 1_000, dropMs }) }, 0);
   const clients = new Clients(from.clients, bus, streams, now, settings);
   const statistics = new StatisticsLog(from.statistics, bus, now);
   return { bus, people, sessions, presence, clients, settings, statistics };

@@ -1,3 +1,4 @@
+import type { CommandContext } from '../context.js';
 import type { Command } from './command.js';
 import { peopleCommands } from './people.js';
 import { publishedCommands } from './published.js';
@@ -7,7 +8,7 @@ import { sessionCommands } from './sessions.js';
 import { streamCommands } from './streams.js';
 
 /** Every command of the wire by its name. */
-export const allCommands: ReadonlyMap<string, Command> = new Map(
+export const allCommands: ReadonlyMap<string, Command<CommandContext>> = new Map(
   Object.entries({
     ...serverCommands,
     ...peopleCommands,

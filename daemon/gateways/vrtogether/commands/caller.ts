@@ -1,11 +1,10 @@
 import type { UserRecord } from '../../../core/store.js';
 import type { AppSession } from '../app-session.js';
-import type { CommandContext } from '../context.js';
 import type { WireEvent } from '../notification.js';
 
 /** Who sends a command: what commands may know and change of the connection that it came by. */
-export interface Caller {
-  readonly context: CommandContext;
+export interface Caller<C> {
+  readonly context: C;
   /** Undefined until it has signed in. */
   readonly userId: string | undefined;
   readonly address: string;

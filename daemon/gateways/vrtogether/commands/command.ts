@@ -6,26 +6,26 @@ import type { Reply } from '../reply.js';
 export type Answer = Reply | undefined | 'empty';
 
 /** One command of the wire. */
-export interface Command {
+export interface Command<C> {
   readonly needsUser: boolean;
   /** Whether somebody who has not signed in hears that, or nothing. */
   readonly answersStrangers: boolean;
   /** The commands after it do not wait for its answer. */
   readonly aside?: true;
-  run(caller: Caller, args: readonly unknown[]): Answer | Promise<Answer>;
+  run(caller: Caller<C>, args: readonly unknown[]): Answer | Promise<Answer>;
 }
 
 /** One that takes an object, for whoever has signed in. */
-export function forUsers(
-  run: (caller: Caller, fields: Fields, userId: string) => Answer | Promise<Answer>,
-): Command {
+export function forUsers<C>(
+  run: (caller: Caller<C>, fields: Fields, userId: string) => Answer | Promise<Answer>,
+): Command<C> {
   return positional((caller, [first], userId) => run(caller, fieldsOf(first), userId));
 }
 
 /** One that takes its arguments by position, for whoever has signed in. */
-export function positional(
-  run: (caller: Caller, args: readonly unknown[], userId: string) => Answer | Promise<Answer>,
-): Command {
+export function positional<C>(
+  run: (caller: Caller<C>, args: readonly unknown[], userId: string) => Answer | Promise<Answer>,
+): Command<C> {
   return {
     needsUser: true,
     answersStrangers: true,
@@ -37,7 +37,9 @@ export function positional(
 }
 
 /** One that takes an object, for anybody. */
-export function forAnybody(run: (caller: Caller, fields: Fields) => Answer | Promise<Answer>): Command {
+export function forAnybody<C>(
+  run: (caller: Caller<C>, fields: Fields) => Answer | Promise<Answer>,
+): Command<C> {
   return {
     needsUser: false,
     answersStrangers: true,

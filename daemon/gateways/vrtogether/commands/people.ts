@@ -1,6 +1,7 @@
 import { anyText, jsonFields, textOf } from '../../../../protocol/vrtogether/arguments.js';
 import { userModel } from '../../../../protocol/vrtogether/models.js';
-import type { Caller } from './caller.js';
+import type { Needs } from '../context.js';
+import type { Caller as AnyCaller } from './caller.js';
 import { done, ok, refused, type Reply } from '../reply.js';
 import { sfuDataOf } from '../wire-session.js';
 import { forAnybody, forUsers, type Command } from './command.js';
@@ -8,8 +9,11 @@ import { isAdmin } from './admin.js';
 
 const longestName = 128;
 
+type Context = Needs<'presence' | 'afterwards' | 'media', 'users' | 'mailboxes' | 'gatherings'>;
+type Caller = AnyCaller<Context>;
+
 /** Users: signing in and out, and what is kept about them. */
-export const peopleCommands: Readonly<Record<string, Command>> = {
+export const peopleCommands: Readonly<Record<string, Command<Context>>> = {
   Login: forAnybody(async (caller, fields) => {
     const name = textOf(fields['userName'], longestName)?.replaceAll(/\p{Cc}/gu, '');
     if (name === undefined || name === '') return { code: 204, anonymous: true } satisfies Reply;
@@ -94,7 +98,7 @@ export const peopleCommands: Readonly<Record<string, Command>> = {
 };
 
 /** Answered when the data are stored, which may take a while; what the same client sends meanwhile is done at once. */
-function aside(run: Parameters<typeof forUsers>[0]): Command {
+function aside(run: Parameters<typeof forUsers<Context>>[0]): Command<Context> {
   return { ...forUsers(run), aside: true };
 }
 

@@ -6,13 +6,17 @@ import {
   scenarioModel,
 } from '../../../../protocol/vrtogether/models.js';
 import type { Gathering } from '../../../core/people/gathering.js';
-import type { Caller } from './caller.js';
+import type { Needs } from '../context.js';
+import type { Caller as AnyCaller } from './caller.js';
 import { done, ok, refused } from '../reply.js';
 import { forUsers, type Command } from './command.js';
 import { isAdmin } from './admin.js';
 
+type Context = Needs<'settings', 'users' | 'gatherings' | 'scenarios' | 'scenarioRuns'>;
+type Caller = AnyCaller<Context>;
+
 /** Commands of the published interface that today's reference server dropped (vrtogether.md 10.2): scenarios and rooms. */
-export const publishedCommands: Readonly<Record<string, Command>> = {
+export const publishedCommands: Readonly<Record<string, Command<Context>>> = {
   GetScenarios: forUsers(({ context }) =>
     ok(
       Object.fromEntries(

@@ -1,10 +1,14 @@
 import { textOf } from '../../../../protocol/vrtogether/arguments.js';
-import type { Caller } from './caller.js';
+import type { Needs } from '../context.js';
+import type { Caller as AnyCaller } from './caller.js';
 import { done, refused } from '../reply.js';
 import { forUsers, positional, type Answer, type Command } from './command.js';
 
+type Context = Needs<never, 'gatherings' | 'messages'>;
+type Caller = AnyCaller<Context>;
+
 /** Text messages and scene events. The latter are never acknowledged unless they are refused. */
-export const sceneCommands: Readonly<Record<string, Command>> = {
+export const sceneCommands: Readonly<Record<string, Command<Context>>> = {
   SendMessage: forUsers(({ context }, fields, userId) => {
     const { gatherings, messages } = context.people;
     const gathering = gatherings.of(userId);

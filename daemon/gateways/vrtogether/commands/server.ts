@@ -1,15 +1,22 @@
 import { dumpedSession, userModel } from '../../../../protocol/vrtogether/models.js';
-import type { Caller } from './caller.js';
+import type { Needs } from '../context.js';
+import type { Caller as AnyCaller } from './caller.js';
 import { ok, refused } from '../reply.js';
 import { isAdmin } from './admin.js';
 import { forAnybody, type Command } from './command.js';
 import { sfuDataOf } from '../wire-session.js';
 
+type Context = Needs<
+  'version' | 'now' | 'serverId' | 'settings' | 'afterwards' | 'reset' | 'terminate' | 'media',
+  'users' | 'gatherings'
+>;
+type Caller = AnyCaller<Context>;
+
 /** What clients take us for (vrtogether.md 8). */
 const orchestratorVersion = '2.7.5';
 
 /** Commands about the server itself: most need no user. */
-export const serverCommands: Readonly<Record<string, Command>> = {
+export const serverCommands: Readonly<Record<string, Command<Context>>> = {
   GetOrchestratorVersion: forAnybody(({ context }) =>
     ok({ orchestratorVersion, revision: `vrt-${context.version}` }),
   ),

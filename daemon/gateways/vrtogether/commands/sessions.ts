@@ -11,14 +11,18 @@ import {
 import type { Gathering } from '../../../core/people/gathering.js';
 import { instanceOf } from '../../../core/people/scenarios.js';
 import { isForPeople } from '../../../core/sessions.js';
-import type { Caller } from './caller.js';
+import type { Needs } from '../context.js';
+import type { Caller as AnyCaller } from './caller.js';
 import { done, ok, refused } from '../reply.js';
 import { ownSession, wireSession } from '../wire-session.js';
 import { forUsers, type Command } from './command.js';
 import { isAdmin } from './admin.js';
 
+type Context = Needs<'sessions' | 'presence' | 'media', 'users' | 'gatherings' | 'scenarios'>;
+type Caller = AnyCaller<Context>;
+
 /** Sessions: making, listing, joining, leaving, ending. */
-export const sessionCommands: Readonly<Record<string, Command>> = {
+export const sessionCommands: Readonly<Record<string, Command<Context>>> = {
   AddSession: forUsers((caller, fields, userId) => {
     const title = anyText(fields['sessionName'], 256)?.trim();
     const scenario = scenarioOf(caller, fields);

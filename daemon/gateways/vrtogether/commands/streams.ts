@@ -1,13 +1,17 @@
 import { anyText, bytesOf, fieldsOf, isFields, textOf } from '../../../../protocol/vrtogether/arguments.js';
 import { streamStateModel } from '../../../../protocol/vrtogether/models.js';
-import type { Caller } from './caller.js';
+import type { Needs } from '../context.js';
+import type { Caller as AnyCaller } from './caller.js';
 import { done, ok, refused, type Reply } from '../reply.js';
 import { forUsers, positional, type Command } from './command.js';
 
 const longestKind = 256;
 
+type Context = Needs<never, 'users' | 'gatherings' | 'dataStreams'>;
+type Caller = AnyCaller<Context>;
+
 /** Data streams: declaring, subscribing, sending. Arguments come by position. */
-export const streamCommands: Readonly<Record<string, Command>> = {
+export const streamCommands: Readonly<Record<string, Command<Context>>> = {
   DeclareDataStream: positional((caller, [type, description], userId) => {
     const { gatherings, dataStreams } = caller.context.people;
     if (gatherings.of(userId) === undefined) return refused(800);
