@@ -13,6 +13,7 @@ describe('settings', () => {
   it('take what fits and refuse the rest, in words', () => {
     expect(made(core.settings.planSet('connection.minimum_idr_interval_ms', 150, user))).toMatchObject({
       changes: [{ path: 'connection.minimum_idr_interval_ms', from: 50, to: 150, scope: 'user' }],
+      dropped: [],
       effect: 'live',
     });
     expect(core.settings.values().connection.minimum_idr_interval_ms).toBe(150);

@@ -84,13 +84,14 @@ export class Settings {
     return () => void this.#followers.delete(follow);
   }
 
+  /** By section, in each its presets first, in the order of the declaration. */
   list(viewer: Viewer): Setting[] {
     const layers = this.#choices.layers(viewer);
     const lookup = (path: string) => valueAt(path, layers);
     return [
       ...settingPresets.map((preset) => describePreset(preset, lookup, effectOf(preset))),
       ...settingLeaves.map((leaf) => describeSetting(leaf, effective(leaf, layers), lookup)),
-    ].toSorted(byDeclaration);
+    ].toSorted(bySection);
   }
 
   /** Throws VrtError `setting-not-found`. */
@@ -138,27 +139,22 @@ export class Settings {
   /** Takes over a document; with `replace` what it does not name is reset. */
   planImport(document: unknown, place: Place, replace: boolean): PlannedChange {
     const { choices, dropped } = fromDocument(settingLeaves, document);
-    // What was exported hides secrets: those stay as they are.
     const kept = this.#choices.at(place);
-    for (const [path, value] of choices) {
-      if (!isHidden(findLeaf(path), value)) continue;
-      const before = kept.get(path);
-      if (before === undefined) choices.delete(path);
-      else choices.set(path, before);
-    }
     const next = new Map<string, Json | undefined>(choices);
+    // What was exported hides secrets: those stay as they are.
+    for (const [path, value] of choices) if (isHidden(findLeaf(path), value)) next.set(path, kept.get(path));
     if (replace) {
-      for (const path of this.#choices.at(place).keys()) if (!next.has(path)) next.set(path, undefined);
+      for (const path of kept.keys()) if (!next.has(path)) next.set(path, undefined);
     }
     return this.#plan(place, next, dropped);
   }
 
   /** What the administrator of the machine chooses from now on, all of it. */
   planSystem(choices: Choices): PlannedChange {
-    const gone = [...this.#choices.at(systemPlace).keys()].filter((path) => !choices.has(path));
+    const before = [...this.#choices.at(systemPlace).keys()];
     return this.#plan(
       systemPlace,
-      new Map<string, Json | undefined>([...gone.map((path) => [path, undefined] as const), ...choices]),
+      new Map<string, Json | undefined>([...before.map((path) => [path, undefined] as const), ...choices]),
     );
   }
 
@@ -343,12 +339,11 @@ function effectOf({ node }: Leaf<PresetNode>): Effect {
   return strongest(paths.map((path) => findLeaf(path).effect));
 }
 
-const order = new Map([...settingPresets, ...settingLeaves].map(({ path }, index) => [path, index]));
 const sections = Object.keys(settingsTree.entries);
 
-/** By section of the tree; in it presets first, then in the order of the declaration. */
-function byDeclaration(a: Setting, b: Setting): number {
-  return sectionOf(a) - sectionOf(b) || (order.get(a.path) ?? 0) - (order.get(b.path) ?? 0);
+/** By section of the tree. */
+function bySection(a: Setting, b: Setting): number {
+  return sectionOf(a) - sectionOf(b);
 }
 
 function sectionOf({ path }: Setting): number {
