@@ -188,12 +188,30 @@ describe('strangers', () => {
     expect(names()).not.toContain('s7');
   });
 
-  it('hold their place while nothing is decided about them', () => {
+  it('that were named, or untrusted again, are kept, and are there when they are silent and after a start', () => {
     for (let number = 1; number <= 4; number += 1) heard(`s${number}`, '10.0.0.2');
     core.clients.patch('s1', { name: 'desk' });
+    core.clients.patch('s2', { trust: 'trusted' });
     core.clients.patch('s2', { trust: 'new' });
+    core.clients.expire(5_000);
+    const kept = [
+      { name: 'desk', trust: 'new', state: 'absent' },
+      { name: 's2', trust: 'new', state: 'absent' },
+    ];
+    expect(core.clients.list()).toMatchObject(kept);
+    expect(core.restarted().clients.list()).toMatchObject(kept);
+    expect(
+      core.writesOf(() => core.clients.update(core.clients.get('desk').id, { model: 'Pico' })),
+    ).toHaveLength(1);
+  });
+
+  it('hold their place whatever becomes of others that were added by hand and not trusted', () => {
+    core.clients.add({ hostname: 'added', trust: false });
+    for (let number = 1; number <= 4; number += 1) heard(`s${number}`, '10.0.0.2');
+    heard('added', '10.0.0.2');
+    core.clients.forget('added');
     heard('s5', '10.0.0.2', 1_000);
-    expect(names()).not.toContain('s5');
+    expect(names()).toEqual(['s1', 's2', 's3', 's4']);
   });
 
   it('that were known leave no second place when they are decided about again or forgotten', () => {

@@ -38,6 +38,8 @@ interface Live {
 interface Entry {
   record: ClientRecord;
   readonly live: Live;
+  /** Heard on the LAN, and nobody decided anything about it: it has no row, and a place among the strangers. */
+  isStranger: boolean;
 }
 
 /** An announcement counts as present for a bit over two periods of 2 s (alvr.md 4.1). */
@@ -54,8 +56,8 @@ export interface ClientStreams {
 }
 
 /**
- * All clients. A client nobody has decided about (`new`, heard on the LAN) is kept in memory only, so that a flood of
- * made-up host names costs neither disk nor the clients that people chose.
+ * All clients. A client nobody has decided about (heard on the LAN, and neither trusted, named nor added) is kept in memory
+ * only, so that a flood of made-up host names costs neither disk nor the clients that people chose.
  */
 export class Clients {
   readonly #store: Store['clients'];
@@ -78,7 +80,8 @@ export class Clients {
     this.#streams = streams;
     this.#now = now;
     this.#settings = settings;
-    for (const record of store.list()) this.#entries.set(record.id, { record, live: absent() });
+    for (const record of store.list())
+      this.#entries.set(record.id, { record, live: absent(), isStranger: false });
   }
 
   list(): Client[] {
@@ -121,11 +124,11 @@ export class Clients {
 
   /** Marks clients that have gone silent as absent. Call about once a second. */
   expire(nowMs: number): void {
-    for (const [id, { record, live }] of this.#entries) {
+    for (const [id, { record, live, isStranger }] of this.#entries) {
       if (live.state !== 'found' || live.heardMs === undefined || nowMs - live.heardMs < presentMs) continue;
       live.state = 'absent';
       live.problem = null;
-      if (record.trust !== 'new') continue;
+      if (!isStranger) continue;
       this.#entries.delete(id);
       this.#strangers.left(record.address ?? '');
     }
@@ -146,7 +149,7 @@ export class Clients {
       trust: trusted ? 'trusted' : 'new',
       addresses: address === undefined ? [] : [address],
     };
-    const entry = { record, live: absent() };
+    const entry = { record, live: absent(), isStranger: false };
     this.#keep(
       entry,
       record,
@@ -189,7 +192,7 @@ export class Clients {
     this.#store.delete(entry.record.id);
     this.#settings.forget({ scope: 'client', owner: entry.record.id });
     this.#entries.delete(entry.record.id);
-    if (entry.record.trust === 'new') this.#strangers.left(entry.record.address ?? '');
+    if (entry.isStranger) this.#strangers.left(entry.record.address ?? '');
     this.#streams.closeClient(entry.record.id, 'the client was forgotten');
     this.#tell(entry.record, 'forgotten', 'info', `Client ${entry.record.name} was forgotten.`);
     return this.#describe(entry);
@@ -218,7 +221,7 @@ export class Clients {
     if (change.batteryPlugged !== undefined) entry.live.batteryPlugged = change.batteryPlugged;
     if (change.model !== undefined && change.model !== entry.record.model) {
       const next = { ...entry.record, model: change.model, lastSeenAt: this.#now().toISOString() };
-      if (next.trust !== 'new') this.#store.put(next);
+      if (!entry.isStranger) this.#store.put(next);
       entry.record = next;
     }
   }
@@ -255,7 +258,7 @@ export class Clients {
       this.#strangers.left(announcement.address);
     }
     const live: Live = { ...absent(), state: 'found', problem: announcement.problem, heardMs: nowMs };
-    const entry = { record, live };
+    const entry = { record, live, isStranger: !trusted };
     this.#entries.set(record.id, entry);
     this.#tellFound(entry);
   }
@@ -339,7 +342,8 @@ export class Clients {
 
   #keep(entry: Entry, record: ClientRecord, action: ActionOf<'client'>, message: string): void {
     this.#store.put(record);
-    if (entry.record.trust === 'new' && record.trust !== 'new') this.#strangers.left(record.address ?? '');
+    if (entry.isStranger) this.#strangers.left(record.address ?? '');
+    entry.isStranger = false;
     entry.record = record;
     this.#tell(record, action, 'info', message);
   }
