@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { DoctorCheck, Reloaded } from '../protocol/api/daemon.js';
 import { VrtError } from '../protocol/api/error.js';
-import { networkOf, type Network } from './configuration/network.js';
+import { checkNetworkChange, networkOf, type Network } from './configuration/network.js';
 import type { ResolvedOptions } from './configuration/resolve.js';
 import { loadSystemSettings } from './configuration/system-settings.js';
 import { readIfThere } from './options.js';
@@ -14,7 +14,8 @@ import { createPeople } from './core/people/people.js';
 import { peopleGrace } from './core/people/grace.js';
 import { Presence } from './core/people/presence.js';
 import { Sessions } from './core/sessions.js';
-import { SettingChanges } from './core/setting-changes.js';
+import { nothingToPrepare } from './core/prepared.js';
+import { SettingChanges, type SettingsPreparer } from './core/setting-changes.js';
 import { Settings } from './core/settings.js';
 import { StatisticsLog } from './core/statistics.js';
 import { Streams } from './core/streams.js';
@@ -193,7 +194,13 @@ export async function startDaemon(resolved: ResolvedOptions, facts: DaemonFacts)
       await gateway.start();
     }
 
-    const settingChanges = new SettingChanges(settings, () => gateways);
+    const ports: SettingsPreparer = {
+      prepare: async (after, paths) => {
+        checkNetworkChange(resolved, after, paths);
+        return Promise.resolve(nothingToPrepare);
+      },
+    };
+    const settingChanges = new SettingChanges(settings, () => [ports, ...gateways]);
     const readAgain = () =>
       reload({
         resolved,

@@ -58,7 +58,33 @@ describe('vrt session', () => {
     expect((await machine.vrt('session', 'edit', 'lobby')).code).toBe(2);
     expect((await machine.vrt('session', 'edit', 'lobby', '--client', 'a', '--any-client')).code).toBe(2);
     expect((await machine.vrt('session', 'edit', 'nobody', '--title', 'x')).code).toBe(3);
+    await machine.vrt('session', 'create', '--name', 'attic');
+    const taken = await machine.vrt(
+      'session',
+      'edit',
+      'lobby',
+      '--title',
+      'x',
+      '--name',
+      'attic',
+      ...set.slice(0, 2),
+    );
+    expect([taken.code, taken.stderr]).toEqual([1, expect.stringContaining('already')]);
     expect(await lobby(machine)).toEqual(before);
+  });
+
+  it('edit --name gives a stopped one another name', async () => {
+    await using machine = await Machine.create();
+    await machine.startDaemon();
+    await machine.vrt('session', 'create', '--name', 'lobby');
+    const running = await machine.vrt('session', 'edit', 'lobby', '--name', 'hall');
+    expect([running.code, running.stderr]).toEqual([1, expect.stringContaining('vrt session stop lobby')]);
+    await machine.vrt('session', 'stop', 'lobby');
+    expect(await machine.vrt('session', 'edit', 'lobby', '--name', 'hall')).toMatchObject({
+      code: 0,
+      stdout: 'Session hall is changed.\n',
+    });
+    expect((await machine.vrt('session', 'list', '-q')).stdout).toBe('hall\n');
   });
 
   it('edit ends the stream of a headset that it takes no more; --force deletes a running one, and scripts must say so', async () => {

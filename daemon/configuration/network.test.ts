@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { valuesOf } from '../../protocol/settings/stream-settings.js';
-import { networkOf } from './network.js';
+import { checkNetworkChange, networkOf } from './network.js';
 import { resolveOptions } from './resolve.js';
 
 const resolved = () =>
@@ -31,4 +31,21 @@ it('starts with the usual ports where those of the settings end beyond the last 
   expect(warnings).toEqual([
     '64 stream ports from 65535 end beyond port 65535: 64 from 9944 are used. Change connection.stream_port or connection.stream_ports.',
   ]);
+});
+
+it('refuses a change after which no start would have its ports, and no other', () => {
+  const check = (settings: Record<string, unknown>, ...paths: string[]) =>
+    checkNetworkChange(resolved(), valuesOf(settings), paths);
+  const far = { 'connection.stream_port': 65_535 };
+  expect(() => check(far, 'connection.stream_port')).toThrow(
+    expect.objectContaining({
+      code: 'invalid-request',
+      message: '64 stream ports from 65535 end beyond port 65535.',
+      hint: expect.stringContaining('up to 65472'),
+    }),
+  );
+  expect(() => check({ 'connection.stream_port': 65_472 }, 'connection.stream_port')).not.toThrow();
+  expect(() => check({ ...far, 'connection.stream_ports': 1 }, 'connection.stream_ports')).not.toThrow();
+  // What was bad before stays changeable elsewhere.
+  expect(() => check(far, 'video.preferred_fps')).not.toThrow();
 });

@@ -2,6 +2,9 @@ import { VrtError } from '../../protocol/api/error.js';
 import type { SettingValues } from '../../protocol/settings/tree.js';
 import type { DaemonOptions, ResolvedOptions } from './resolve.js';
 
+const lastPort = 65_535;
+const portSettings = ['connection.stream_port', 'connection.stream_ports'];
+
 /** Where the daemon listens and dials; a discovery port of 0: it finds no headsets. */
 export type Network = Pick<
   DaemonOptions,
@@ -17,22 +20,14 @@ export function networkOf(
   { connection }: Pick<SettingValues, 'connection'>,
   warn: (sentence: string) => void,
 ): Network {
-  const pick = <K extends keyof Network>(name: K, setting: Network[K]): Network[K] =>
-    origins.get(name)?.from === 'default' ? setting : options[name];
-  const network = {
-    discoveryAddress: options.discoveryAddress,
-    discoveryPort: pick('discoveryPort', connection.client_discovery?.port ?? 0),
-    controlPort: pick('controlPort', connection.control_port),
-    streamPort: pick('streamPort', connection.stream_port),
-    streamPorts: pick('streamPorts', connection.stream_ports),
-  };
-  if (network.streamPort + network.streamPorts - 1 <= 65_535) return network;
-  const beyond = `${network.streamPorts} stream ports from ${network.streamPort} end beyond port 65535`;
+  const network = chosenNetwork({ options, origins }, { connection });
+  const beyond = beyondLastPort(network);
+  if (beyond === undefined) return network;
   const { streamPort, streamPorts } = options;
   const typed = [origins.get('streamPort'), origins.get('streamPorts')].every(
     (origin) => origin?.from !== 'default',
   );
-  if (typed || streamPort + streamPorts - 1 > 65_535)
+  if (typed || streamPort + streamPorts - 1 > lastPort)
     throw new VrtError('config-invalid', `${beyond}.`, {
       hint: 'Give vrtd a lower --stream-port or fewer --stream-ports.',
     });
@@ -40,4 +35,43 @@ export function networkOf(
     `${beyond}: ${streamPorts} from ${streamPort} are used. Change connection.stream_port or connection.stream_ports.`,
   );
   return { ...network, streamPort, streamPorts };
+}
+
+/**
+ * Refuses a change of settings that would leave the next start without its ports. Throws VrtError `invalid-request`. A state
+ * that was bad before is none of this change.
+ */
+export function checkNetworkChange(
+  resolved: ResolvedOptions,
+  after: Pick<SettingValues, 'connection'>,
+  paths: readonly string[],
+): void {
+  if (!paths.some((path) => portSettings.includes(path))) return;
+  const network = chosenNetwork(resolved, after);
+  const beyond = beyondLastPort(network);
+  if (beyond === undefined) return;
+  throw new VrtError('invalid-request', `${beyond}.`, {
+    hint: `Choose connection.stream_port up to ${lastPort + 1 - network.streamPorts}, or lower connection.stream_ports first.`,
+  });
+}
+
+function chosenNetwork(
+  { options, origins }: ResolvedOptions,
+  { connection }: Pick<SettingValues, 'connection'>,
+): Network {
+  const pick = <K extends keyof Network>(name: K, setting: Network[K]): Network[K] =>
+    origins.get(name)?.from === 'default' ? setting : options[name];
+  return {
+    discoveryAddress: options.discoveryAddress,
+    discoveryPort: pick('discoveryPort', connection.client_discovery?.port ?? 0),
+    controlPort: pick('controlPort', connection.control_port),
+    streamPort: pick('streamPort', connection.stream_port),
+    streamPorts: pick('streamPorts', connection.stream_ports),
+  };
+}
+
+function beyondLastPort({ streamPort, streamPorts }: Network): string | undefined {
+  return streamPort + streamPorts - 1 <= lastPort
+    ? undefined
+    : `${streamPorts} stream ports from ${streamPort} end beyond port ${lastPort}`;
 }

@@ -189,8 +189,9 @@ export class Clients {
 
   forget(wanted: string): Client {
     const entry = this.#find(wanted);
-    this.#store.delete(entry.record.id);
+    // In this order: a client without its settings is one, settings without their client are left-overs.
     this.#settings.forget({ scope: 'client', owner: entry.record.id });
+    this.#store.delete(entry.record.id);
     this.#entries.delete(entry.record.id);
     if (entry.isStranger) this.#strangers.left(entry.record.address ?? '');
     this.#streams.closeClient(entry.record.id, 'the client was forgotten');

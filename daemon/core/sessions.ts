@@ -1,13 +1,14 @@
 import { VrtError } from '../../protocol/api/error.js';
-import type { Session, SessionCreate, SessionPatch } from '../../protocol/api/session.js';
+import type { Session, SessionCreate, SessionEdited, SessionPatch } from '../../protocol/api/session.js';
 import type { ScenarioInstance } from '../../protocol/api/scenario.js';
 import { sessionChoices, sessionFields } from '../../protocol/settings/session-fields.js';
 import { counted } from '../../protocol/text/counted.js';
+import { carryOut, type Change } from './change.js';
 import type { WallClock } from './clock.js';
 import type { EventBus } from './events.js';
 import { findOne } from './find.js';
 import { newId } from './ids.js';
-import type { Gathering, GatheringStart } from './people/gathering.js';
+import type { Gathering, GatheringEdit, GatheringStart } from './people/gathering.js';
 import type { PeopleLimits } from './people/limits.js';
 import type { Settings } from './settings.js';
 import type { SessionRecord, Store } from './store.js';
@@ -20,11 +21,11 @@ export interface SessionStreams {
 
 /** What the sessions need to know of the people in them. */
 export interface SessionPeople {
-  open(sessionId: string, session: string, start: Partial<GatheringStart>): void;
+  opening(sessionId: string, session: string, start: Partial<GatheringStart>): Change;
   /** Everybody in it leaves. */
   empty(sessionId: string): void;
   close(sessionId: string): void;
-  edit(sessionId: string, change: Pick<SessionPatch, 'title' | 'description'>): void;
+  editing(sessionId: string, edit: GatheringEdit): Change;
   get(sessionId: string): Gathering;
   scenario(sessionId: string): Session['scenario'];
   /** Throws VrtError `scenario-not-found`. */
@@ -45,7 +46,7 @@ export interface NewSession extends Omit<SessionCreate, 'scenario' | 'administra
 export interface SessionParts {
   readonly store: Pick<Store, 'sessions' | 'atomically'>;
   readonly bus: EventBus;
-  readonly settings: Pick<Settings, 'values' | 'choose' | 'forget'>;
+  readonly settings: Pick<Settings, 'values' | 'choosing' | 'planSetAll' | 'forgetting'>;
   readonly streams: SessionStreams;
   readonly people: SessionPeople;
   readonly now: WallClock;
@@ -98,10 +99,7 @@ export class Sessions {
         : { scenario: typeof scenario === 'string' ? people.instantiate(scenario) : scenario }),
     };
     const { start = settings.values().session.start_when_created } = request;
-    for (const record of this.#records.values()) {
-      if (record.name === name)
-        throw new VrtError('name-taken', `A session called "${record.name}" already exists.`);
-    }
+    this.#refuseTaken(name);
     const createdAt = now().toISOString();
     const record: SessionRecord = {
       id,
@@ -112,15 +110,12 @@ export class Sessions {
       createdAt,
       startedAt: start ? createdAt : null,
     };
-    store.atomically(() => {
-      store.sessions.put(record);
-      settings.choose({ scope: 'session', owner: record.id }, [
-        ...sessionChoices(fields),
-        ...Object.entries(chosen),
-      ]);
-      people.open(record.id, name, gathering);
-    });
-    this.#records.set(record.id, record);
+    const place = { scope: 'session', owner: id } as const;
+    carryOut(store, [
+      this.#putting(record),
+      settings.choosing(place, [...sessionChoices(fields), ...Object.entries(chosen)]),
+      people.opening(id, name, gathering),
+    ]);
     this.#tell(record, 'created', `Session ${record.name} was created${start ? ' and started' : ''}.`);
     return this.#describe(record);
   }
@@ -148,26 +143,41 @@ export class Sessions {
     return this.#describe(stopped);
   }
 
-  /** What is not named stays. Whoever follows sessions ends the streams of clients that have no place in it now. */
-  edit(wanted: string, { title, description, source, clients }: SessionPatch): Session {
+  /**
+   * All of it or nothing; what is not named stays. Whoever follows sessions ends the streams of clients that have no place in
+   * it now. With `dryRun` nothing changes. Throws VrtError `name-taken`, `session-running` for a new name of one that runs,
+   * or for a setting that does not fit.
+   */
+  edit(wanted: string, { settings = {}, dryRun = false, ...patch }: SessionPatch): SessionEdited {
     const record = this.#find(wanted);
-    const edited: SessionRecord = {
-      ...record,
-      source: source ?? record.source,
-      clients: clients ?? record.clients,
-    };
-    this.#parts.store.atomically(() => {
-      this.#parts.people.edit(record.id, {
-        ...(title === undefined ? {} : { title }),
-        ...(description === undefined ? {} : { description }),
-      });
-      this.#parts.store.sessions.put(edited);
+    const {
+      name = record.name,
+      source = record.source,
+      clients = record.clients,
+      title,
+      description,
+    } = patch;
+    if (name !== record.name) this.#refuseName(record, name);
+    const edited: SessionRecord = { ...record, name, source, clients };
+    const plan = this.#parts.settings.planSetAll(Object.entries(settings), {
+      scope: 'session',
+      owner: record.id,
     });
-    this.#records.set(record.id, edited);
-    if (edited.source !== record.source)
+    if (dryRun) return { ...this.#describe(record), outcome: plan.outcome };
+    const isPatched = Object.keys(patch).length > 0;
+    const people = this.#parts.people.editing(record.id, {
+      session: name,
+      ...(title === undefined ? {} : { title }),
+      ...(description === undefined ? {} : { description }),
+    });
+    carryOut(this.#parts.store, [...(isPatched ? [this.#putting(edited), people] : []), plan.change()]);
+    if (source !== record.source)
       this.#parts.streams.closeSession(record.id, 'the source of the session was changed');
-    this.#tell(edited, 'changed', `Session ${record.name} was changed.`);
-    return this.#describe(edited);
+    if (isPatched) {
+      const message = `Session ${record.name} ${name === record.name ? 'was changed' : `is called ${name} now`}.`;
+      this.#tell(edited, 'changed', message);
+    }
+    return { ...this.#describe(edited), outcome: plan.outcome };
   }
 
   /** Throws VrtError `session-running` for a session that is not stopped, unless `force` stops it. */
@@ -214,14 +224,37 @@ export class Sessions {
   #remove(record: SessionRecord, message: string): Session {
     const described = this.#describe(record);
     const { store, settings, people } = this.#parts;
-    store.atomically(() => {
-      store.sessions.delete(record.id);
-      settings.forget({ scope: 'session', owner: record.id });
-    });
-    this.#records.delete(record.id);
+    const deleting: Change = {
+      write: () => store.sessions.delete(record.id),
+      apply: () => void this.#records.delete(record.id),
+    };
+    carryOut(store, [deleting, settings.forgetting({ scope: 'session', owner: record.id })]);
     people.close(record.id);
     this.#tell(record, 'deleted', message);
     return described;
+  }
+
+  #refuseTaken(name: string): void {
+    for (const record of this.#records.values()) {
+      if (record.name === name)
+        throw new VrtError('name-taken', `A session called "${record.name}" already exists.`);
+    }
+  }
+
+  /** Streams, and what is told of them, go by the name of their session. */
+  #refuseName(record: SessionRecord, name: string): void {
+    this.#refuseTaken(name);
+    if (record.state === 'running')
+      throw new VrtError('session-running', `Session ${record.name} is running, so it keeps its name.`, {
+        hint: `Stop it first: \`vrt session stop ${record.name}\`.`,
+      });
+  }
+
+  #putting(record: SessionRecord): Change {
+    return {
+      write: () => this.#parts.store.sessions.put(record),
+      apply: () => void this.#records.set(record.id, record),
+    };
   }
 
   #find(wanted: string): SessionRecord {
@@ -234,8 +267,7 @@ export class Sessions {
   }
 
   #keep(record: SessionRecord, action: 'started' | 'stopped', message: string): void {
-    this.#parts.store.sessions.put(record);
-    this.#records.set(record.id, record);
+    carryOut(this.#parts.store, [this.#putting(record)]);
     this.#tell(record, action, message);
   }
 

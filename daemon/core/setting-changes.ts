@@ -54,7 +54,7 @@ export class SettingChanges {
 
   #carryOut(plan: () => PlannedChange, dryRun: boolean): Promise<SettingOutcome> {
     const turn = this.#last.then(async () => {
-      const { outcome, impact, commit } = plan();
+      const { outcome, impact, change } = plan();
       if (dryRun) return outcome;
       const { values, paths } = impact;
       const ready =
@@ -62,7 +62,9 @@ export class SettingChanges {
           ? undefined
           : await prepareAll(this.#preparers().map((each) => () => each.prepare(values, paths)));
       try {
-        commit();
+        const { write, apply } = change();
+        write();
+        apply();
       } catch (error) {
         await ready?.discard();
         throw error;

@@ -1,4 +1,5 @@
 import type { SettingOutcome } from '../../protocol/api/setting.js';
+import type { Change } from './change.js';
 import type { SettingValues } from '../../protocol/settings/tree.js';
 
 /** A stream that runs, as far as settings are concerned. */
@@ -31,6 +32,6 @@ export interface Impact {
 export interface PlannedChange {
   readonly impact: Impact;
   readonly outcome: SettingOutcome;
-  /** Throws a store error; then nothing has changed. */
-  readonly commit: () => void;
+  /** What carries it out, of what is so when it is asked for. */
+  readonly change: () => Change;
 }

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Json } from '../../protocol/settings/node.js';
 import type { Impact } from './setting-impact.js';
+import { carryOut } from './change.js';
 import { CoreOverMemory, made, refusal } from './testing/core-over-memory.js';
 
 const user = { scope: 'user', owner: '' } as const;
@@ -74,7 +75,7 @@ describe('settings', () => {
     const session = { scope: 'session', owner: 's' } as const;
     const change = core.settings.planImport(document, session, false);
     expect(core.store.written).toEqual([]);
-    const events = core.eventsOf(() => change.commit());
+    const events = core.eventsOf(() => made(change));
     expect(core.store.written).toEqual([
       'put settings session/s/video.preferred_fps',
       'put settings session/s/people.guests',
@@ -148,9 +149,11 @@ describe('settings', () => {
   it('that something begins with are chosen silently, and refused like others', () => {
     const session = { scope: 'session', owner: 's' } as const;
     const events = core.eventsOf(() =>
-      core.settings.choose(session, [
-        ['video.preferred_fps', 90],
-        ['video.preferred_codec', 'hevc'],
+      carryOut(core.store, [
+        core.settings.choosing(session, [
+          ['video.preferred_fps', 90],
+          ['video.preferred_codec', 'hevc'],
+        ]),
       ]),
     );
     expect(events).toEqual([]);
@@ -161,7 +164,7 @@ describe('settings', () => {
       ['video.preferred_fps', 'invalid-request'],
       ['video.speed', 'setting-not-found'],
     ] as const)
-      expect(() => core.settings.choose(session, [[path, 'fast']])).toThrow(refusal(code));
+      expect(() => core.settings.choosing(session, [[path, 'fast']])).toThrow(refusal(code));
     expect(core.store.settings.list()).toHaveLength(2);
   });
 

@@ -101,7 +101,7 @@ describe('settings', () => {
     core.live = [{ id: '1', sessionId: 's', clientId: 'c' }];
     let told: Impact | undefined;
     core.settings.onChange((impact) => (told = impact));
-    planned.commit();
+    made(planned);
     expect([[...planned.impact.streams], [...(told?.streams ?? [])]]).toEqual([[], [['1', 'restart']]]);
   });
 

@@ -19,6 +19,7 @@ import {
   settingValues,
   type SettingValues,
 } from '../../protocol/settings/tree.js';
+import type { Change } from './change.js';
 import type { EventBus } from './events.js';
 import type { Impact, PlannedChange, SettingsGateway, SettingsStream } from './setting-impact.js';
 import { SettingChoices, systemPlace, type AnyPlace, type Place, type Viewer } from './setting-choices.js';
@@ -45,13 +46,16 @@ export interface SettingsParts {
   readonly gateways: () => readonly SettingsGateway[];
 }
 
+/** Viewers whose values are kept at hand; a machine has fewer sessions and clients at work. */
+const mostResolved = 1_000;
+
 /** All settings in all scopes: what was chosen is in the store before it is in force. */
 export class Settings {
   readonly #parts: SettingsParts;
   readonly #choices: SettingChoices;
   readonly #followers = new Set<(impact: Impact) => void>();
-  /** Until something is chosen. */
-  #forEverybody: SettingValues | undefined;
+  /** By viewer, until something is chosen: they are asked for with every announcement and command. */
+  readonly #resolved = new Map<string, SettingValues>();
 
   constructor(parts: SettingsParts) {
     this.#parts = parts;
@@ -61,16 +65,14 @@ export class Settings {
 
   /** The values in force for somebody. */
   values(viewer: Viewer = {}): SettingValues {
-    const { sessionId, clientId } = viewer;
-    if (sessionId !== undefined || clientId !== undefined) return this.#resolved(viewer);
-    // Asked for with every announcement that is heard.
-    this.#forEverybody ??= this.#resolved({});
-    return this.#forEverybody;
-  }
-
-  #resolved(viewer: Viewer): SettingValues {
+    const key = `${viewer.sessionId ?? ''}/${viewer.clientId ?? ''}`;
+    const known = this.#resolved.get(key);
+    if (known !== undefined) return known;
     const layers = this.#choices.layers(viewer);
-    return settingValues((path) => valueAt(path, layers));
+    const values = settingValues((path) => valueAt(path, layers));
+    if (this.#resolved.size >= mostResolved) this.#resolved.clear();
+    this.#resolved.set(key, values);
+    return values;
   }
 
   /** What is in force for somebody and differs from the built-in defaults, by path. */
@@ -117,11 +119,18 @@ export class Settings {
 
   /** Chooses a value, or the option of a preset. Throws VrtError `setting-not-found` or `invalid-request`. */
   planSet(path: string, value: unknown, place: Place): PlannedChange {
-    const preset = findPreset(path);
-    return this.#plan(
-      place,
-      preset === undefined ? new Map([[path, checkedValue(path, value)]]) : presetValues(preset, value),
-    );
+    return this.planSetAll([[path, value]], place);
+  }
+
+  /** Chooses many, where a later one wins. Throws like `planSet`, for all of them when one does not fit. */
+  planSetAll(values: Iterable<readonly [string, unknown]>, place: Place): PlannedChange {
+    const chosenValues = [...values].flatMap(([path, value]) => {
+      const preset = findPreset(path);
+      return preset === undefined
+        ? [[path, checkedValue(path, value)] as const]
+        : [...presetValues(preset, value)];
+    });
+    return this.#plan(place, new Map(chosenValues));
   }
 
   /** Takes back what was chosen in a place for a path and everything below it. Throws VrtError `setting-not-found`. */
@@ -158,16 +167,30 @@ export class Settings {
     );
   }
 
-  /** Chooses many values at once, silently: for what begins with them. Throws like `planSet`, or a store error. */
-  choose(place: Place, values: Iterable<readonly [string, unknown]>): void {
-    const choices = new Map([...values].map(([path, value]) => [path, checkedValue(path, value)] as const));
-    this.#put(place, choices);
+  /** Chooses many values at once, silently: for what begins with them. Throws like `planSet`. */
+  choosing(place: Place, values: Iterable<readonly [string, unknown]>): Change {
+    return this.#putting(
+      place,
+      new Map([...values].map(([path, value]) => [path, checkedValue(path, value)] as const)),
+    );
   }
 
   /** A session or client is gone, and with it what was chosen for it. */
+  forgetting(place: Place): Change {
+    return {
+      write: () => this.#parts.store.forget(place),
+      apply: () => {
+        this.#choices.forget(place);
+        this.#resolved.clear();
+      },
+    };
+  }
+
+  /** The same at once. Throws a store error. */
   forget(place: Place): void {
-    this.#parts.store.forget(place);
-    this.#choices.forget(place);
+    const { write, apply } = this.forgetting(place);
+    write();
+    apply();
   }
 
   #plan(
@@ -180,7 +203,7 @@ export class Settings {
       impact,
       outcome: this.#outcomeOf(place, next, impact, dropped),
       // Streams may have come and gone, and other scopes have changed, while gateways made ready.
-      commit: () => this.#commit(place, next, this.#impactOf(place, next)),
+      change: () => this.#changing(place, next, this.#impactOf(place, next)),
     };
   }
 
@@ -254,24 +277,36 @@ export class Settings {
     };
   }
 
-  #put(place: AnyPlace, choices: ReadonlyMap<string, Json | undefined>): void {
-    if (isStored(place)) this.#parts.store.apply(place, choices);
-    for (const [path, value] of choices) this.#choices.put(place, path, value);
-    this.#forEverybody = undefined;
+  #putting(place: AnyPlace, choices: ReadonlyMap<string, Json | undefined>): Change {
+    return {
+      write: () => {
+        if (isStored(place)) this.#parts.store.apply(place, choices);
+      },
+      apply: () => {
+        for (const [path, value] of choices) this.#choices.put(place, path, value);
+        this.#resolved.clear();
+      },
+    };
   }
 
-  #commit(place: AnyPlace, next: ReadonlyMap<string, Json | undefined>, impact: Impact): void {
+  #changing(place: AnyPlace, next: ReadonlyMap<string, Json | undefined>, impact: Impact): Change {
     const changes = this.#changesOf(place, next);
-    this.#put(place, next);
-    for (const { path, from, to } of changes) {
-      this.#parts.bus.emit('setting', 'changed', {
-        severity: 'info',
-        message: `${path} is now ${JSON.stringify(to)} (${place.scope}).`,
-        subject: path,
-        data: { path, from, to, scope: place.scope, owner: place.owner },
-      });
-    }
-    for (const follow of this.#followers) follow(impact);
+    const { write, apply } = this.#putting(place, next);
+    return {
+      write,
+      apply: () => {
+        apply();
+        for (const { path, from, to } of changes) {
+          this.#parts.bus.emit('setting', 'changed', {
+            severity: 'info',
+            message: `${path} is now ${JSON.stringify(to)} (${place.scope}).`,
+            subject: path,
+            data: { path, from, to, scope: place.scope, owner: place.owner },
+          });
+        }
+        for (const follow of this.#followers) follow(impact);
+      },
+    };
   }
 
   /** What an earlier or later version stored and this one does not take stays in the store, and is told. */

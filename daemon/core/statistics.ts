@@ -12,7 +12,7 @@ export interface StatisticsOwner {
 }
 
 /** Rows of one stream that wait to become one of a second, and seconds that wait to become one of a minute. */
-interface Gathering {
+interface OpenPeriods {
   readonly second: Statistics[];
   readonly minute: Statistics[];
 }
@@ -32,7 +32,7 @@ export class StatisticsLog {
   readonly #bus: Pick<EventBus, 'emit' | 'wanted'>;
   readonly #now: WallClock;
   readonly #latest = new Map<string, Statistics>();
-  readonly #gathering = new Map<string, Gathering>();
+  readonly #open = new Map<string, OpenPeriods>();
   #waiting: { readonly resolutionS: 1 | 60; readonly row: Statistics }[] = [];
 
   constructor(store: Store['statistics'], bus: Pick<EventBus, 'emit' | 'wanted'>, now: WallClock) {
@@ -63,13 +63,13 @@ export class StatisticsLog {
 
   /** The stream is over: what it gathered so far becomes history. */
   ended(streamId: string): void {
-    const gathering = this.#gathering.get(streamId);
-    if (gathering !== undefined) {
-      this.#close(gathering.second, 1, gathering.minute);
-      this.#close(gathering.minute, 60);
+    const open = this.#open.get(streamId);
+    if (open !== undefined) {
+      this.#close(open.second, 1, open.minute);
+      this.#close(open.minute, 60);
     }
     this.#latest.delete(streamId);
-    this.#gathering.delete(streamId);
+    this.#open.delete(streamId);
   }
 
   /** Writes what waits, and prunes. Throws a store error; then it waits on. */
@@ -100,7 +100,7 @@ export class StatisticsLog {
 
   /** What live streams have gathered of the minute that is not over: a young stream has no other. */
   #unfinishedMinutes({ session, client, untilS }: StatisticsSelection): Statistics[] {
-    return [...this.#gathering.values()].flatMap(({ minute }) => {
+    return [...this.#open.values()].flatMap(({ minute }) => {
       const [first, ...rest] = minute;
       if (first === undefined) return [];
       const row = merge([first, ...rest]);
@@ -113,12 +113,12 @@ export class StatisticsLog {
   }
 
   #gather(row: Statistics): void {
-    const gathering = this.#gathering.get(row.streamId) ?? { second: [], minute: [] };
-    this.#gathering.set(row.streamId, gathering);
-    gathering.second.push(row);
-    if (lengthS(gathering.second) < 0.9) return;
-    this.#close(gathering.second, 1, gathering.minute);
-    if (lengthS(gathering.minute) >= 59.5) this.#close(gathering.minute, 60);
+    const open = this.#open.get(row.streamId) ?? { second: [], minute: [] };
+    this.#open.set(row.streamId, open);
+    open.second.push(row);
+    if (lengthS(open.second) < 0.9) return;
+    this.#close(open.second, 1, open.minute);
+    if (lengthS(open.minute) >= 59.5) this.#close(open.minute, 60);
   }
 
   /** The gathered rows become one of the history, and a part of the next longer one. */

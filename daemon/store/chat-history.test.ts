@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Store } from '../core/store.js';
+import { carryOut } from '../core/change.js';
 import { openStore } from './open.js';
 import { world, type World } from './testing/world.js';
 
@@ -40,7 +41,7 @@ function keep({ settings }: World, messages: number, sessionId?: string): void {
     sessionId === undefined
       ? ({ scope: 'user', owner: '' } as const)
       : ({ scope: 'session', owner: sessionId } as const);
-  settings.planSet('people.history.messages', messages, place).commit();
+  carryOut(store, [settings.planSet('people.history.messages', messages, place).change()]);
 }
 
 const all = (sessionId: string) => ({ sessionId, since: 0, fromTime: undefined, limit: 100 });

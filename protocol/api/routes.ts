@@ -11,7 +11,7 @@ import { RoomState, Scenario, ScenarioPut, ScenarioState } from './scenario.js';
 import { User, UserAdd, UserBan, UserPatch } from './user.js';
 import { Event, EventQuery } from './event.js';
 import type { Route, RouteInput, RouteReply } from './route.js';
-import { Session, SessionCreate, SessionPatch } from './session.js';
+import { Session, SessionCreate, SessionEdited, SessionPatch } from './session.js';
 import {
   Setting,
   SettingExplanation,
@@ -54,10 +54,10 @@ export const routes = {
   'GET /v1/sessions/:id': { summary: 'One session', access: 'read', reply: Session },
   'PATCH /v1/sessions/:id': {
     summary:
-      'Change a session; streams that it takes no more end, with another source all of them begin anew',
+      'Change a session, all that is named or nothing; streams that it takes no more end, with another source all of them begin anew',
     access: 'write',
     body: SessionPatch,
-    reply: Session,
+    reply: SessionEdited,
   },
   'DELETE /v1/sessions/:id': {
     summary: 'Delete a stopped session, or (force) one that runs: its streams end, everybody in it leaves',

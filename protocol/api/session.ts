@@ -2,6 +2,7 @@ import Type, { type Static } from 'typebox';
 import { ScenarioState } from './scenario.js';
 import { namePattern, nameWords } from './names.js';
 import { oneOf, orNull, Timestamp } from './schema.js';
+import { SettingOutcome } from './setting.js';
 
 export const codecs = ['h264', 'hevc'] as const;
 /** `none`: people only. */
@@ -62,13 +63,15 @@ const peopleFields = {
   }),
 };
 
+const SessionName = Type.String({
+  pattern: namePattern,
+  takes: nameWords,
+  description: 'Unique name: letters, digits, dot, dash, underscore',
+});
+
 export const SessionCreate = Type.Object(
   {
-    name: Type.String({
-      pattern: namePattern,
-      takes: nameWords,
-      description: 'Unique name: letters, digits, dot, dash, underscore',
-    }),
+    name: SessionName,
     start: Type.Optional(
       Type.Boolean({ description: 'Start it at once (default: setting session.start_when_created)' }),
     ),
@@ -86,13 +89,20 @@ export const SessionCreate = Type.Object(
 );
 export type SessionCreate = Static<typeof SessionCreate>;
 
-/** What can be changed of a session that is there; its settings are changed as settings. */
+/** What can be changed of a session that is there: all that is named, or nothing. */
 export const SessionPatch = Type.Object(
   {
+    name: Type.Optional(SessionName),
     title: Type.Optional(peopleFields.title),
     description: Type.Optional(orNull(peopleFields.description)),
     source: Type.Optional(pipelineFields.source),
     clients: Type.Optional(pipelineFields.clients),
+    settings: Type.Optional(
+      Type.Record(Type.String(), Type.Unknown(), {
+        description: 'Settings in the scope of the session, by path',
+      }),
+    ),
+    dryRun: Type.Optional(Type.Boolean({ description: 'Only say what would happen' })),
   },
   { additionalProperties: false },
 );
@@ -121,3 +131,7 @@ export const Session = Type.Object({
   streams: Type.Array(Type.String(), { description: 'Ids of its streams' }),
 });
 export type Session = Static<typeof Session>;
+
+/** A session after it was changed, and what that did to its settings and streams. */
+export const SessionEdited = Type.Object({ ...Session.properties, outcome: SettingOutcome });
+export type SessionEdited = Static<typeof SessionEdited>;

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { User } from '../../../protocol/api/user.js';
+import { carryOut } from '../change.js';
 import { ConnectedUsers } from '../testing/connected-users.js';
 import { CoreOverMemory, made, refusal } from '../testing/core-over-memory.js';
 import type { Gatherings } from './gatherings.js';
@@ -194,8 +195,8 @@ describe('a room', () => {
 
 describe('a gathering', () => {
   it('is called and about what was said last, kept so', () => {
-    gatherings.edit('s1', { title: 'The lab' });
-    gatherings.edit('s1', { description: 'Where it began' });
+    carryOut(core.store, [gatherings.editing('s1', { title: 'The lab' })]);
+    carryOut(core.store, [gatherings.editing('s1', { description: 'Where it began' })]);
     expect(gatherings.get('s1')).toMatchObject({
       session: 'lab',
       title: 'The lab',
@@ -204,7 +205,7 @@ describe('a gathering', () => {
     });
     expect(core.restarted().people.gatherings.get('s1')).toEqual(gatherings.get('s1'));
     expect(core.store.kept.gatherings.get('s1')).not.toHaveProperty('members');
-    expect(() => gatherings.edit('s9', {})).toThrow(refusal('session-not-found'));
+    expect(() => gatherings.editing('s9', {})).toThrow(refusal('session-not-found'));
   });
 
   it('keeps its copy of a scenario', () => {

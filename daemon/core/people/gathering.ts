@@ -17,6 +17,9 @@ export type GatheringStart = Pick<
   'title' | 'description' | 'protocol' | 'administrator' | 'scenario'
 >;
 
+/** What may become different; `session` is its name. */
+export type GatheringEdit = Partial<Pick<Gathering, 'session' | 'title' | 'description'>>;
+
 /** What is known of a user beside its membership. */
 export interface Acquaintance {
   readonly nameOf: (userId: string) => string;

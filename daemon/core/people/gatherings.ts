@@ -3,9 +3,10 @@ import type { Member } from '../../../protocol/api/member.js';
 import type { RoomState, ScenarioInstance } from '../../../protocol/api/scenario.js';
 import type { User } from '../../../protocol/api/user.js';
 import { counted } from '../../../protocol/text/counted.js';
+import type { Change } from '../change.js';
 import type { WallClock } from '../clock.js';
 import type { EventBus } from '../events.js';
-import type { GatheringRecord, MemberRecord, Store } from '../store.js';
+import type { MemberRecord, Store } from '../store.js';
 import { electMaster } from './election.js';
 import {
   findRoom,
@@ -20,6 +21,7 @@ import {
   roomsOf,
   type Acquaintance,
   type Gathering,
+  type GatheringEdit,
   type GatheringStart,
 } from './gathering.js';
 import type { PeopleLimits } from './limits.js';
@@ -95,15 +97,14 @@ export class Gatherings {
   }
 
   /** A session was created. */
-  open(sessionId: string, session: string, start: Partial<GatheringStart>): void {
+  opening(sessionId: string, session: string, start: Partial<GatheringStart>): Change {
     const record = { sessionId, ...plainGathering(session), ...start, master: null };
-    this.#parts.store.gatherings.put(record);
-    this.#gatherings.set(sessionId, { ...record, session, members: [] });
+    return this.#putting({ ...record, session, members: [] });
   }
 
-  /** What people call it, or what it is about, is another. */
-  edit(sessionId: string, change: Partial<Pick<GatheringRecord, 'title' | 'description'>>): void {
-    this.#put({ ...this.get(sessionId), ...change });
+  /** Its name, what people call it, or what it is about, is another. */
+  editing(sessionId: string, edit: GatheringEdit): Change {
+    return this.#putting({ ...this.get(sessionId), ...edit });
   }
 
   /** A session is deleted: whoever is in it is told, and is in no session any more. */
@@ -282,9 +283,17 @@ export class Gatherings {
     return next;
   }
 
+  #putting(next: Gathering): Change {
+    return {
+      write: () => this.#parts.store.gatherings.put(recordOf(next)),
+      apply: () => void this.#gatherings.set(next.sessionId, next),
+    };
+  }
+
   #put(next: Gathering): void {
-    this.#parts.store.gatherings.put(recordOf(next));
-    this.#gatherings.set(next.sessionId, next);
+    const { write, apply } = this.#putting(next);
+    write();
+    apply();
   }
 
   #tell(gathering: Gathering, action: MemberAction, message: string, userId: string): void {

@@ -94,7 +94,7 @@ export function createPeople({ store, bus, limits, onLimits, now, monotonicMs, l
     dataStreams,
     scenarioRuns,
     ofSessions: {
-      open: (sessionId, session, start) => gatherings.open(sessionId, session, start),
+      opening: (sessionId, session, start) => gatherings.opening(sessionId, session, start),
       empty: (sessionId) => {
         for (const { userId } of gatherings.empty(sessionId)) dataStreams.left(userId);
       },
@@ -102,7 +102,7 @@ export function createPeople({ store, bus, limits, onLimits, now, monotonicMs, l
         history.forget(sessionId);
         gatherings.close(sessionId);
       },
-      edit: (sessionId, change) => gatherings.edit(sessionId, change),
+      editing: (sessionId, edit) => gatherings.editing(sessionId, edit),
       get: (sessionId) => gatherings.get(sessionId),
       scenario: (sessionId) => scenarioRuns.describe(sessionId),
       instantiate: (wanted) => instanceOf(scenarios.get(wanted)),

@@ -114,8 +114,10 @@ export class CoreOverMemory {
 }
 
 /** Carries a change of settings out. */
-export function made({ outcome, commit }: PlannedChange): PlannedChange['outcome'] {
-  commit();
+export function made({ outcome, change }: PlannedChange): PlannedChange['outcome'] {
+  const { write, apply } = change();
+  write();
+  apply();
   return outcome;
 }
 

@@ -16,6 +16,8 @@ import type {
 /** The store's promise kept in memory, with a switch for a full disk and a list of what was written. */
 export class MemoryStore implements Store {
   full = false;
+  /** Off: what was written is refused at the end, as by a disk that fills up in a commit. */
+  commits = true;
   /** What was put and deleted, in order: `put clients ID`, `delete members ID`. */
   readonly written: string[] = [];
   readonly kept = {
@@ -80,7 +82,9 @@ export class MemoryStore implements Store {
     const tables: readonly Map<string, unknown>[] = Object.values(this.kept);
     const before = tables.map((rows) => [...rows]);
     try {
-      return work();
+      const result = work();
+      if (this.commits) return result;
+      throw new Error('no commit');
     } catch (error) {
       for (const [index, rows] of tables.entries()) {
         rows.clear();
