@@ -13,7 +13,9 @@ export async function launch(path) {
   }
   const program = new URL(`../dist/${path}`, import.meta.url);
   if (!existsSync(fileURLToPath(program))) {
-    process.stderr.write('vrt is not built yet. Run `npm run build` in the repository first.\n');
+    process.stderr.write(
+      'vrt is not built yet. Type `npm run build` in the repository, or `npm run demo`, which builds it and shows what it does.\n',
+    );
     process.exit(1);
   }
   await import(program.href);

@@ -10,8 +10,12 @@ function program(seen: (options: Record<string, unknown>) => void = () => undefi
     .addOption(new Option('--codec <codec>', '').choices(['h264', 'hevc']))
     .option('-q, --quiet', '')
     .action((_words: unknown, options: Record<string, unknown>) => seen(options));
-  const all = new Command('vrt').option('--json', '').addCommand(new Command('session').addCommand(create));
-  for (const command of [all, ...all.commands, create])
+  const start = new Command('start').argument('[vrtd-options...]').option('--foreground', '');
+  const all = new Command('vrt')
+    .option('--json', '')
+    .addCommand(new Command('session').addCommand(create))
+    .addCommand(new Command('daemon').addCommand(start));
+  for (const command of [all, ...all.commands, create, start])
     command.exitOverride().configureOutput({ writeErr: () => undefined });
   forgiveCase(all);
   return all;
@@ -32,6 +36,12 @@ describe('an option that there is not', () => {
       "unknown option '--cdoec'",
       'Did you mean --codec?',
     ],
+    [
+      ['daemon', 'start', '--state-dir', '/srv/my state'],
+      "unknown option '--state-dir'",
+      "Options of vrtd stand behind `--`: `vrt daemon start -- --state-dir '/srv/my state'`.",
+    ],
+    [['daemon', 'start', '--foregruond'], "unknown option '--foregruond'", 'Did you mean --foreground?'],
   ])('%j is named with the nearest', (line, message, hint) => {
     expect(() => refuseUnknownOption(program(), line)).toThrow(
       expect.objectContaining({ code: 'invalid-request', message, hint }),

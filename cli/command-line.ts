@@ -1,6 +1,7 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { VrtError } from '../protocol/api/error.js';
 import { nearest, sameWord } from '../protocol/nearest.js';
+import { shellLine } from '../protocol/text/shell-word.js';
 
 /** Lets options with words take them in whatever case, and name the nearest where none fits. For a command and its verbs. */
 export function forgiveCase(command: Command): void {
@@ -50,8 +51,20 @@ export function refuseUnknownOption(program: Command, line: readonly string[]): 
     }
     if (!word.startsWith('--') || ['--help', '--version'].includes(word)) continue;
     const close = nearest(flag, known.keys());
+    const passed = passedOn(command, line.slice(line.indexOf(command.name()) + 1));
+    if (passed !== undefined && close === undefined)
+      throw new VrtError('invalid-request', `unknown option '${flag}'`, { hint: passed });
     throw new VrtError('invalid-request', `unknown option '${flag}'`, {
       hint: close === undefined ? 'See the allowed flags and values with --help.' : `Did you mean ${close}?`,
     });
   }
+}
+
+/** The hint for a command that hands options on to another program: they stand behind `--`. */
+function passedOn(command: Command, typed: readonly string[]): string | undefined {
+  const argument = command.registeredArguments.at(-1);
+  const [, program] = /^(.+)-options$/.exec(argument?.name() ?? '') ?? [];
+  if (program === undefined) return undefined;
+  const line = shellLine('vrt', ...(command.parent === null ? [] : [command.parent.name()]), command.name());
+  return `Options of ${program} stand behind \`--\`: \`${line} -- ${shellLine(...typed)}\`.`;
 }

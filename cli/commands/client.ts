@@ -32,7 +32,7 @@ const view: View<Client> = {
       cell: (client) => showAgo(client.lastSeenAt, new Date()),
       value: (client) => Date.parse(client.lastSeenAt ?? '') || 0,
     },
-    { heading: 'PROBLEM', cell: (client) => client.problem ?? '' },
+    { heading: 'PROBLEM', cell: (client) => client.problem ?? '', sentence: true },
   ],
 };
 

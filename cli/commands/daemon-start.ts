@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { VrtError } from '../../protocol/api/error.js';
 import { startErrorOf } from '../../protocol/start-report.js';
+import { stateFolder } from '../../protocol/user-folders.js';
 import { contextOf, subcommand } from '../context.js';
 import { DaemonClient } from '../daemon-client.js';
 import { lockHolder } from '../lock-holder.js';
@@ -127,7 +128,7 @@ function runInForeground(args: readonly string[]): Promise<void> {
 
 /** Beside the database, unless only the configuration file says where that is: for a service it is the journal. */
 function logFile(vrtdOptions: readonly string[]): string | undefined {
-  const folder = optionIn(vrtdOptions, '--state-dir') ?? process.env['VRT_STATE_DIR'] ?? defaultStateDir();
+  const folder = optionIn(vrtdOptions, '--state-dir') ?? process.env['VRT_STATE_DIR'] ?? usualFolder();
   if (folder === undefined) return undefined;
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -144,14 +145,15 @@ function optionIn(args: readonly string[], flag: string): string | undefined {
   return arg === flag ? next : arg?.slice(flag.length + 1);
 }
 
-/** As vrtd has it (daemon/configuration/default-paths.ts). */
-function defaultStateDir(): string | undefined {
-  if (process.getuid?.() === 0) return '/var/lib/vrt';
-  const state = process.env['XDG_STATE_HOME'];
-  if (state?.startsWith('/') === true) return join(state, 'vrt');
+function usualFolder(): string | undefined {
+  return stateFolder({ env: process.env, uid: process.getuid?.() ?? 0, home: homeFolder() });
+}
+
+/** Empty for a user whom the system does not know. */
+function homeFolder(): string {
   try {
-    return join(homedir(), '.local/state', 'vrt');
+    return homedir();
   } catch {
-    return undefined;
+    return '';
   }
 }

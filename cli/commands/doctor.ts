@@ -5,6 +5,8 @@ import { exitCodes, VrtError } from '../../protocol/api/error.js';
 import { contextOf, subcommand } from '../context.js';
 import { programPath } from '../package-root.js';
 import { printList } from '../output/print.js';
+import { table } from '../output/table.js';
+import { safe } from '../terminal.js';
 import type { DaemonClient } from '../daemon-client.js';
 import { reasonOf } from '../../protocol/text/reason.js';
 
@@ -17,18 +19,31 @@ export function doctorCommand(): Command {
   ]).action(async (_flags: unknown, command: Command) => {
     const { terminal, client, format } = contextOf(command);
     const checks = await checksOf(client);
-    await printList(terminal, format, checks, {
-      name: (check) => check.name,
-      none: 'Nothing was checked.',
-      columns: [
-        { heading: 'CHECK', cell: (check) => check.name },
-        { heading: 'STATUS', cell: (check) => check.status },
-        { heading: 'DETAIL', cell: (check) => check.detail },
-        { heading: 'WHAT TO DO', cell: (check) => check.hint },
-      ],
-    });
+    if (format === 'table') terminal.write(withHints(checks));
+    else
+      await printList(
+        terminal,
+        format,
+        checks,
+        { name: ({ name }) => name, none: '', columns: [] },
+        'as given',
+      );
     if (checks.some((check) => check.status === 'missing')) process.exitCode = exitCodes.failed;
   });
+}
+
+/** What was found, and below it what to do about it: neither need be short. */
+function withHints(checks: readonly DoctorCheck[]): string {
+  const [heading = '', ...rows] = table(checks, [
+    { heading: 'CHECK', cell: ({ name }) => name },
+    { heading: 'STATUS', cell: ({ status }) => status },
+    { heading: 'WHAT WAS FOUND', cell: ({ detail }) => detail },
+  ]).split('\n');
+  const lines = checks.flatMap(({ hint }, index) => [
+    rows[index] ?? '',
+    ...(hint === '' ? [] : [`${' '.repeat(4)}${safe(hint)}`]),
+  ]);
+  return [heading, ...lines].map((line) => `${line}\n`).join('');
 }
 
 /** The daemon's own view, since its environment is what counts; without a daemon, that of one started now. */

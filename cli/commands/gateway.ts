@@ -15,7 +15,7 @@ const view: View<GatewayStatus> = {
     { heading: 'STATE', cell: (gateway) => gateway.state },
     { heading: 'PORT', cell: (gateway) => (gateway.port === null ? '-' : String(gateway.port)), right: true },
     { heading: 'CONNECTIONS', cell: (gateway) => String(gateway.connections), right: true },
-    { heading: 'PROBLEM', cell: (gateway) => gateway.problem ?? '-' },
+    { heading: 'PROBLEM', cell: (gateway) => gateway.problem ?? '-', sentence: true },
   ],
 };
 

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { contextOf, type Context } from '../context.js';
 import type { ChoiceFlags } from '../output/choose.js';
-import { listText, printList, type Order, type View } from '../output/print.js';
+import { listText, printList, widthOf, type Order, type View } from '../output/print.js';
 import { watch } from '../output/watch.js';
 
 interface ListFlags extends ChoiceFlags {
@@ -35,7 +35,7 @@ export function listing<T extends object, F = object>(
       if (flags.watch !== true) return printList(terminal, format, await get(), view, order, flags);
       return watch(terminal, signal, async () => {
         const all = await get();
-        const text = await listText(format, all, view, order, flags);
+        const text = await listText(format, all, view, order, flags, widthOf(terminal));
         if (format === 'json') return `${JSON.stringify(JSON.parse(text))}\n`;
         return text === '' && format === 'table' ? `${view.none}\n` : text;
       });

@@ -28,7 +28,7 @@ const view: View<Stream> = {
     },
     { heading: 'RESTARTS', cell: (stream) => String(stream.restarts), right: true },
     { heading: 'TRACKED', cell: (stream) => stream.tracked.join(', ') || '-' },
-    { heading: 'PROBLEM', cell: (stream) => stream.problem ?? '' },
+    { heading: 'PROBLEM', cell: (stream) => stream.problem ?? '', sentence: true },
   ],
 };
 

@@ -3,6 +3,20 @@ import { csv } from './statistics.js';
 import { table } from './table.js';
 import { parseBitrate, parseDurationMs, parseNumber, showAgo, showBitrate } from './units.js';
 
+describe('a table', () => {
+  const columns = [
+    { heading: 'NAME', cell: ({ name }: { name: string; problem: string }) => name },
+    { heading: 'PROBLEM', cell: ({ problem }: { name: string; problem: string }) => problem, sentence: true },
+  ] as const;
+  const rows = [{ name: 'lobby', problem: 'This machine is too slow for 1664x1760 per eye at 72 Hz.' }];
+
+  it('cuts a sentence where the terminal ends, and only there', () => {
+    expect(table(rows, columns, 40)).toBe('NAME   PROBLEM\nlobby  This machine is too slow for 166~\n');
+    expect(table(rows, columns)).toContain('at 72 Hz.\n');
+    expect(table(rows, columns, 10)).toContain('lobby  This machine is too slo~\n');
+  });
+});
+
 describe('units', () => {
   it.each([
     ['20M', 20_000_000],

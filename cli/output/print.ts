@@ -12,6 +12,9 @@ export interface View<T> {
   readonly none: string;
 }
 
+/** Significant digits of a number that is no whole one. */
+const shownDigits = 6;
+
 /** How a list is ordered that nobody sorts: naturally by name (`lobby-2` before `lobby-10`), or as it is given. */
 export type Order = 'by name' | 'as given';
 
@@ -26,9 +29,14 @@ export async function printList<T extends object>(
   order: Order = 'by name',
   choice: ChoiceFlags = {},
 ): Promise<void> {
-  const text = await listText(format, rows, view, order, choice);
+  const text = await listText(format, rows, view, order, choice, widthOf(terminal));
   if (text === '' && format === 'table') terminal.talk(view.none);
   else terminal.write(text);
+}
+
+/** A table is cut for a person who looks at it, and whole for a program. */
+export function widthOf({ interactive, columns }: Terminal): number {
+  return interactive ? columns : Infinity;
 }
 
 /** A list as text: empty for a table without rows. */
@@ -38,6 +46,7 @@ export async function listText<T extends object>(
   view: View<T>,
   order: Order = 'by name',
   choice: ChoiceFlags = {},
+  width = Infinity,
 ): Promise<string> {
   const ordered =
     order === 'as given' ? rows : rows.toSorted((a, b) => natural.compare(view.name(a), view.name(b)));
@@ -46,7 +55,7 @@ export async function listText<T extends object>(
     choice.columns === undefined ? undefined : chooseColumns(choice.columns, rows, view.columns);
   switch (format) {
     case 'table':
-      return table(chosen, columns?.map(({ column }) => column) ?? view.columns);
+      return table(chosen, columns?.map(({ column }) => column) ?? view.columns, width);
     case 'name':
       return chosen.map((row) => `${view.name(row)}\n`).join('');
     case 'csv':
@@ -139,5 +148,7 @@ function nameOf(item: object): string | undefined {
 
 function scalar(value: unknown): string {
   if (value === null) return '-';
+  if (typeof value === 'number' && !Number.isInteger(value))
+    return String(Number(value.toPrecision(shownDigits)));
   return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { VrtError } from '../../protocol/api/error.js';
 import { socketPlaces } from '../../protocol/socket-path.js';
+import { configFolder, stateFolder } from '../../protocol/user-folders.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -28,17 +29,13 @@ export function defaultPaths(env: Environment, uid: number, home: string = homeD
         : join(runtime, 'vrtd.sock'),
     stateDir: () => {
       if (state !== undefined) return state;
-      if (uid === 0) return '/var/lib/vrt';
-      const base = xdg(env, 'XDG_STATE_HOME', home, '.local/state');
-      if (base !== undefined) return join(base, 'vrt');
+      const folder = stateFolder({ env, uid, home });
+      if (folder !== undefined) return folder;
       throw new VrtError('config-invalid', 'There is no home directory to keep the database in.', {
         hint: 'Set HOME, or name a directory with `--state-dir`.',
       });
     },
-    config: () => {
-      const base = uid === 0 ? undefined : xdg(env, 'XDG_CONFIG_HOME', home, '.config');
-      return join(configuration ?? (base === undefined ? '/etc/vrt' : join(base, 'vrt')), 'vrtd.yaml');
-    },
+    config: () => join(configuration ?? configFolder({ env, uid, home }), 'vrtd.yaml'),
   };
 }
 
@@ -55,11 +52,4 @@ function homeDirectory(): string {
 function firstPath(list: string | undefined): string | undefined {
   const [first] = (list ?? '').split(':');
   return first === undefined || first === '' ? undefined : first;
-}
-
-/** A relative path in an XDG variable is to be ignored, says the specification. */
-function xdg(env: Environment, variable: string, home: string, fallback: string): string | undefined {
-  const named = env[variable];
-  if (named?.startsWith('/')) return named;
-  return home.startsWith('/') ? join(home, fallback) : undefined;
 }

@@ -9,7 +9,7 @@ import { diskSpace } from './disk-space.js';
 import { summarize } from './encoders.js';
 import { ffmpeg } from './ffmpeg.js';
 import { group } from './group.js';
-import { ports } from './ports.js';
+import { discoveryPort, streamPorts } from './ports.js';
 import { describeFindings, runDoctor } from './doctor.js';
 
 let directory: string;
@@ -39,8 +39,7 @@ function context(
 describe('vrtd doctor', () => {
   it('looks at everything on this machine', async () => {
     const findings = await runDoctor(context().options);
-    const names = new Set(findings.map(({ name }) => name));
-    for (const name of [
+    expect(findings.map(({ name }) => name)).toEqual([
       'node',
       'native addon',
       'sqlite',
@@ -49,13 +48,13 @@ describe('vrtd doctor', () => {
       'ffmpeg',
       'gpu',
       'disk space',
-      'udp buffers',
+      'udp send buffer',
+      'udp receive buffer',
+      'clock',
       'discovery port',
       'stream ports',
       'group',
-    ]) {
-      expect(names).toContain(name);
-    }
+    ]);
     for (const { status, hint } of findings) expect(hint === '').toBe(status === 'ok');
     expect(findings.filter(({ name }) => ['node', 'native addon', 'sqlite'].includes(name))).toMatchObject([
       { status: 'ok' },
@@ -85,15 +84,15 @@ describe('vrtd doctor', () => {
     const udp = createSocket('udp4');
     await new Promise<void>((resolve) => udp.bind(0, '127.0.0.1', resolve));
     const { port } = udp.address();
-    const [taken] = await ports(context({ discoveryPort: port }));
+    const [taken] = await discoveryPort(context({ discoveryPort: port }));
     expect(taken).toMatchObject({ status: 'missing', detail: expect.stringContaining(`pid ${process.pid}`) });
     writeFileSync(join(directory, 's.lock'), `${process.pid}\n`);
-    const [own] = await ports(context({ discoveryPort: port }));
+    const [own] = await discoveryPort(context({ discoveryPort: port }));
     expect(own).toMatchObject({ status: 'ok' });
-    const [, full] = await ports(context({ streamPort: port, streamPorts: 1 }));
+    const [full] = await streamPorts(context({ streamPort: port, streamPorts: 1 }));
     expect(full).toMatchObject({ status: 'missing', detail: expect.stringContaining('0 of 1') });
     await new Promise<void>((resolve) => udp.close(resolve));
-    const [free] = await ports(context({ discoveryPort: port }));
+    const [free] = await discoveryPort(context({ discoveryPort: port }));
     expect(free).toMatchObject({ status: 'ok', detail: expect.stringContaining('free') });
   });
 
@@ -109,6 +108,11 @@ describe('vrtd doctor', () => {
     expect(await diskSpace(context())).toMatchObject([
       { detail: expect.stringMatching(/^\d+ MiB free for /) },
     ]);
+  });
+
+  it('says once what to do about an ffmpeg that is not there', async () => {
+    const [finding] = await ffmpeg(context({}, { PATH: directory }));
+    expect(finding?.status === 'ok' ? '' : finding?.detail).not.toMatch(/install|FFMPEG_BIN/);
   });
 
   it('says which ffmpeg it would run, and why one that is named cannot be', async () => {

@@ -10,7 +10,7 @@ import { gpu } from './gpu.js';
 import { group } from './group.js';
 import { nativeAddon } from './native-addon.js';
 import { nodeVersion } from './node-version.js';
-import { ports } from './ports.js';
+import { discoveryPort, streamPorts } from './ports.js';
 import { sqlite } from './sqlite.js';
 import { udpBuffers } from './udp-buffers.js';
 import { reasonOf } from '../../protocol/text/reason.js';
@@ -26,7 +26,8 @@ const checks: Readonly<Record<string, Check>> = {
   'disk space': diskSpace,
   'udp buffers': udpBuffers,
   clock,
-  ports,
+  'discovery port': discoveryPort,
+  'stream ports': streamPorts,
   group,
 };
 

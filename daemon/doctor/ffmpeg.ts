@@ -16,8 +16,8 @@ export const ffmpeg: Check = async ({ env }) => {
     });
     return [ok('ffmpeg', `${path}: ${stdout.split('\n')[0]?.replace(/ Copyright.*/, '') ?? ''}`)];
   } catch (error) {
-    return [
-      warning('ffmpeg', reasonOf(error).split('\n')[0] ?? '', 'Run `apt install ffmpeg`, or set FFMPEG_BIN.'),
-    ];
+    // What the encoder says of a missing one names the remedy too, which has its own place here.
+    const why = (reasonOf(error).split('\n')[0] ?? '').replace(/: install it.*/, ' on the PATH');
+    return [warning('ffmpeg', why, 'Run `apt install ffmpeg`, or set FFMPEG_BIN.')];
   }
 };

@@ -3,9 +3,11 @@ import { portOwner, takenPorts } from '../service/port-owner.js';
 import { missing, ok, warning, type Check, type DoctorContext } from './check.js';
 import type { DoctorCheck } from '../../protocol/api/daemon.js';
 
-export const ports: Check = ({ options }) => [discoveryPort(options), streamPorts(options)];
+export const discoveryPort: Check = ({ options }) => [findDiscoveryPort(options)];
 
-function discoveryPort({ discoveryPort: port, socket }: DoctorContext['options']): DoctorCheck {
+export const streamPorts: Check = ({ options }) => [findStreamPorts(options)];
+
+function findDiscoveryPort({ discoveryPort: port, socket }: DoctorContext['options']): DoctorCheck {
   const name = 'discovery port';
   if (port === 0)
     return warning(name, 'discovery is off', 'Add headsets by address: `vrt client add ADDRESS`.');
@@ -24,7 +26,7 @@ function discoveryPort({ discoveryPort: port, socket }: DoctorContext['options']
   );
 }
 
-function streamPorts({ streamPort, streamPorts: count }: DoctorContext['options']): DoctorCheck {
+function findStreamPorts({ streamPort, streamPorts: count }: DoctorContext['options']): DoctorCheck {
   const name = 'stream ports';
   const taken = takenPorts('udp');
   const range = Array.from({ length: count }, (_, index) => streamPort + index);

@@ -5,15 +5,20 @@ import { ok, warning, type Check } from './check.js';
 const wantedBytes = 2 * 1024 * 1024;
 
 export const udpBuffers: Check = () =>
-  ['wmem_max', 'rmem_max'].map((name) => {
-    const key = `net.core.${name}`;
-    const bytes = Number(readFileSync(`/proc/sys/net/core/${name}`, 'utf8'));
+  (
+    [
+      ['wmem_max', 'udp send buffer', 'sent'],
+      ['rmem_max', 'udp receive buffer', 'read'],
+    ] as const
+  ).map(([limit, name, done]) => {
+    const key = `net.core.${limit}`;
+    const bytes = Number(readFileSync(`/proc/sys/net/core/${limit}`, 'utf8'));
     const detail = `${key} is ${bytes} bytes`;
     return bytes >= wantedBytes
-      ? ok('udp buffers', detail)
+      ? ok(name, detail)
       : warning(
-          'udp buffers',
-          `${detail}; large frames may be lost before they are sent`,
+          name,
+          `${detail}; large frames may be lost before they are ${done}`,
           `Run \`sysctl -w ${key}=${wantedBytes}\`, and put it into /etc/sysctl.d to keep it.`,
         );
   });

@@ -7,7 +7,9 @@ const formula = /^[=+\-@\t\r\n＝＋－＠]/;
  */
 export function csvCell(value: string | number | null): string {
   if (value === null) return '';
-  if (typeof value === 'number') return String(value);
+  // Nine digits hold every measurement, and not the noise of binary fractions.
+  if (typeof value === 'number')
+    return String(Number.isInteger(value) ? value : Number(value.toPrecision(9)));
   const text = formula.test(value) ? `'${value}` : value;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { SettingExplanation } from '../../../protocol/api/setting.js';
 import { contextOf, subcommand } from '../../context.js';
+import type { DaemonClient } from '../../daemon-client.js';
 import { printOne } from '../../output/print.js';
 import { table } from '../../output/table.js';
 import { ownerOf, withOwner, type OwnerFlags } from './owner.js';
@@ -16,12 +17,22 @@ export function explainCommand(): Command {
   ).action(async (path: string, flags: OwnerFlags, command: Command) => {
     const { terminal, client, format } = contextOf(command);
     const setting = await client.call('GET /v1/settings/:path', { params: { path }, query: ownerOf(flags) });
-    if (format === 'table') terminal.write(explained(setting));
+    if (format === 'table') terminal.write(explained(setting, await streamNames(client, setting.streams)));
     else await printOne(terminal, format, setting, { name: () => setting.path, none: '', columns: [] });
   });
 }
 
-function explained(setting: SettingExplanation): string {
+/** Of streams, `lobby to 1234.client`: what people know them by. */
+async function streamNames(client: DaemonClient, ids: readonly string[]): Promise<string[]> {
+  if (ids.length === 0) return [];
+  const streams = await client.call('GET /v1/streams', {});
+  return ids.map((id) => {
+    const stream = streams.find((one) => one.id === id);
+    return stream === undefined ? id : `${stream.sessionName} to ${stream.clientName}`;
+  });
+}
+
+function explained(setting: SettingExplanation, streams: readonly string[]): string {
   const { path, title, section, help, value, scope, active, layers } = setting;
   const lines = [
     path,
@@ -29,7 +40,7 @@ function explained(setting: SettingExplanation): string {
     '',
     `Value:   ${showValue(value, setting)}${scope === 'default' ? '' : ` (from scope ${scope})`}${active ? '' : ', not in force: what it belongs to is off or not selected'}`,
     `Takes:   ${takes(setting)}`,
-    `Change:  ${change(setting)}`,
+    `Change:  ${change(setting.effect, streams)}`,
   ];
   const rows = table(layers, [
     { heading: 'SCOPE', cell: (layer) => layer.scope },
@@ -66,7 +77,7 @@ function takes(
   }
 }
 
-function change({ effect, streams }: SettingExplanation): string {
+function change(effect: SettingExplanation['effect'], streams: readonly string[]): string {
   switch (effect) {
     case 'live':
       return 'is followed at once by what runs';
