@@ -24,4 +24,47 @@ describe('strangers', () => {
     );
     expect(burst).toHaveLength(10);
   });
+
+  it('are admitted one per 100 ms after a burst of ten', () => {
+    const limit = new StrangerLimit();
+    let host = 0;
+    const admit = (atMs: number) => limit.admit(`10.3.0.${(host += 1)}`, atMs);
+    for (let count = 1; count <= 10; count += 1) expect(admit(1_000)).toBe(true);
+    expect(admit(1_000)).toBe(false);
+    expect(admit(1_099)).toBe(false);
+    expect(admit(1_100)).toBe(true);
+    expect(admit(1_199)).toBe(false);
+    // A clock that goes back takes nothing.
+    expect(admit(500)).toBe(false);
+    expect(admit(600)).toBe(true);
+    // However long nobody came, no more than ten at once.
+    const burst = Array.from({ length: 12 }, () => admit(1_000_000));
+    expect(burst.filter(Boolean)).toHaveLength(10);
+  });
+
+  it('that are refused take no place', () => {
+    const limit = new StrangerLimit();
+    for (let count = 1; count <= 4; count += 1) expect(limit.admit('10.0.0.1', count * 1_000)).toBe(true);
+    for (let count = 1; count <= 9; count += 1) expect(limit.admit('10.0.0.1', 5_000)).toBe(false);
+    for (let host = 1; host <= 10; host += 1) expect(limit.admit(`10.1.0.${host}`, 5_000)).toBe(true);
+    expect(limit.admit('10.1.0.99', 5_000)).toBe(false);
+  });
+
+  it('that leave make room for as many, and nobody leaves twice', () => {
+    const limit = new StrangerLimit();
+    let ms = 0;
+    const admit = (address: string) => limit.admit(address, (ms += 1_000));
+    for (let host = 0; host < 256; host += 1) expect(admit(`10.1.${host}.1`)).toBe(true);
+    expect(admit('10.2.0.1')).toBe(false);
+    limit.left('10.9.9.9');
+    expect(admit('10.2.0.1')).toBe(false);
+    limit.left('10.1.0.1');
+    limit.left('10.1.0.1');
+    expect(admit('10.2.0.1')).toBe(true);
+    expect(admit('10.2.0.2')).toBe(false);
+    limit.left('10.1.7.1');
+    for (let count = 1; count <= 2; count += 1) expect(admit('10.1.8.1')).toBe(count === 1);
+    limit.left('10.1.8.1');
+    expect(admit('10.1.8.1')).toBe(true);
+  });
 });

@@ -123,7 +123,9 @@ describe('a subscription', () => {
       declared: false,
       subscribers: [{ userId: b, user: 'b', frames: 0, bytes: 0, dropped: 0, queuedBytes: 0 }],
     });
-    expect(core.restarted().people.dataStreams.list()).toEqual(streams.list());
+    const again = core.restarted().people.dataStreams;
+    expect(again.list()).toEqual(streams.list());
+    expect(again.state(b)).toEqual(streams.state(b));
     streams.declare(a, 'k', 'words');
     expect(streams.list()).toHaveLength(1);
     expect(stream(a, 'k')).toMatchObject({ declared: true, subscribers: [{ user: 'b' }] });
@@ -187,7 +189,7 @@ describe('a frame', () => {
     for (const id of [b, c, d, e]) streams.subscribe(id, a, 'k');
     streams.subscribe(b, a, 'other');
     const payload = bytes(9);
-    streams.send(a, 'k', payload);
+    expect(streams.send(a, 'k', payload)).toBe(2);
     expect(received(a, b, c, d, e)).toEqual([0, 1, 1, 0, 0]);
     expect(boxes.get(b)?.frames[0]).toEqual({ from: a, kind: 'k', bytes: payload });
     expect(boxes.get(b)?.frames[0]).toBe(boxes.get(c)?.frames[0]);
@@ -212,7 +214,7 @@ describe('a frame', () => {
     limit('bytes_per_second', 1_000);
     streams.declare(e, 'k', '');
     streams.subscribe(a, e, 'k');
-    streams.send(e, 'k', bytes(1_000));
+    expect(streams.send(e, 'k', bytes(1_000))).toBe(0);
     expect(received(a)).toEqual([0]);
     expect(stream(e, 'k')).toMatchObject({ frames: 0, refused: 0 });
     core.people.gatherings.join(core.sessions.get('yard').id, core.people.users.get(e), true);
@@ -224,7 +226,7 @@ describe('a frame', () => {
     limit('bytes_per_second', 1_000);
     for (const kind of ['k', 'm']) streams.subscribe(b, a, kind);
     streams.send(a, 'k', bytes(600));
-    streams.send(a, 'm', bytes(401));
+    expect(streams.send(a, 'm', bytes(401))).toBeUndefined();
     expect(stream(a, 'm')).toMatchObject({ frames: 0, bytes: 0, refused: 1 });
     streams.send(a, 'm', bytes(400));
     streams.send(a, 'm', bytes(1));
@@ -240,7 +242,7 @@ describe('a frame', () => {
 
   it('that nobody wants counts against the sender, and makes no stream', () => {
     limit('bytes_per_second', 1_000);
-    streams.send(a, 'nobody-wants', bytes(1_000));
+    expect(streams.send(a, 'nobody-wants', bytes(1_000))).toBe(0);
     streams.send(a, 'nobody-wants', bytes(1));
     expect(streams.list()).toEqual([]);
     streams.declare(a, 'k', '');
