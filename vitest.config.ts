@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['{protocol,native,daemon,cli,bench,test}/**/*.test.{ts,tsx}'],
+    globalSetup: 'scripts/fresh-build.mjs',
     // Two cores: whole-system tests start real daemons, encoders and headsets.
     maxWorkers: 2,
     testTimeout: 120_000,
