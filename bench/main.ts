@@ -11,12 +11,14 @@ import { pipelineBench } from './pipeline.js';
 import { roomBench } from './room.js';
 import { printRecovery } from './recovery/main.js';
 import type { Row } from './row.js';
+import { sanitizerBench } from './sanitizers.js';
 import { streamBench } from './stream.js';
 import { streamMemoryBench } from './stream-memory.js';
 
 /**
  * `npm run bench`: one table; with names (`npm run bench -- orchestrator idle`) only those; `--long` adds a million fuzzed
- * inputs, first connections to a loaded machine and the memory of a stream of twelve minutes. Goals are those of the project's own promises.
+ * inputs, first connections to a loaded machine, the addon with sanitizers and the memory of a stream of twelve minutes.
+ * Goals are those of the project's own promises.
  */
 const [, , ...args] = process.argv;
 const benches: Readonly<Record<string, () => Row[] | Promise<Row[]>>> = {
@@ -34,6 +36,7 @@ const benches: Readonly<Record<string, () => Row[] | Promise<Row[]>>> = {
     ? {
         fuzz: () => fuzzBench(1_000_000),
         'first-connection': firstConnectionBench,
+        sanitizers: sanitizerBench,
         'stream-memory': streamMemoryBench,
       }
     : {}),

@@ -21,5 +21,5 @@ export const flags = [
   ...target.defines.map((name) => `-D${name}`),
   '-fPIC',
   `-I${join(nodeFolder, 'include/node')}`,
-  `-I${createRequire(import.meta.url)('node-addon-api').include_dir}`,
+  `-I${dirname(createRequire(import.meta.url).resolve('node-addon-api'))}`,
 ];

@@ -37,6 +37,10 @@ const forbidden: readonly Planted[] = [
   ['daemon/gateways/vrtogether/planted-pixels.ts', '../../stream/streamer.js'],
   ['test/planted.ts', '../daemon/core/sessions.js'],
   ['test/vrtogether/planted.ts', '../../native/load.js'],
+  ['bench/planted.ts', '../daemon/store/open.js'],
+  ['bench/planted-root.ts', '../daemon/daemon.js'],
+  ['bench/recovery/planted.ts', '../../cli/replay/report.js'],
+  ['bench/planted-test.ts', '../test/system/machine.js'],
 ];
 
 const allowed: readonly Planted[] = [
@@ -51,6 +55,9 @@ const allowed: readonly Planted[] = [
   ['daemon/stream/fine.ts', '../../native/load.js'],
   ['daemon/store/fine.ts', '../core/store.js'],
   ['test/fine.ts', '../protocol/address.js'],
+  ['bench/fine.ts', '../daemon/stream/encoder/open.js'],
+  ['bench/fine-core.ts', '../daemon/core/events.js'],
+  ['bench/recovery/fine.ts', '../../cli/headset/samples.js'],
 ];
 
 let folder: string;
