@@ -8,5 +8,7 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    // `npm run coverage -- protocol`. Programs that tests start are not counted, so a whole run says less than it seems to.
+    coverage: { reporter: ['text', 'html'] },
   },
 });
