@@ -16,17 +16,18 @@ export default {
     'daemon/store/event-log.ts',
   ],
   // Unit tests alone. Left out: what changes the umask or mounts, which a worker thread cannot; and properties of random
-  // events, which take seconds each and would notice other mutants in every run.
+  // events and long runs, which take seconds each; the former would notice other mutants in every run.
   testFiles: [
     'protocol/**/*.test.ts',
-    'daemon/stream/control/!(*.property).test.ts',
+    'daemon/stream/control/!(*.property|*.long).test.ts',
     'cli/replay/*.test.ts',
     'daemon/core/**/*.test.ts',
     'daemon/store/!(damage|private-files).test.ts',
   ],
   // The sandbox is a copy; what unit tests read is all it needs. Stryker would rewrite tsconfig.json with TypeScript's
   // old programming interface, which TypeScript 7 does not have.
-  ignorePatterns: ['/dist', '/bench', '/man', '/test', '/tsconfig.json'],
+  ignorePatterns: ['/.stryker-tmp', '/dist', '/bench', '/man', '/test', '/tsconfig.json'],
+  // scripts/mutation.mjs puts a folder of its own into it, and takes it out again.
   tempDirName: '.stryker-tmp',
   cleanTempDir: 'always',
   // One at a time: timing out on a busy machine would count as noticing.

@@ -1,8 +1,8 @@
 // Mutation testing: `npm run mutation [-- [--write] FILE...]`. Without files, all that stryker.config.mjs names. Prints what no
 // unit test noticed and a table per file; exits with 1 where a score is below what is asked for. --write puts the rows of the
 // files that were tested into CONTRIBUTING.md.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, relative } from 'node:path';
+import { existsSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Stryker } from '@stryker-mutator/core';
 import config from '../stryker.config.mjs';
@@ -38,8 +38,18 @@ function lineOf({ fileName, location: { start, end }, replacement, mutatorName, 
   return `${relative(root, fileName)}:${start.line}:${start.column}  ${how}  ${mutatorName}: ${change}`;
 }
 
+// Stryker tidies up after itself, but not when it is interrupted.
+const sandbox = join(config.tempDirName, String(process.pid));
+process.on('exit', () => {
+  rmSync(sandbox, { recursive: true, force: true });
+  if (existsSync(config.tempDirName) && readdirSync(config.tempDirName).length === 0)
+    rmdirSync(config.tempDirName);
+});
+for (const [signal, number] of Object.entries({ SIGHUP: 1, SIGINT: 2, SIGTERM: 15 }))
+  process.once(signal, () => process.exit(128 + number));
 const mutants = await new Stryker({
   ...config,
+  tempDirName: sandbox,
   ...(files.length > 0 ? { mutate: files } : {}),
 }).runMutationTest();
 

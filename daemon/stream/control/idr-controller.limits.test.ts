@@ -166,6 +166,19 @@ describe('silence', () => {
     expect(dueSince(rig, probe, 500_000)).toBe('idr probe');
   });
 
+  it('ends with an IDR that keeps its distance and is drawn from the share', () => {
+    const budget = new ToldBudget();
+    const rig = new Rig({}, 1, budget).steady();
+    rig.nowUs += 251_000;
+    rig.frame();
+    const probe = rig.nextId - 1;
+    rig.controller.onFeedback(rig.nowUs);
+    budget.take('spend');
+    expect(dueSince(rig, probe, 99_999)).toBe('auto held');
+    expect(dueSince(rig, probe, 100_000)).toBe('idr loss');
+    expect(budget.take('spend')).toHaveLength(1);
+  });
+
   it('is probed only within the share, and so is an IDR that nobody shows', () => {
     const budget = new ToldBudget();
     const rig = new Rig({}, 1, budget);
@@ -197,12 +210,50 @@ describe('a headset that shows damage', () => {
   });
 
   it('proves nothing by a frame from before the IDR, whether that is doubted or not', () => {
+    const rig = new Rig({ avoidVideoGlitching: false }).steady();
+    const older = [rig.frame(), rig.frame()];
+    rig.request();
+    const idr = rig.frame();
+    rig.waitSince(idr, 1);
+    rig.request();
+    rig.shown(older[0] ?? idr);
+    expect(rig.controller.state).toBe('recover');
+    rig.waitSince(idr, 100_000);
+    rig.shown(older[1] ?? idr);
+    expect(rig.controller.state).toBe('recover');
+    expect(rig.controller.takeEvents()).toEqual([]);
+  });
+
+  it('has the IDR that it shows, however much that was doubted', () => {
     const rig = new Rig({ avoidVideoGlitching: false });
     const idr = rig.recovering();
     rig.request();
-    rig.nowUs += 100_000;
-    rig.shown(idr - 1);
-    expect(rig.controller.state).toBe('recover');
+    rig.shown(idr);
+    expect(rig.controller.state).toBe('steady');
+    expect(rig.controller.takeEvents()).toEqual([]);
+  });
+
+  it('lets an IDR that is due wait for no frame that it shows meanwhile', () => {
+    const rig = new Rig({ avoidVideoGlitching: false }).steady();
+    const older = rig.frame();
+    rig.request();
+    rig.shown(older);
+    expect(rig.controller.state).toBe('wanted');
+    expect(rig.frame()).toBe(rig.idrIds.at(-1));
+  });
+
+  it('explains a doubt once: the request that made it is of the first loss alone', () => {
+    const rig = new Rig({ avoidVideoGlitching: false });
+    const idr = rig.recovering();
+    rig.request();
+    rig.shown(rig.frame());
+    expect(rig.controller.state).toBe('wanted');
+    rig.shown(idr);
+    rig.shown(rig.untilIdr());
+    expect(rig.controller.takeRecords()).toMatchObject([
+      { lossId: 1, requests: 2, recoveredFrameId: idr },
+      { lossId: 2, requests: 0, requestedUs: undefined },
+    ]);
   });
 
   it('has an IDR recorded as what ended the loss', () => {
@@ -235,6 +286,16 @@ describe('a new encoder', () => {
     rig.shown(rig.frame());
     expect(budget.take('spend')).toHaveLength(1);
     expect(typesAfter(rig, 2)).toEqual(['idr config', 'auto held']);
+  });
+
+  it('waits for its IDR, whatever of the encoder before it is shown meanwhile', () => {
+    const rig = new Rig().steady();
+    const older = rig.frame();
+    rig.controller.onConfigChanged();
+    rig.shown(older);
+    expect([rig.controller.state, rig.controller.outstanding]).toEqual(['wanted', 0]);
+    rig.frame();
+    expect(rig.last).toMatchObject({ type: 'idr', reason: 'config' });
   });
 
   it('gets one that is as good as the frames before it, and that waits for its bounds beyond those two', () => {

@@ -140,6 +140,19 @@ describe('the record of a loss', () => {
     expect(ids).toEqual([1, 2, 3]);
   });
 
+  it('has the next number after a loss that ended in two', () => {
+    const rig = new Rig();
+    const first = rig.recovering();
+    rig.loseIdr();
+    const second = rig.frame();
+    rig.shown(first);
+    rig.shown(second);
+    rig.frames(20);
+    rig.request();
+    rig.shown(rig.untilIdr());
+    expect(rig.controller.takeRecords().map(({ lossId }) => lossId)).toEqual([1, 2, 3]);
+  });
+
   it('names an IDR of another number than the one decided by the time at which it was sent', () => {
     const rig = new Rig().steady();
     rig.request();
