@@ -1,4 +1,4 @@
-/** One frame of a data stream; the same object goes to every subscriber, so that it is encoded once. */
+/** One frame of a data stream; the same object goes to every subscriber, so that a wire can keep what it made of it. */
 export interface DataFrame {
   readonly from: string;
   readonly kind: string;

@@ -1,4 +1,4 @@
-import WebSocket from 'ws';
+import * as ws from 'ws';
 import type { DataFrame } from '../../core/people/data-frame.js';
 
 /** A data frame as it goes out, made once for all its receivers. */
@@ -23,7 +23,10 @@ const binaryOpcode = 2;
 /** Below this a copy is cheaper than a second write. */
 const copiedBytes = 16_384;
 
-/** Encodes data frames; remembers the last one, since a fan-out asks for the same one many times in a row. */
+/**
+ * Encodes data frames; remembers the last one, since a fan-out asks for the same object many times in a row. (A WeakMap by frame, which
+ * needs no such order, made a frame of 1 kB four times as expensive.)
+ */
 export class FrameEncoder {
   readonly #withDescription: boolean;
   #last: EncodedFrame | undefined;
@@ -64,8 +67,9 @@ function bothFrames(text: string, bytes: Buffer): Buffer[] {
 
 /** A WebSocket frame as ws makes it; none when this ws has no such function. */
 function frameOf(data: Buffer, opcode: number): Buffer[] {
-  // ws publishes `Sender.frame` without types; Socket.IO's own adapter uses it the same way.
-  const sender: unknown = Reflect.get(WebSocket, 'Sender');
+  // ws publishes `Sender.frame` without types; Socket.IO's own adapter uses it the same way. As a property of its default export it
+  // is there only once somebody has loaded ws as CommonJS.
+  const sender: unknown = Reflect.get(ws, 'Sender');
   if (typeof sender !== 'function' || !('frame' in sender) || typeof sender.frame !== 'function') return [];
   const parts: unknown = sender.frame(data, { ...notFramed, opcode });
   return Array.isArray(parts) ? parts.filter((part) => part instanceof Buffer) : [];

@@ -15,7 +15,7 @@ export function unsentBytes(conn: EngineSocket): number {
   return bytes;
 }
 
-/** How many messages Engine.IO holds because the transport is busy; the field is private, and unsent.test.ts holds that it is there. */
+/** How many messages Engine.IO holds because the transport is busy; the field is private, and fast-path.test.ts holds that it is there. */
 export function unsentMessages(conn: EngineSocket): number {
   const buffer: unknown = Reflect.get(conn, 'writeBuffer');
   return Array.isArray(buffer) ? buffer.length : 0;
