@@ -23,7 +23,7 @@ export async function* acrossRestarts<T>(
       if (!(error instanceof VrtError) || error.code !== 'daemon-unreachable') throw error;
     }
     if (signal.aborted) return;
-    if (!gone) tell('The daemon is gone; waiting for it.');
+    if (!gone) tell('The daemon is not running; waiting for it.');
     gone = true;
     await new Promise((resolve) => setTimeout(resolve, retryMs));
     if (signal.aborted) return;

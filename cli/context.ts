@@ -31,7 +31,7 @@ export function withGlobalOptions(command: Command): Command {
     .addOption(
       new Option('-q, --quiet', 'print names only; of actions nothing but the names of what they made'),
     )
-    .addOption(new Option('--verbose', 'with an error, print what caused it'));
+    .addOption(new Option('--verbose', 'print the causes of an error too'));
 }
 
 /** A command that does something, with command lines to learn it from. */

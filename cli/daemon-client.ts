@@ -60,7 +60,7 @@ export class DaemonClient {
       }
     } catch (error) {
       if (signal.aborted) return;
-      throw new VrtError('daemon-unreachable', `The daemon on ${this.socketPath} went away.`, {
+      throw new VrtError('daemon-unreachable', `The daemon on ${this.socketPath} closed the connection.`, {
         cause: error,
       });
     } finally {

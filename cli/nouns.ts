@@ -8,7 +8,7 @@ export interface Noun {
 
 export const nouns: Readonly<Record<string, Noun>> = {
   demo: {
-    summary: 'watch a headset see a room across a lossy network',
+    summary: 'stream a room to a simulated headset over a lossy network',
     load: async () => (await import('./commands/demo.js')).demoCommand(),
   },
   dashboard: {
@@ -24,7 +24,7 @@ export const nouns: Readonly<Record<string, Noun>> = {
     load: async () => (await import('./commands/session.js')).sessionCommand(),
   },
   user: {
-    summary: 'add, list and remove users; see what one is told',
+    summary: 'add, list and remove users; watch the inbox of one',
     load: async () => (await import('./commands/user.js')).userCommand(),
   },
   scenario: {
@@ -36,7 +36,7 @@ export const nouns: Readonly<Record<string, Noun>> = {
     load: async () => (await import('./commands/room.js')).roomCommand(),
   },
   gateway: {
-    summary: 'look at the gateways to clients of other systems',
+    summary: 'show the gateways to clients of other systems',
     load: async () => (await import('./commands/gateway.js')).gatewayCommand(),
   },
   datastream: {
@@ -48,7 +48,7 @@ export const nouns: Readonly<Record<string, Noun>> = {
     load: async () => (await import('./commands/client.js')).clientCommand(),
   },
   stream: {
-    summary: 'look at live streams, ask for an IDR',
+    summary: 'show live streams, request an IDR',
     load: async () => (await import('./commands/stream.js')).streamCommand(),
   },
   settings: {
@@ -56,7 +56,7 @@ export const nouns: Readonly<Record<string, Noun>> = {
     load: async () => (await import('./commands/settings/settings.js')).settingsCommand(),
   },
   wait: {
-    summary: 'wait until a session, client or stream is as it should be',
+    summary: 'wait until a session, client or stream reaches a state',
     load: async () => (await import('./commands/wait.js')).waitCommand(),
   },
   events: {
@@ -64,7 +64,7 @@ export const nouns: Readonly<Record<string, Noun>> = {
     load: async () => (await import('./commands/events.js')).eventsCommand(),
   },
   logs: {
-    summary: 'what happened, in plain lines',
+    summary: 'show the event log as plain lines',
     load: async () => (await import('./commands/logs.js')).logsCommand(),
   },
   stats: {
@@ -80,7 +80,7 @@ export const nouns: Readonly<Record<string, Noun>> = {
     load: async () => (await import('./commands/poses.js')).posesCommand(),
   },
   replay: {
-    summary: 'replay recordings against a stream and check what comes out',
+    summary: 'replay recordings against a stream and check the result',
     load: async () => (await import('./commands/replay.js')).replayCommand(),
   },
   doctor: {

@@ -13,7 +13,7 @@ import { reasonOf } from '../protocol/text/reason.js';
 const exitCodeHelp = `
 Exit codes:
   0 done   1 failed   2 wrong command line   3 not found   4 daemon not reachable
-  5 denied   6 an expectation of a replay was not met   7 waited in vain
+  5 denied   6 an expectation of a replay was not met   7 timed out
 
 Begin with:
   $ vrt demo
@@ -52,7 +52,7 @@ async function answerShell(args: readonly string[], version: string): Promise<nu
   ]);
   const question = readQuestion(args);
   if (question === undefined)
-    throw new VrtError('invalid-request', 'This is what completion scripts ask, and not for people.', {
+    throw new VrtError('invalid-request', 'This command is for completion scripts, not for people.', {
       hint: 'Load the script of your shell again: `vrt completion bash`, `zsh` or `fish`.',
     });
   const noun = nounIn(question.before);

@@ -2,9 +2,9 @@ import { expect, it } from 'vitest';
 import { readScenarios } from './scenario-file.js';
 
 it.each([
-  ['{"name":"yard"\n"rooms":[]}', 'yard.json is no JSON: line 2, column 1: "\\"" does not fit there.'],
-  ['', 'yard.json is no JSON: it is empty.'],
-  ['[7]', 'yard.json holds something that is no scenario.'],
+  ['{"name":"yard"\n"rooms":[]}', 'yard.json is not JSON: line 2, column 1: "\\"" does not fit there.'],
+  ['', 'yard.json is not JSON: it is empty.'],
+  ['[7]', 'yard.json does not hold a scenario.'],
 ])('%j is refused in words', (text, message) => {
   expect(() => readScenarios(Buffer.from(text), 'yard.json')).toThrow(message);
 });

@@ -12,7 +12,7 @@ export function readScenarios(bytes: Uint8Array, file: string): ScenarioPut[] {
   try {
     document = JSON.parse(json);
   } catch (error) {
-    throw new VrtError('fixture-invalid', `${file} is no JSON: ${jsonProblem(json) ?? String(error)}.`, {
+    throw new VrtError('fixture-invalid', `${file} is not JSON: ${jsonProblem(json) ?? String(error)}.`, {
       hint: 'See the form of a scenario in vrt(1).',
       cause: error,
     });
@@ -20,7 +20,7 @@ export function readScenarios(bytes: Uint8Array, file: string): ScenarioPut[] {
   const all: readonly unknown[] = Array.isArray(document) ? document : [document];
   return all.map((one) => {
     if (typeof one !== 'object' || one === null)
-      throw new VrtError('fixture-invalid', `${file} holds something that is no scenario.`, {
+      throw new VrtError('fixture-invalid', `${file} does not hold a scenario.`, {
         hint: 'See the form of a scenario in vrt(1).',
       });
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the daemon checks it by the schema of the route

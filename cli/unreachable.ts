@@ -80,5 +80,5 @@ function unreachableAt({ place: { path }, cause, distrust }: Unreachable): VrtEr
 }
 
 function why(cause: Error | undefined): string {
-  return cause === undefined ? 'why is not known' : reasonOf(cause);
+  return cause === undefined ? 'the reason is unknown' : reasonOf(cause);
 }

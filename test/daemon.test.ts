@@ -93,9 +93,9 @@ describe('vrt daemon', () => {
       });
       expect(started.stdout).toMatch(/vrtd .* runs \(pid \d+/);
       expect(started.stdout).toContain(`log ${join(folder, 'state', 'vrtd.log')})`);
-      expect((await vrt('daemon', 'start')).stderr).toMatch(/runs already \(pid \d+\)/);
+      expect((await vrt('daemon', 'start')).stderr).toMatch(/is already running \(pid \d+\)/);
       const status = JSON.parse((await vrt('daemon', 'status', '--json')).stdout) as { pid: number };
-      expect((await vrt('daemon', 'stop')).stderr).toContain('vrtd is stopped');
+      expect((await vrt('daemon', 'stop')).stderr).toContain('vrtd stopped');
       expect(alive(status.pid)).toBe(false);
       expect((await vrt('daemon', 'status')).code).toBe(4);
     } finally {

@@ -120,7 +120,7 @@ describe.runIf(haveTmux)('the dashboard', () => {
     await expect.poll(() => terminal.screen().split('\n').length).toBe(23);
     daemon.kill('SIGTERM');
     await terminal.shows('! gone');
-    await terminal.shows('The daemon is gone; waiting for it.');
+    await terminal.shows('The daemon is not running; waiting for it.');
     await machine.startDaemon();
     await terminal.shows('The daemon is back.');
     terminal.keys('2', 'n');

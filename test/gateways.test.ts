@@ -40,7 +40,7 @@ it('ALVR is one of the gateways: it is listed, and a reset closes its streams an
 
   expect(await machine.vrt('gateway', 'reset', 'alvr', '--yes')).toMatchObject({
     code: 0,
-    stdout: 'Gateway alvr is reset.\n',
+    stdout: 'Gateway alvr was reset.\n',
   });
   await until('the headset streams anew', async () => {
     const [stream] = await machine.streams();

@@ -12,9 +12,9 @@ describe.runIf(haveTmux)('a file that is there already', () => {
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
   it.each([
-    { name: 'Enter alone', key: 'Enter', code: 1, said: 'stays as it is', replaced: false },
-    { name: 'n', key: 'n', code: 1, said: 'stays as it is', replaced: false },
-    { name: 'the end of the input', key: 'C-d', code: 1, said: 'stays as it is', replaced: false },
+    { name: 'Enter alone', key: 'Enter', code: 1, said: 'is unchanged', replaced: false },
+    { name: 'n', key: 'n', code: 1, said: 'is unchanged', replaced: false },
+    { name: 'the end of the input', key: 'C-d', code: 1, said: 'is unchanged', replaced: false },
     { name: 'y', key: 'y', code: 0, said: 'Wrote ', replaced: true },
     { name: 'Ctrl-C', key: 'C-c', code: 130, said: '', replaced: false },
   ])('is asked about in a terminal: $name', async ({ key, code, said, replaced }) => {

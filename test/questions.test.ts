@@ -42,7 +42,7 @@ describe.runIf(haveTmux)('a session that runs', () => {
     await terminal.shows('[y/N]');
     terminal.type('y');
     terminal.keys('Enter');
-    expect(await terminal.shows('ended 0')).toContain('Session lobby is deleted.');
+    expect(await terminal.shows('ended 0')).toContain('Session lobby was deleted.');
     expect(await names()).toBe('');
   }, 120_000);
 });

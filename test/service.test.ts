@@ -19,7 +19,7 @@ describe('a daemon whose socket somebody removed', () => {
     expect(restored.length).toBe(2);
     expect((await machine.vrt('session', 'create', '--name', 'lobby')).code).toBe(0);
     // Nobody starts a second one beside it.
-    expect((await machine.vrt('daemon', 'start')).stderr).toContain(`runs already (pid ${daemon.pid})`);
+    expect((await machine.vrt('daemon', 'start')).stderr).toContain(`is already running (pid ${daemon.pid})`);
 
     rmSync(machine.socket);
     expect((await machine.vrt('daemon', 'stop')).code).toBe(0);

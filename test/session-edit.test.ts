@@ -106,7 +106,7 @@ describe('vrt session', () => {
     expect(await streams()).toBe(1);
     expect(await machine.vrt('session', 'delete', 'lobby', '--force')).toMatchObject({
       code: 0,
-      stdout: 'Session lobby is deleted.\n',
+      stdout: 'Session lobby was deleted.\n',
     });
     expect((await machine.vrt('session', 'show', 'lobby')).code).toBe(3);
     expect((await machine.vrt('stream', 'list', '-q')).stdout).toBe('');

@@ -31,7 +31,7 @@ async function bodyFrom(data: string | undefined): Promise<unknown> {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new VrtError('invalid-json', `The body is no JSON: ${jsonProblem(text) ?? reasonOf(error)}.`, {
+    throw new VrtError('invalid-json', `The body is not JSON: ${jsonProblem(text) ?? reasonOf(error)}.`, {
       cause: error,
     });
   }

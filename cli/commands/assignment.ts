@@ -1,6 +1,6 @@
 import { VrtError } from '../../protocol/api/error.js';
 
-/** `NAME=VALUE`; a value that is no JSON is a text. Throws VrtError `invalid-request`. */
+/** `NAME=VALUE`; a value that is not JSON is a text. Throws VrtError `invalid-request`. */
 export function readAssignment(text: string): [string, unknown] {
   const equals = text.indexOf('=');
   if (equals < 1) throw new VrtError('invalid-request', `"${text}" is no NAME=VALUE.`);

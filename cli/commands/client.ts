@@ -130,7 +130,7 @@ function forget(): Command {
       const every = async () => (await client.call('GET /v1/clients', {})).map(({ id }) => id);
       await forEach(format, await operandsOf(ids, all, every), async (id) => {
         const gone = await client.call('DELETE /v1/clients/:id', { params: { id } });
-        await printActed(context, gone, { view, sentence: `Client ${gone.name} is forgotten.` });
+        await printActed(context, gone, { view, sentence: `Client ${gone.name} was forgotten.` });
       });
     });
 }

@@ -27,7 +27,7 @@ export function daemonInstallCommand(): Command {
   ])
     .option('--user', 'a unit for you instead of the whole machine')
     .option('--print', 'print it, write nothing')
-    .option('--force', 'replace a unit that somebody edited')
+    .option('--force', 'replace a unit that was edited')
     .action(({ user, print, force }: InstallFlags, command: Command) => {
       const { terminal } = contextOf(command);
       const template = packaged(user === true ? 'vrtd-user.service' : 'vrtd.service');
@@ -77,7 +77,7 @@ function warnOfBarriers(terminal: Terminal): void {
 function write(path: string, unit: string, hint: string, force: boolean): void {
   const there = existsSync(path) ? readFileSync(path, 'utf8') : undefined;
   if (there !== undefined && there !== unit && isEdited(there) && !force) {
-    throw new VrtError('confirmation-needed', `${path} was edited, and is kept as it is.`, {
+    throw new VrtError('confirmation-needed', `${path} was edited and is left unchanged.`, {
       hint: 'Replace it with `--force`. To keep changes apart from the unit, use `systemctl edit vrtd`.',
     });
   }

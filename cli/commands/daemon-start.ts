@@ -34,7 +34,7 @@ export function daemonStartCommand(): Command {
       if (foreground === true) return runInForeground([...args, ...extra]);
       const running = (await tryStatus(client))?.pid ?? lockHolder(client.socketPath);
       if (running !== undefined) {
-        terminal.talk(`vrtd runs already (pid ${running}).`);
+        terminal.talk(`vrtd is already running (pid ${running}).`);
         return undefined;
       }
       const logPath = logFile(extra);
@@ -43,7 +43,7 @@ export function daemonStartCommand(): Command {
       const started = await client.call('GET /v1/status', {});
       const log = logPath === undefined ? '' : `, log ${logPath}`;
       if (context.format === 'table')
-        terminal.write(`vrtd ${started.version} runs (pid ${started.pid}${log}).\n`);
+        terminal.write(`vrtd ${started.version} is running (pid ${started.pid}${log}).\n`);
       else await printOne(terminal, context.format, started, daemonView);
       return undefined;
     });
@@ -71,17 +71,17 @@ function outcomeOf(child: ChildProcess, tail: () => string): Promise<void> {
     const failed = (sentence: string) =>
       reject(
         new VrtError('internal', `${sentence}${tail()}`, {
-          hint: 'Look with `vrt daemon start --foreground`.',
+          hint: 'See why with `vrt daemon start --foreground`.',
         }),
       );
     const timer = setTimeout(
-      () => failed(`vrtd does not serve yet after ${startTimeoutMs / 1000} s.`),
+      () => failed(`vrtd is not ready after ${startTimeoutMs / 1000} s.`),
       startTimeoutMs,
     );
     child.once('error', (error) => failed(`vrtd cannot be run: ${reasonOf(error)}.`));
     child.once('exit', (code, signal) => {
       clearTimeout(timer);
-      failed(`vrtd ended at once (${signal ?? `exit code ${code ?? 0}`}).`);
+      failed(`vrtd exited at once (${signal ?? `exit code ${code ?? 0}`}).`);
     });
     child.once('message', (report) => {
       clearTimeout(timer);

@@ -14,7 +14,7 @@ const pollMs = 50;
 export const daemonView: View<DaemonStatus> = { name: (status) => String(status.pid), none: '', columns: [] };
 
 export function daemonStatusCommand(): Command {
-  return subcommand('status', 'say whether the daemon runs and how it does', [
+  return subcommand('status', 'show whether the daemon is running, and its health', [
     'daemon status',
     'daemon status --wait --json',
   ])
@@ -37,7 +37,7 @@ export function daemonStatusCommand(): Command {
 function hiddenError(client: DaemonClient, pid: number): VrtError {
   return new VrtError(
     'daemon-unreachable',
-    `vrtd runs (pid ${pid}), but its socket ${client.socketPath} does not answer.`,
+    `vrtd is running (pid ${pid}), but its socket ${client.socketPath} does not answer.`,
     { hint: 'Stop it with `vrt daemon stop`, or see its log.' },
   );
 }

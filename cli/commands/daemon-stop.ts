@@ -22,7 +22,7 @@ export function daemonStopCommand(): Command {
           hint: `End it with \`kill -9 ${pid}\`.`,
         });
       }
-      terminal.talk('vrtd is stopped.');
+      terminal.talk('vrtd stopped.');
     },
   );
 }

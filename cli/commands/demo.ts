@@ -23,7 +23,7 @@ interface DemoFlags {
 const hostname = '1234.client';
 
 export function demoCommand(): Command {
-  return subcommand('demo', 'watch a headset see a room across a lossy network', [
+  return subcommand('demo', 'stream a room to a simulated headset over a lossy network', [
     'demo',
     'demo --loss 5% --bitrate 20M',
     'demo --loss ge:good=2000ms,bad=30ms --duration 30s --json',

@@ -37,7 +37,7 @@ function withHints(checks: readonly DoctorCheck[]): string {
   const [heading = '', ...rows] = table(checks, [
     { heading: 'CHECK', cell: ({ name }) => name },
     { heading: 'STATUS', cell: ({ status }) => status },
-    { heading: 'WHAT WAS FOUND', cell: ({ detail }) => detail },
+    { heading: 'RESULT        ', cell: ({ detail }) => detail },
   ]).split('\n');
   const lines = checks.flatMap(({ hint }, index) => [
     rows[index] ?? '',

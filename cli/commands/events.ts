@@ -65,14 +65,18 @@ export function eventsCommand(): Command {
     .option('--session <name>', 'only events of this session')
     .option('--client <name>', 'only events of this client')
     .option('--since <when>', `only events after this sequence number, or since ${momentForms}`)
-    .option('--until <when>', 'only events until such a time')
-    .option('-n, --limit <n>', 'at most this many of the newest; with --follow alone none of before')
+    .option('--until <when>', 'only events before this time')
+    .option('-n, --limit <n>', 'at most this many of the newest; with --follow alone no earlier ones')
     .action(async (flags: EventFlags, command: Command) => {
       const { terminal, client, format, signal } = contextOf(command);
       if (format === 'yaml' || format === 'csv')
-        throw new VrtError('invalid-request', `Events come one by one: they are no ${format}.`, {
-          hint: 'Print them with -o json, one to a line, or as they are.',
-        });
+        throw new VrtError(
+          'invalid-request',
+          `Events arrive one by one and cannot be printed as ${format}.`,
+          {
+            hint: 'Print them with -o json, one per line, or as text.',
+          },
+        );
       const query = eventQuery(flags);
       const events =
         flags.follow === true
@@ -105,7 +109,7 @@ export function eventQuery({
   else if (since !== undefined) query.from = readMoment('--since', since);
   if (until !== undefined) query.until = readMoment('--until', until);
   if (until !== undefined && follow === true)
-    throw new VrtError('invalid-request', '--follow has no end, and --until is one.', {
+    throw new VrtError('invalid-request', '--follow never ends, and --until sets an end.', {
       hint: 'Leave out one of them.',
     });
   if (limit !== undefined) query.limit = parseNumber(limit, 'number of events', 1, 10_000);

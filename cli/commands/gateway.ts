@@ -62,7 +62,7 @@ const clockView: View<ClockReader> = {
 
 export function gatewayCommand(): Command {
   return new Command('gateway')
-    .description('look at the gateways to clients of other systems')
+    .description('show the gateways to clients of other systems')
     .addCommand(list())
     .addCommand(connections())
     .addCommand(clock())
@@ -99,7 +99,7 @@ function connections(): Command {
 function clock(): Command {
   return subcommand(
     'clock [gateway]',
-    'show the time that apps are told, and how far the clock of each is from it',
+    'show the time that apps receive, and how far the clock of each differs',
     ['gateway clock', 'gateway clock --json | jq .timeMs'],
   ).action(async (gateway: string | undefined, _flags: unknown, command: Command) => {
     const { terminal, client, format } = contextOf(command);
@@ -132,6 +132,6 @@ function reset(): Command {
         );
       }
       const gateway = await client.call('POST /v1/gateways/:id/reset', { params: { id } });
-      await printActed(context, gateway, { view, sentence: `Gateway ${gateway.name} is reset.` });
+      await printActed(context, gateway, { view, sentence: `Gateway ${gateway.name} was reset.` });
     });
 }

@@ -17,7 +17,7 @@ interface LogFlags extends Pick<EventFlags, 'follow' | 'session' | 'client' | 's
 
 /** `vrt logs`: what happened, for a person; `vrt events` has the same with all its parts. */
 export function logsCommand(): Command {
-  return subcommand('logs', 'what happened, in plain lines', [
+  return subcommand('logs', 'show the event log as plain lines', [
     'logs --since 10m --level warn',
     'logs -n 20',
     'logs --follow --session lobby',
@@ -30,15 +30,19 @@ export function logsCommand(): Command {
     .option('--session <name>', 'only of this session')
     .option('--client <name>', 'only of this client')
     .option('--since <when>', `only since ${momentForms}`)
-    .option('--until <when>', 'only until such a time')
+    .option('--until <when>', 'only before this time')
     .option('--grep <text>', 'only lines with this text, in whatever case')
-    .option('-n, --limit <n>', 'at most this many of the newest; with --follow alone none of before')
+    .option('-n, --limit <n>', 'at most this many of the newest; with --follow alone no earlier ones')
     .action(async (flags: LogFlags, command: Command) => {
       const { terminal, client, format, signal } = contextOf(command);
       if (format === 'yaml' || format === 'csv')
-        throw new VrtError('invalid-request', `Log lines come one by one: they are no ${format}.`, {
-          hint: 'Print them with -o json, one to a line, or as they are.',
-        });
+        throw new VrtError(
+          'invalid-request',
+          `Log lines arrive one by one and cannot be printed as ${format}.`,
+          {
+            hint: 'Print them with -o json, one per line, or as text.',
+          },
+        );
       const query = { ...eventQuery(flags), severity: levels[flags.level] };
       const events =
         flags.follow === true

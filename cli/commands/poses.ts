@@ -52,7 +52,7 @@ export function posesCommand(): Command {
 }
 
 function info(): Command {
-  return subcommand('info <file...>', 'say what recordings hold', [
+  return subcommand('info <file...>', 'show what recordings contain', [
     'poses info fixtures/poses/walk.vrtposes',
     'poses info fixtures/poses/*.vrtposes --json',
   ]).action(async (files: string[], _flags: unknown, command: Command) => {

@@ -41,7 +41,7 @@ interface ReplayFlags {
 const nowhere = '127.0.0.1:9';
 
 export function replayCommand(): Command {
-  return subcommand('replay [fixture...]', 'replay recordings against a stream and check what comes out', [
+  return subcommand('replay [fixture...]', 'replay recordings against a stream and check the result', [
     'replay fixtures/poses/look-around.vrtposes',
     "replay fixtures/poses/*.vrtposes --loss 2% --expect 'recovery.p95 <= 12' --expect 'frames.matched == frames.decoded'",
     'replay --metrics',

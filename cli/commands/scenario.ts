@@ -80,7 +80,7 @@ function remove(): Command {
     const { client, format } = context;
     await forEach(format, ids, async (id) => {
       const gone = await client.call('DELETE /v1/scenarios/:id', { params: { id } });
-      await printActed(context, gone, { view, sentence: `Scenario ${safe(gone.name)} is removed.` });
+      await printActed(context, gone, { view, sentence: `Scenario ${safe(gone.name)} was removed.` });
     });
   });
 }

@@ -41,16 +41,16 @@ export function createCommand(): Command {
     'session create --name left-desk --client 1234.client --codec hevc --no-start',
     'session create --name sharp --set video.encoder_config.quality_preset=Balanced',
   ])
-    .option('--if-absent', 'be content with a session of that name, as it is')
+    .option('--if-absent', 'accept an existing session of that name as it is')
     .requiredOption('--name <name>', 'unique name: letters, digits, dot, dash, underscore')
     .addOption(
-      new Option('--source <source>', 'where frames come from; none: people only').choices(['room', 'none']),
+      new Option('--source <source>', 'source of its frames; none: people only').choices(['room', 'none']),
     )
     .option('--scenario <scenario>', 'scenario of the catalogue that it runs')
     .option('--administrator <user>', 'who administers it (default: nobody)')
-    .option('--capacity <users>', 'how many users may be in it (default: people.limits.members_per_session)')
-    .option('--title <text>', 'what people call it (default: its name)')
-    .option('--description <text>', 'what it is about')
+    .option('--capacity <users>', 'most users that it admits (default: people.limits.members_per_session)')
+    .option('--title <text>', 'display name (default: its name)')
+    .option('--description <text>', 'description')
     .option(
       '--protocol <protocol>',
       'media of its members: socketio, tcpreflector, dash, webrtc (default: socketio)',
@@ -59,7 +59,7 @@ export function createCommand(): Command {
     .option('--encoder <encoder>', 'auto, libav, ffmpeg, or an encoder such as libx264 (default: auto)')
     .option('--bitrate <rate>', 'target, such as 20M or 500k bits per second (default: 20M)')
     .option('--refresh <hz>', 'preferred refresh rate (default: 72)')
-    .option('--eye-width <pixels>', 'largest width of one eye (default: what the headset asks for)')
+    .option('--eye-width <pixels>', 'largest width of one eye (default: what the headset requests)')
     .addOption(
       new Option('--transport <mode>', 'ALVR stream protocol (default: auto)').choices([
         'auto',
@@ -68,7 +68,7 @@ export function createCommand(): Command {
       ]),
     )
     .option('--packet-size <bytes>', 'ALVR packet size (default: 1400)')
-    .option('--client <hostname...>', 'take only these clients (default: any trusted one)')
+    .option('--client <hostname...>', 'accept only these clients (default: any trusted one)')
     .option('--no-avoid-glitches', 'let the headset show damaged pictures after a loss instead of freezing')
     .option('--set <path=value...>', 'any other setting, in the scope of the session')
     .option('--no-start', 'do not start it yet')

@@ -20,7 +20,7 @@ interface EditFlags {
 
 /** `vrt session edit`. */
 export function editCommand(): Command {
-  return subcommand('edit <session>', 'change a session that is there, all that is named or nothing', [
+  return subcommand('edit <session>', 'change an existing session, all that is named or nothing', [
     'session edit lobby --title "The big hall"',
     'session edit lobby --client 1234.client 5678.client',
     'session edit lobby --any-client',
@@ -28,24 +28,21 @@ export function editCommand(): Command {
     'session edit lobby --set video.bitrate.mode.ConstantMbps=40 --yes',
   ])
     .option('--name <name>', 'another name; only of a session that is stopped')
-    .option('--title <text>', 'what people call it')
-    .option('--description <text>', 'what it is about; "" for nothing')
+    .option('--title <text>', 'display name')
+    .option('--description <text>', 'description; "" for none')
     .addOption(
-      new Option('--source <source>', 'where frames come from; its streams begin anew').choices([
-        'room',
-        'none',
-      ]),
+      new Option('--source <source>', 'source of its frames; its streams restart').choices(['room', 'none']),
     )
-    .option('--client <hostname...>', 'take only these clients; the streams of others end')
-    .option('--any-client', 'take any trusted client')
+    .option('--client <hostname...>', 'accept only these clients; the streams of others end')
+    .option('--any-client', 'accept any trusted client')
     .option('--set <path=value...>', 'settings, in the scope of the session')
     .option('-y, --yes', 'restart streams without asking')
     .action(async (id: string, flags: EditFlags, command: Command) => {
       const { terminal, client, format } = contextOf(command);
       const body = patchOf(flags);
       if (Object.keys(body).length === 0)
-        throw new VrtError('invalid-request', 'Nothing is to be changed.', {
-          hint: 'See `vrt session edit --help` for what can be.',
+        throw new VrtError('invalid-request', 'No change was given.', {
+          hint: 'See `vrt session edit --help` for what can be changed.',
         });
       let session: SessionEdited | undefined;
       const outcome = await carefully(
@@ -64,7 +61,7 @@ export function editCommand(): Command {
       else {
         if (body.settings !== undefined) terminal.write(`${showOutcome(outcome)}\n`);
         if (Object.keys(body).some((name) => name !== 'settings'))
-          terminal.write(`Session ${session.name} is changed.\n`);
+          terminal.write(`Session ${session.name} was changed.\n`);
       }
     });
 }

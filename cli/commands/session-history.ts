@@ -22,22 +22,26 @@ interface HistoryFlags {
 export function sessionHistory(): Command {
   return subcommand(
     'messages <session>',
-    'what was said in a session that keeps it (people.history.messages)',
+    'show the retained messages of a session (people.history.messages)',
     [
       'session messages lobby',
       'session messages lobby -n 20 --follow',
       'session messages lobby --since 10m --json | jq .text',
     ],
   )
-    .option('-f, --follow', 'keep printing what is said until Ctrl-C, also after a restart of the daemon')
-    .option('--since <when>', `only what was said after this sequence number, or since ${momentForms}`)
-    .option('-n, --limit <n>', 'at most this many of the newest; with --follow alone none of before')
+    .option('-f, --follow', 'keep printing new messages until Ctrl-C, also after a restart of the daemon')
+    .option('--since <when>', `only messages after this sequence number, or since ${momentForms}`)
+    .option('-n, --limit <n>', 'at most this many of the newest; with --follow alone no earlier ones')
     .action(async (id: string, flags: HistoryFlags, command: Command) => {
       const { terminal, client, format, signal } = contextOf(command);
       if (format === 'yaml' || format === 'csv')
-        throw new VrtError('invalid-request', `Messages come one by one: they are no ${format}.`, {
-          hint: 'Print them with -o json, one to a line, or as they are.',
-        });
+        throw new VrtError(
+          'invalid-request',
+          `Messages arrive one by one and cannot be printed as ${format}.`,
+          {
+            hint: 'Print them with -o json, one per line, or as text.',
+          },
+        );
       const query = chatQuery(flags);
       const { id: session } = await client.call('GET /v1/sessions/:id', { params: { id } });
       const said =
@@ -88,7 +92,7 @@ async function* followSaid(
   };
   for await (const message of acrossRestarts(open, signal, tell)) {
     since = message.seq;
-    if (message.cut === true) tell('Some of what was said may be missing: this terminal was too slow.');
+    if (message.cut === true) tell('Messages may be missing: this terminal fell behind.');
     else yield message;
   }
 }
@@ -99,7 +103,7 @@ function line(terminal: Terminal, { time, from, to, ...content }: ChatMessage): 
 }
 
 function wordsOf({ text, bytes, json, omitted }: Pick<ChatMessage, 'text' | 'bytes' | 'json' | 'omitted'>) {
-  if (omitted !== undefined) return `(${omitted} characters, too long to be kept)`;
+  if (omitted !== undefined) return `(${omitted} characters, too long to be retained)`;
   if (text !== undefined) return text;
   return bytes === undefined ? JSON.stringify(json ?? null) : `base64 ${bytes}`;
 }

@@ -25,8 +25,8 @@ function message(): Command {
     'session message lobby "it begins" --from mira',
     'session message lobby psst --from mira --to ole',
   ])
-    .option('--from <user>', 'the member who says it (default: the operator)')
-    .option('--to <user>', 'the member who hears it (default: everybody, the sender too)')
+    .option('--from <user>', 'the member who sends it (default: the operator)')
+    .option('--to <user>', 'the member who receives it (default: everybody, the sender too)')
     .option('--all', 'to every running session; the text is the only argument')
     .action(async (id: string, text: string | undefined, flags: MessageFlags, command: Command) => {
       if (flags.all === true) return announce(id, text, flags, command);
@@ -93,9 +93,9 @@ function sceneEvent(): Command {
       '--to <whom>',
       'master, all or a user (default: all; with --from master, and only the master sends to users)',
     )
-    .option('--direct', 'with --from: past the master, any member may send to users')
+    .option('--direct', 'with --from: bypass the master; any member may send to users')
     .option('--file', 'the data is in the file of this name; - for standard input')
-    .option('--raw', 'send it though VR2Gather apps could not read it')
+    .option('--raw', 'send it even if VR2Gather apps cannot read it')
     .action(async (id: string, data: string, flags: SceneEventFlags, command: Command) => {
       const { client } = contextOf(command);
       const payload =

@@ -13,7 +13,7 @@ import { sessionView } from './session-view.js';
 /** Of members of a session. */
 export const memberView: View<Member> = {
   name: (member) => member.name,
-  none: 'Nobody is in this session. `vrt session join SESSION USER` lets somebody in.',
+  none: 'Nobody is in this session. Add somebody with `vrt session join SESSION USER`.',
   columns: [
     { heading: 'NAME', cell: (member) => member.name },
     { heading: 'ID', cell: (member) => member.userId },
@@ -92,7 +92,7 @@ function members(): Command {
 function lock(verb: 'lock' | 'unlock'): Command {
   const summary =
     verb === 'lock'
-      ? 'let nobody join with an app any more; who is in stays, and `session join` still lets in'
+      ? 'keep apps from joining; members stay, and `session join` still works'
       : 'let users join with apps again';
   return subcommand(`${verb} <session>`, summary, [`session ${verb} lobby`]).action(
     async (id: string, _flags: unknown, command: Command) => {
@@ -115,7 +115,7 @@ function handOver(role: 'master' | 'administrator'): Command {
   const summary =
     role === 'master'
       ? 'make a member the master, who resolves scene events'
-      : 'make a user the administrator: when it goes for good, the session ends';
+      : 'make a user the administrator: when it leaves for good, the session ends';
   return subcommand(`${role} <session> <user>`, summary, [`session ${role} lobby ole`]).action(
     async (id: string, user: string, _flags: unknown, command: Command) => {
       const context = contextOf(command);

@@ -20,9 +20,9 @@ export function sessionCommand(): Command {
     .addCommand(list())
     .addCommand(show())
     .addCommand(editCommand())
-    .addCommand(act('start', 'POST /v1/sessions/:id/start', 'take trusted clients into sessions'))
+    .addCommand(act('start', 'POST /v1/sessions/:id/start', 'start sessions: they accept trusted clients'))
     .addCommand(
-      act('stop', 'POST /v1/sessions/:id/stop', 'stop sessions: their streams end, everybody in them leaves'),
+      act('stop', 'POST /v1/sessions/:id/stop', 'stop sessions: their streams end and their members leave'),
     )
     .addCommand(remove());
   for (const verb of sessionPeople()) command.addCommand(verb);
@@ -84,13 +84,13 @@ function remove(): Command {
     'session delete --all --force',
   ])
     .option('--all', 'every session')
-    .option('-f, --force', 'also those that run: their streams end, everybody in them leaves')
+    .option('-f, --force', 'running ones too: their streams end and their members leave')
     .action(async (ids: string[], { all, force }: { all?: true; force?: true }, command: Command) => {
       const context = contextOf(command);
       const { client, format } = context;
       await forEach(format, await operandsOf(ids, all, () => everySession(client)), async (id) => {
         const session = await deleteOne(context, id, force === true);
-        await printActed(context, session, { view, sentence: `Session ${session.name} is deleted.` });
+        await printActed(context, session, { view, sentence: `Session ${session.name} was deleted.` });
       });
     });
 }

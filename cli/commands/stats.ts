@@ -30,7 +30,7 @@ export function statsCommand(): Command {
   )
     .option('-w, --watch', 'show every new half second until Ctrl-C')
     .option('--since <when>', `history since ${momentForms}`)
-    .option('--until <when>', 'history up to such a time')
+    .option('--until <when>', 'history before this time')
     .addOption(
       new Option(
         '--resolution <length>',
@@ -81,8 +81,8 @@ async function latest(
       (clientName === undefined || stream.clientName === clientName),
   );
   if (streams.length === 0 && session !== undefined)
-    throw new VrtError('stream-not-found', `Nobody streams from ${session} now.`, {
-      hint: 'Its history: `vrt stats NAME --since 1h`. Who streams: `vrt stream list`.',
+    throw new VrtError('stream-not-found', `There is no stream from ${session} now.`, {
+      hint: 'Its history: `vrt stats NAME --since 1h`. Live streams: `vrt stream list`.',
     });
   for (const { clientName: name, problem } of streams)
     if (problem !== null) terminal.talk(`${name}: ${problem}`);
@@ -112,7 +112,7 @@ function printer({ terminal, format }: Context, { csv: asCsv, watch }: StatsFlag
     else if (format === 'yaml')
       terminal.write(`${watch === true ? '---\n' : ''}${await document(format, rows)}`);
     else if (format === 'name') terminal.write(rows.map(nameLine).join(''));
-    else if (rows.length === 0) terminal.talk('Nobody streams now.');
+    else if (rows.length === 0) terminal.talk('There are no streams now.');
     else {
       const text = rows.map((row) => statisticsBlock(row, terminal)).join('\n');
       if (watch === true) terminal.redraw(text);

@@ -34,7 +34,7 @@ const view: View<Stream> = {
 
 export function streamCommand(): Command {
   return new Command('stream')
-    .description('look at live streams, ask for an IDR')
+    .description('show live streams, request an IDR')
     .addCommand(
       listing(
         subcommand('list', 'list streams', ['stream list', 'stream list --filter session=lobby --watch']),

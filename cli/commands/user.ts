@@ -36,7 +36,7 @@ const view: View<User> = {
 
 export function userCommand(): Command {
   return new Command('user')
-    .description('add, list, ban and remove users; see what one is told')
+    .description('add, list, ban and remove users; watch the inbox of one')
     .addCommand(add())
     .addCommand(list())
     .addCommand(show())
@@ -77,7 +77,7 @@ function add(): Command {
         await printActed(context, user, {
           view,
           made: true,
-          sentence: `User ${safe(user.name)} (${user.id}) is there.`,
+          sentence: `User ${safe(user.name)} (${user.id}) was added.`,
         });
       },
     );
@@ -161,7 +161,7 @@ function remove(): Command {
     const { client, format } = context;
     await forEach(format, ids, async (id) => {
       const gone = await client.call('DELETE /v1/users/:id', { params: { id } });
-      await printActed(context, gone, { view, sentence: `User ${safe(gone.name)} is gone.` });
+      await printActed(context, gone, { view, sentence: `User ${safe(gone.name)} was removed.` });
     });
   });
 }
@@ -181,7 +181,7 @@ function ban(): Command {
         const words = address === true ? ` and whoever comes from ${user.address ?? 'its address'}` : '';
         await printActed(context, user, {
           view,
-          sentence: `User ${safe(user.name)}${safe(words)} is banned.`,
+          sentence: `User ${safe(user.name)}${safe(words)} was banned.`,
         });
       });
     });
@@ -201,7 +201,7 @@ function unban(): Command {
 }
 
 function inbox(): Command {
-  return subcommand('inbox <user>', 'print what a user is told, as it comes, until Ctrl-C', [
+  return subcommand('inbox <user>', 'print what a user receives, as it arrives, until Ctrl-C', [
     'user inbox mira',
     'user inbox mira --json | jq .text',
   ]).action(async (id: string, _flags: unknown, command: Command) => {

@@ -65,9 +65,7 @@ const waitables: readonly Waitable[] = [
 
 /** `vrt wait`: a script goes on when something is so. */
 export function waitCommand(): Command {
-  const command = new Command('wait').description(
-    'wait until a session, client or stream is as it should be',
-  );
+  const command = new Command('wait').description('wait until a session, client or stream reaches a state');
   for (const waitable of waitables) command.addCommand(waitFor(waitable));
   return command;
 }
@@ -81,7 +79,7 @@ function isNow(kind: Waitable['kind'], states: readonly string[]): string {
 function waitFor({ kind, states, events, now }: Waitable): Command {
   return subcommand(`${kind} <${kind}>`, `wait for a ${kind}, which need not be there yet`, examples[kind])
     .requiredOption('--for <state>', states.join(', '))
-    .option('--timeout <time>', 'give up after this time, such as 30s, and end with 7 (default: never)')
+    .option('--timeout <time>', 'give up after this time, such as 30s, and exit with 7 (default: never)')
     .action(async (id: string, { for: state, timeout }: WaitFlags, command: Command) => {
       const { terminal, client, format } = contextOf(command);
       checkState(kind, states, state);

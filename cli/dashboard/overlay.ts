@@ -27,7 +27,7 @@ export function overlayLines(overlay: Overlay, pane: Pane, page: Page | undefine
       return helpLines(pane);
     case 'page':
       return page === undefined
-        ? [line(span('It is gone.', 'warn'))]
+        ? [line(span('It no longer exists.', 'warn'))]
         : [line(span(page.title, 'strong')), ...textLines(fields(page.row))];
     case 'output':
       return [

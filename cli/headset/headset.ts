@@ -116,7 +116,7 @@ async function stream(
   if (signal.aborted) stop();
   current.begin();
   if (!(await current.agreeOnStamps()) && !current.over)
-    log('warning', 'The server stamps no pictures: whether they show the pose they claim cannot be told.');
+    log('warning', 'The server does not stamp pictures, so their poses cannot be checked.');
   const play = parts.lockstep ? playLockstep : playRealtime;
   const nowS = await play(current, parts, playedS);
   const end = await current.ended;

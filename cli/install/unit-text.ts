@@ -24,7 +24,7 @@ function word(path: string, isProgram: boolean): string {
   if (quoted !== undefined) return quoted;
   throw new VrtError(
     'invalid-request',
-    `No unit can name ${JSON.stringify(path)}: systemd does not take all of its characters.`,
+    `A systemd unit cannot name ${JSON.stringify(path)}: systemd does not accept all of its characters.`,
     {
       hint: 'Install it in a directory with a plainer name.',
     },

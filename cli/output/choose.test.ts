@@ -56,7 +56,7 @@ describe('a list', () => {
     [{ filter: ['state=running'] }, 'There is no column "state"'],
     [{ sort: 'nmae' }, 'There is no column "nmae"'],
     [{ columns: 'name,size' }, 'There is no column "size"'],
-    [{ filter: ['name'] }, '"name" is no filter'],
+    [{ filter: ['name'] }, '"name" is not a filter'],
   ])('refuses %j', async (choice, sentence) => {
     await expect(names(choice)).rejects.toMatchObject({
       code: 'invalid-request',

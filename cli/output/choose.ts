@@ -88,7 +88,7 @@ function testOf<T extends object>(
 ): (row: T) => boolean {
   const [, name, sign, wanted] = /^([^=!~]+)(!=|=|~)(.*)$/s.exec(text) ?? [];
   if (name === undefined || wanted === undefined)
-    throw new VrtError('invalid-request', `"${text}" is no filter.`, {
+    throw new VrtError('invalid-request', `"${text}" is not a filter.`, {
       hint: 'Write it like state=running, state!=running or model~quest (a part of it).',
     });
   const key = keyOf(name.trim(), rows, columns);

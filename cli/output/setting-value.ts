@@ -20,13 +20,13 @@ export function readValue(setting: Pick<Setting, 'path' | 'kind' | 'unit'>, text
     case 'optional': {
       const answer = readYesNo(text);
       if (answer !== undefined) return answer;
-      throw new VrtError('invalid-request', `${path} is true or false, not "${text}".`);
+      throw new VrtError('invalid-request', `${path} takes true or false, not "${text}".`);
     }
     case 'number': {
       const bare = unit !== null && text.endsWith(unit) ? text.slice(0, -unit.length) : text;
       const number = Number(bare);
       if (bare.trim() !== '' && Number.isFinite(number)) return number;
-      throw new VrtError('invalid-request', `${path} is a number, not "${text}".`);
+      throw new VrtError('invalid-request', `${path} takes a number, not "${text}".`);
     }
     case 'text':
     case 'choice':
@@ -39,7 +39,7 @@ export function readValue(setting: Pick<Setting, 'path' | 'kind' | 'unit'>, text
         const value: unknown = JSON.parse(text);
         return value;
       } catch (error) {
-        throw new VrtError('invalid-request', `${path} is given as JSON, and "${text}" is none.`, {
+        throw new VrtError('invalid-request', `${path} takes JSON, and "${text}" is not JSON.`, {
           cause: error,
         });
       }

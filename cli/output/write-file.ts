@@ -12,8 +12,8 @@ export async function checkOverwrite(path: string, force: boolean | undefined): 
   const there = `The file ${path} already exists.`;
   const answer = await confirmed(`${there} Replace it?`);
   if (answer === true) return;
-  throw new VrtError('confirmation-needed', answer === false ? `${path} stays as it is.` : there, {
-    hint: 'Give --force to write in its place.',
+  throw new VrtError('confirmation-needed', answer === false ? `${path} is unchanged.` : there, {
+    hint: 'Add --force to overwrite it.',
   });
 }
 

@@ -149,7 +149,7 @@ describe('a hostile recording', () => {
     ],
     ['HIERARCHY\n}\n', 2, 'a brace closes'],
     ['{"camera":{"poses":[\n{"position":1}\n]}}', 1, 'camera.poses[0].position is not {x, y, z}'],
-    ['{"camera":{"poses":[\n{]}', 2, 'the file is no JSON'],
+    ['{"camera":{"poses":[\n{]}', 2, 'the file is not JSON'],
     ['{"poses":[]}', 1, 'the camera has no poses'],
     [
       'dt,rawTX,rawTY,rawTZ,rawYaw,rawPitch,rawRoll\n0,1,2,3,four,5,6\n',
@@ -157,14 +157,14 @@ describe('a hostile recording', () => {
       'column rawYaw is not a number: "four"',
     ],
     ['time,pos_x,pos_y,pos_z,rot_x,rot_y,rot_z\n0,1,2,,0,0,0\n', 2, 'column 4 is not a number'],
-    [`1 ${'9'.repeat(70_000)}\n`, 1, 'none of the recordings'],
+    [`1 ${'9'.repeat(70_000)}\n`, 1, 'not a recording that vrt can read'],
     [`1 0 0 0 0 0 0 1\n${'9'.repeat(70_000)}`, 2, 'longer than 65536 characters'],
-    ['', 0, 'none of the recordings'],
+    ['', 0, 'not a recording that vrt can read'],
   ])('%#. costs a sentence with its line', async (text, line, sentence) => {
     const path = join(temporary, 'recording');
     writeFileSync(path, text);
     await expect(samplesOf(path)).rejects.toThrow(sentence);
-    if (line > 0 && !sentence.startsWith('none'))
+    if (line > 0 && !sentence.startsWith('not a recording'))
       await expect(samplesOf(path)).rejects.toThrow(`${path}:${line}: `);
   });
 

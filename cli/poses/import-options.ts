@@ -49,7 +49,7 @@ export function withImportOptions(command: Command): Command {
       '--axes <axes>',
       `of positions: ${Object.keys(namedAxes).join(', ')}, or what right, up and back are called, such as x,z,-y`,
     )
-    .option('--device-axes <axes>', 'of the headset itself, where they are others')
+    .option('--device-axes <axes>', 'of the headset itself, if different')
     .addOption(new Option('--quaternion <order>', 'of the numbers').choices(['xyzw', 'wxyz']))
     .option('--euler <order>', 'of angles, as their matrices stand: YXZ turns about Z first')
     .addOption(new Option('--angles <unit>', 'of rotations').choices(['degrees', 'radians']))
@@ -96,7 +96,7 @@ function saidBy(flags: ImportFlags): ImportOptions {
 function unitOf(text: string): number {
   const metres = metresPer[text] ?? plainNumber(text);
   if (metres !== undefined && metres > 0) return metres;
-  throw new VrtError('invalid-request', `${JSON.stringify(text)} is no unit of length.`, {
+  throw new VrtError('invalid-request', `${JSON.stringify(text)} is not a unit of length.`, {
     hint: `Write one of ${Object.keys(metresPer).join(', ')}, or the metres that one unit has, such as 0.01.`,
   });
 }

@@ -73,12 +73,12 @@ function open(
 ): PoseParser {
   const chosen = format ?? detectFormat(path, start);
   if (chosen === undefined) {
-    throw new VrtError('fixture-invalid', `${path} is none of the recordings that vrt knows.`, {
+    throw new VrtError('fixture-invalid', `${path} is not a recording that vrt can read.`, {
       hint: `It reads ${poseFormats.map(({ name }) => name).join(', ')}: see \`man vrtposes\`, or name one with \`vrt poses import --format\`.`,
     });
   }
   const parser = chosen.parser(said);
-  if (!parser.ok) throw new VrtError('invalid-request', `${path} cannot be read so: ${parser.error}.`);
+  if (!parser.ok) throw new VrtError('invalid-request', `${path} cannot be read that way: ${parser.error}.`);
   opened.format = chosen;
   opened.parser = parser.value;
   return parser.value;

@@ -167,7 +167,7 @@ async function watch(
     if (!patience.look({ frames, cpuUs: (headset.sampleCpuUs() ?? 0) + (streamerUs ?? 0) }))
       throw new VrtError(
         'run-failed',
-        `The stream stands still after ${counted(frames, 'frame')}. ${stream?.problem ?? 'Headset and stream do nothing any more.'}`,
+        `The stream stalled after ${counted(frames, 'frame')}. ${stream?.problem ?? 'Headset and stream have stopped.'}`,
       );
   }
 }
@@ -180,7 +180,7 @@ async function playedOut(
   stream: Stream | undefined,
 ): Promise<Stream> {
   if (stream === undefined)
-    throw new VrtError('run-failed', `The headset ended (${report.endReason}) and no stream was ever there.`);
+    throw new VrtError('run-failed', `The headset ended (${report.endReason}) before any stream began.`);
   if (report.disconnects === 0 && report.connects > 0) return stream;
   // The daemon knows the cause, the headset only that it was left; and it may have left before the daemon heard of it.
   let last = stream;

@@ -72,7 +72,7 @@ export const optionTable = {
     variable: 'VRT_LOG_FILE',
     key: ['log', 'file'],
     decode: text,
-    description: 'file to log to instead of standard error; put aside when it grows, opened again on SIGHUP',
+    description: 'file to log to instead of standard error; rotated when it grows, reopened on SIGHUP',
     path: true,
   },
   group: {
@@ -115,7 +115,7 @@ export const optionTable = {
     variable: 'VRT_STREAM_PORTS',
     key: ['stream', 'ports'],
     decode: integer(1, 4_096),
-    description: 'how many ports that range has, one per stream',
+    description: 'ports in that range, one per stream',
   },
 } as const satisfies Record<string, OptionDeclaration<unknown>>;
 

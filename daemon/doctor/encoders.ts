@@ -66,7 +66,7 @@ function probeLines(input: Readable): Promise<ProbeLine[]> {
   });
 }
 
-/** Libraries print to standard output too; what is no JSON is theirs. */
+/** Libraries print to standard output too; what is not JSON is theirs. */
 function parse(text: string): unknown {
   try {
     const value: unknown = JSON.parse(text);

@@ -17,11 +17,11 @@ export function allowEmptyJson(app: FastifyInstance): void {
   });
 }
 
-/** Why a body was not taken: it is no JSON, or has a name in it that would change what objects are. */
+/** Why a body was not taken: it is not JSON, or has a name in it that would change what objects are. */
 function bodyError(body: string, cause: Error): VrtError {
   const problem = jsonProblem(body);
   if (problem !== undefined)
-    return new VrtError('invalid-json', `The request body is no JSON: ${problem}.`, { cause });
+    return new VrtError('invalid-json', `The request body is not JSON: ${problem}.`, { cause });
   return new VrtError(
     'invalid-request',
     'No field may be called "__proto__", nor "constructor" with a "prototype" in it.',

@@ -217,7 +217,7 @@ describe('a wrong request', () => {
     [{ name: 'x'.repeat(10_000) }, ['"name"', 'xxx...']],
     ['{"name":"x","__proto__":{"start":false}}', ['No field may be called "__proto__"']],
     ['{"name":"x","constructor":{"prototype":{}}}', ['nor "constructor" with a "prototype" in it']],
-    ['{"name":\n"x",}', ['The request body is no JSON: line 2, column 5: "}" does not fit there.']],
+    ['{"name":\n"x",}', ['The request body is not JSON: line 2, column 5: "}" does not fit there.']],
     ['{"name":"x"', ['it ends too early']],
   ])('is refused with a sentence that names the field (%#)', async (body, sentences) => {
     const answer = await api.ask('POST', '/v1/sessions', body);

@@ -4,7 +4,7 @@ import { errorCode } from '../../protocol/text/reason.js';
 export interface LogBounds {
   /** A file that would be larger is put aside. */
   readonly maximumBytes: number;
-  /** How many that were put aside are kept: FILE.1 is the newest. */
+  /** Rotated files that are retained: FILE.1 is the newest. */
   readonly kept: number;
 }
 

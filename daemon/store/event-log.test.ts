@@ -101,7 +101,7 @@ describe('an event', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('holds 64 KiB of data, and a note in place of more or of what is no JSON', () => {
+  it('holds 64 KiB of data, and a note in place of more or of what is not JSON', () => {
     const dataOf = (length: number) => ({ big: 'x'.repeat(length - '{"big":""}'.length) });
     const circle: Record<string, unknown> = {};
     circle['self'] = circle;

@@ -40,7 +40,7 @@ export function decodeRows<T>(
   return values;
 }
 
-/** Parses a JSON column; `undefined` when it is no JSON. */
+/** Parses a JSON column; `undefined` when it is not JSON. */
 export function parseJson(text: unknown): unknown {
   if (typeof text !== 'string') return undefined;
   try {

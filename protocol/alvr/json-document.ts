@@ -1,7 +1,7 @@
 /** A JSON object from outside; its values are yet to be looked at. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/** What a JSON text says; undefined when it is no JSON (which has no `undefined`). */
+/** What a JSON text says; undefined when it is not JSON (which has no `undefined`). */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

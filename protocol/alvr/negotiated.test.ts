@@ -7,7 +7,7 @@ const text = (changes: string, resolution = '[64,64]', rate = '48000') =>
   `{"view_resolution":${resolution},"refresh_rate_hint":60.0,"game_audio_sample_rate":${rate}${changes}}`;
 
 describe('the negotiated configuration, as the 20.14.1 client takes it', () => {
-  const none = 'the negotiated configuration is no JSON object';
+  const none = 'the negotiated configuration is not JSON object';
   const resolution = 'view_resolution is not two integers';
   const rate = 'game_audio_sample_rate is not an integer';
   it.each([

@@ -42,7 +42,7 @@ export function parseNegotiated(
   settings: Pick<SessionSettings, 'foveatedEncoding' | 'useFullRange'> = sessionDefaults,
 ): Decoded<Negotiated> {
   const value = jsonObject(parseJsonMarkingFloats(text));
-  if (value === undefined) return malformed('the negotiated configuration is no JSON object');
+  if (value === undefined) return malformed('the negotiated configuration is not JSON object');
   const viewResolution = u32Pair(value['view_resolution']);
   if (viewResolution === undefined) return malformed('view_resolution is not two integers');
   const refreshRateHint = markedNumber(value['refresh_rate_hint']);

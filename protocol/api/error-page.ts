@@ -47,7 +47,7 @@ const meanings: Readonly<Record<ErrorCode, string>> = {
   'fixture-invalid': 'A recording, trace or scenario is not in its format',
   'run-failed': 'A replay, demo or headset could not run to its end',
   'loopback-missing': 'The loopback interface is down',
-  'timed-out': '`vrt wait` gave up after its time',
+  'timed-out': '`vrt wait` gave up after time',
   interrupted: 'A signal ended the command',
   internal: 'A defect of vrt',
 };

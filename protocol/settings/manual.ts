@@ -5,10 +5,10 @@ import type { Effect, Json, PresetNode, SectionNode } from './node.js';
 const lineWidth = 78;
 
 const effectWords: Readonly<Record<Effect, string>> = {
-  live: 'Followed at once by what runs.',
+  live: 'Takes effect at once.',
   stream: 'Restarts running streams.',
   gateway: 'May disconnect clients of the gateway; --dry-run says how many.',
-  daemon: 'In force when the daemon starts next.',
+  daemon: 'Takes effect at the next start of the daemon.',
 };
 
 /** The part of the manual that lists all settings, as mdoc: one subsection per section of the tree. */
@@ -52,10 +52,10 @@ function leafItem({ path, node, effect, conditions }: Leaf): string[] {
   return [
     `.It Cm ${path}`,
     ...paragraph(`${node.help}.`),
-    ...paragraph(`${takes({ node })}; ${written(defaultOf(node))} unless chosen.`),
+    ...paragraph(`${takes({ node })}; ${written(defaultOf(node))} by default.`),
     ...(condition === undefined
       ? []
-      : paragraph(`Counts while ${condition.path} is ${written(condition.equals)}.`)),
+      : paragraph(`Applies while ${condition.path} is ${written(condition.equals)}.`)),
     ...paragraph(effectWords[effect]),
   ];
 }

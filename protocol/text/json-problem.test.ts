@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { jsonProblem } from './json-problem.js';
 
-describe('what is wrong with a text that is no JSON', () => {
+describe('what is wrong with a text that is not JSON', () => {
   it.each([
     ['', 'it is empty'],
     [' \n', 'it is empty'],

@@ -314,7 +314,7 @@ describe('more than there may be', () => {
     await raw.login('guest of the operator');
     expect((await machine.vrt('gateway', 'reset', 'vrtogether')).code).toBe(1);
     expect((await machine.vrt('gateway', 'reset', 'vrtogether', '--yes')).stdout).toBe(
-      'Gateway vrtogether is reset.\n',
+      'Gateway vrtogether was reset.\n',
     );
     await raw.closed();
     expect((await machine.vrt('gateway', 'list')).stdout).toMatch(/vrtogether +listening/);

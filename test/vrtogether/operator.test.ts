@@ -290,7 +290,7 @@ describe('a frame of audio', () => {
 describe('a banned user', () => {
   it('is disconnected, and cannot sign in until it may again; its address neither, if that is wanted', async () => {
     const { mira, kuno, ole, apps } = await inScene();
-    expect(await does('user', 'ban', 'kuno')).toBe('User kuno is banned.\n');
+    expect(await does('user', 'ban', 'kuno')).toBe('User kuno was banned.\n');
     await until('kuno is disconnected', () => !kuno.connected);
     await until('mira knows', () => mira.session?.sessionUsers.length === 2);
     expect([mira.connected, ole.connected]).toEqual([true, true]);
@@ -304,7 +304,7 @@ describe('a banned user', () => {
     expect((await app('kuno')).connected).toBe(true);
     expect((await usersSeen()).toSorted()).toEqual(['camera', 'kuno', 'mira', 'ole']);
     expect(await does('user', 'ban', 'mira', '--address')).toBe(
-      'User mira and whoever comes from 127.0.0.1 is banned.\n',
+      'User mira and whoever comes from 127.0.0.1 was banned.\n',
     );
     await until('all are disconnected', () => apps.every(({ connected }) => !connected));
     expect(await machine.sessions()).toEqual([]);

@@ -97,7 +97,7 @@ it('two users meet in a scenario, talk, share data, and go on after kill -9 of t
     await done('session', 'message', 'play', 'still here', '--from', 'mira');
     return inbox.lines.some((line) => line.includes('still here'));
   });
-  expect(inbox.words).toContain('The daemon is gone; waiting for it.');
+  expect(inbox.words).toContain('The daemon is not running; waiting for it.');
   const before = inbox.lines.length;
   await done('datastream', 'send', 'mira', 'voice', 'fixtures/scenarios/yard.json');
   await until('data comes again', () =>

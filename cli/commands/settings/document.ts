@@ -55,7 +55,7 @@ export function importCommand(): Command {
       'settings import old-settings.yaml --force --dry-run',
     ]),
   )
-    .option('--replace', 'what the document does not name is reset')
+    .option('--replace', 'reset what the document does not name')
     .option('--force', 'take over what fits, and leave out the rest')
     .option('--dry-run', 'only say what would happen')
     .option('-y, --yes', 'restart streams and disconnect clients without asking')
@@ -71,7 +71,7 @@ export function importCommand(): Command {
       const { dropped } = await send(true);
       if (dropped.length > 0 && flags.force !== true) {
         throw new VrtError('invalid-request', problemsOf(parsed, dropped), {
-          hint: 'Mend the file, or take over the rest of it with --force. Nothing was changed.',
+          hint: 'Fix the file, or take over the rest of it with --force. Nothing was changed.',
         });
       }
       const only = flags.dryRun === true;

@@ -61,7 +61,7 @@ export function editCommand(): Command {
         if (!(error instanceof VrtError)) throw error;
         throw new VrtError(error.code, error.message, {
           cause: error,
-          hint: `Your text is kept: mend it and type \`vrt settings import --replace ${shellWord(file)}\`. Nothing was changed.`,
+          hint: `Your text is kept: fix it and type \`vrt settings import --replace ${shellWord(file)}\`. Nothing was changed.`,
         });
       }
       rmSync(folder, { recursive: true });

@@ -11,7 +11,7 @@ export function explainCommand(): Command {
   return withOwner(
     subcommand(
       'explain <path>',
-      'say what a setting is, where its value comes from, what a change would do',
+      'explain a setting: its meaning, where its value comes from, the effect of a change',
       ['settings explain video.preferred_codec', 'settings explain connection.packet_size --session lobby'],
     ),
   ).action(async (path: string, flags: OwnerFlags, command: Command) => {
@@ -38,7 +38,7 @@ function explained(setting: SettingExplanation, streams: readonly string[]): str
     path,
     `${[...section, title].join(' > ')}: ${help}`,
     '',
-    `Value:   ${showValue(value, setting)}${scope === 'default' ? '' : ` (from scope ${scope})`}${active ? '' : ', not in force: what it belongs to is off or not selected'}`,
+    `Value:   ${showValue(value, setting)}${scope === 'default' ? '' : ` (from scope ${scope})`}${active ? '' : ', not in force: its group is off or not selected'}`,
     `Takes:   ${takes(setting)}`,
     `Change:  ${change(setting.effect, streams)}`,
   ];
@@ -80,14 +80,14 @@ function takes(
 function change(effect: SettingExplanation['effect'], streams: readonly string[]): string {
   switch (effect) {
     case 'live':
-      return 'is followed at once by what runs';
+      return 'takes effect at once';
     case 'stream':
       return streams.length === 0
-        ? 'holds for streams that begin after it; none runs now'
+        ? 'takes effect for streams that begin later; none is running'
         : `restarts running streams: ${streams.join(', ')}`;
     case 'gateway':
-      return 'is followed at once; may disconnect clients of the gateway: `vrt settings set --dry-run` says how many';
+      return 'takes effect at once; may disconnect clients of the gateway: `vrt settings set --dry-run` says how many';
     case 'daemon':
-      return 'is in force when the daemon starts next';
+      return 'takes effect at the next start of the daemon';
   }
 }

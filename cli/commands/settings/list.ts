@@ -16,19 +16,19 @@ const effectWords = {
 
 const view: View<Setting> = {
   name: ({ path }) => path,
-  none: 'There are no such settings.',
+  none: 'No setting matches.',
   columns: [
     { heading: 'SETTING', cell: ({ path }) => path },
     { heading: 'VALUE', cell: (setting) => showValue(setting.value, setting) },
     { heading: 'FROM', cell: ({ scope, kind }) => (kind === 'preset' ? 'preset' : scope) },
     { heading: 'NEEDS', cell: ({ effect }) => effectWords[effect] },
-    { heading: 'WHAT IT IS', cell: ({ help }) => help },
+    { heading: 'MEANING', cell: ({ help }) => help },
   ],
 };
 
 const diffView: View<Setting> = {
   name: ({ path }) => path,
-  none: 'Everything is as it came.',
+  none: 'Nothing differs from the defaults.',
   columns: [
     { heading: 'SETTING', cell: ({ path }) => path },
     { heading: 'DEFAULT', cell: (setting) => showValue(setting.default, setting) },
@@ -49,7 +49,7 @@ export function listCommand(): Command {
       'settings list --session lobby --json',
       'settings list --filter scope=session --session lobby',
     ]),
-  ).option('--all', 'with those below what is off or not selected');
+  ).option('--all', 'also those whose group is off or not selected');
   return listing<Setting, ListFlags>(command, {
     view,
     order: 'as given',

@@ -47,10 +47,10 @@ export function disturbance({
 /** What a change did, for a person. */
 export function showOutcome({ changes, dropped, effect, streams, gateways }: SettingOutcome): string {
   const lines = changes.map(({ path, from, to }) => `${path}: ${showValue(from)} -> ${showValue(to)}`);
-  if (lines.length === 0) lines.push('Nothing is different now.');
+  if (lines.length === 0) lines.push('Nothing changed.');
   for (const { path, why } of dropped) lines.push(`left out: ${path} ${why}`);
   if (changes.length > 0 && effect === 'daemon')
-    lines.push('In force when the daemon starts next: `vrt daemon stop`, `vrt daemon start`.');
+    lines.push('Takes effect at the next start: `vrt daemon stop`, `vrt daemon start`.');
   if (streams.length > 0) lines.push(`Restarted: ${streams.join(', ')}.`);
   for (const { name, connections } of gateways)
     lines.push(`Disconnected: ${counted(connections, 'client')} of ${name}.`);

@@ -15,7 +15,7 @@ const view: View<Setting> = {
     { heading: 'PRESET', cell: ({ path }) => path },
     { heading: 'NOW', cell: ({ value }) => (value === null ? 'custom' : showValue(value)) },
     { heading: 'OPTIONS', cell: ({ choices }) => choices.map(({ value }) => value).join(', ') },
-    { heading: 'WHAT IT IS', cell: ({ help }) => help },
+    { heading: 'MEANING', cell: ({ help }) => help },
   ],
 };
 

@@ -51,7 +51,7 @@ export function setCommand(): Command {
       if (format !== 'table') return;
       const after = only ? setting : await look(target.path);
       if (!only && !after.active)
-        terminal.talk(`${target.path} is not in force: what it belongs to is off or not selected.`);
+        terminal.talk(`${target.path} is not in force: its group is off or not selected.`);
       if (!only && JSON.stringify(after.value) !== JSON.stringify(value) && after.kind !== 'preset')
         terminal.talk(`In force is ${showValue(after.value, after)}, from scope ${after.scope}.`);
     });

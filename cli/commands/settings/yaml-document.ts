@@ -43,6 +43,6 @@ export function problemsOf({ placeOf }: SettingsText, dropped: SettingOutcome['d
 function refused(problems: readonly string[], cause?: unknown): VrtError {
   return new VrtError('invalid-request', problems.join('\n'), {
     cause,
-    hint: 'Mend the file. Nothing was changed.',
+    hint: 'Fix the file. Nothing was changed.',
   });
 }

@@ -132,7 +132,7 @@ export class Feed {
         if (!(error instanceof VrtError) || error.code === 'denied') this.#tellOnce(error);
       }
       if (signal.aborted) return;
-      if (this.#model.connection === 'connected') this.#told('The daemon is gone; waiting for it.');
+      if (this.#model.connection === 'connected') this.#told('The daemon is not running; waiting for it.');
       this.#change({ ...this.#model, connection: 'lost', streams: [] });
       await new Promise((resolve) => setTimeout(resolve, retryMs));
     }

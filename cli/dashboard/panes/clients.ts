@@ -36,7 +36,7 @@ const list = listPane<Client>({
   columns,
   none: ({ state }) =>
     state.search === ''
-      ? 'Nothing was found yet. Start the headset app, or press a to add an address.'
+      ? 'No headset was found yet. Start the headset app, or press a to add an address.'
       : 'No client fits the search.',
   page: (row) => ({
     title: `Client ${row.name}`,

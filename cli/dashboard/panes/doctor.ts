@@ -9,7 +9,7 @@ const tones: Readonly<Record<DoctorCheck['status'], Tone>> = { ok: 'good', warni
 const columns: readonly ListColumn<DoctorCheck>[] = [
   { heading: 'CHECK', cell: ({ name }) => name },
   { heading: 'STATUS', cell: ({ status }) => status, tone: ({ status }) => tones[status] },
-  { heading: 'WHAT WAS FOUND', cell: ({ detail }) => detail },
+  { heading: 'RESULT', cell: ({ detail }) => detail },
 ];
 
 const list = listPane<DoctorCheck>({
@@ -21,7 +21,7 @@ const list = listPane<DoctorCheck>({
   id: ({ name, detail }) => `${name} ${detail}`,
   columns,
   none: ({ model }) =>
-    model.doctor === 'looking' ? 'Looking at this machine ...' : 'Press e to look at this machine.',
+    model.doctor === 'looking' ? 'Checking this machine ...' : 'Press e to check this machine.',
   page: (row) => ({ title: row.name, command: 'vrt doctor', row }),
   details,
   detailLines: 5,

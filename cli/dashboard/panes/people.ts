@@ -76,7 +76,7 @@ export const peoplePane: Pane = {
               params: { id: session.id },
               body: { message },
             });
-            desk.notice(`Told everybody in ${session.name}.`);
+            desk.notice(`Sent to everybody in ${session.name}.`);
           },
         }),
     ),

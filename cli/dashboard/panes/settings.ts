@@ -170,7 +170,7 @@ async function carefully(
     await desk.loadSettings(scope);
     desk.refresh();
     const later = effect === 'daemon' && changes.length > 0 ? ', in force when the daemon starts next' : '';
-    desk.notice(changes.length === 0 ? 'Nothing is different now.' : `${what}${later}`);
+    desk.notice(changes.length === 0 ? 'Nothing changed.' : `${what}${later}`);
   };
   const disturbed = disturbance(await change(true));
   if (disturbed === undefined) return doIt();

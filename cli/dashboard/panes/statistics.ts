@@ -42,7 +42,12 @@ export const statisticsPane: Pane = {
     if (stream === undefined)
       return [
         blank,
-        line(span('  Nobody streams. A stream begins when a trusted client meets a running session.', 'dim')),
+        line(
+          span(
+            '  There are no streams. A stream begins when a trusted client meets a running session.',
+            'dim',
+          ),
+        ),
       ];
     const rows = view.model.statistics.get(stream.id) ?? [];
     const picker = streams.length === 1 ? '' : `  (${selected + 1} of ${streams.length}: up and down)`;

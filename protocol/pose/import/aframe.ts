@@ -74,7 +74,7 @@ export class AframeParser {
     } catch (error) {
       const why = reasonOf(error);
       const problem = jsonProblem(json) ?? why;
-      this.#error = { line: lineOf(problem), message: `the file is no JSON: ${problem}` };
+      this.#error = { line: lineOf(problem), message: `the file is not JSON: ${problem}` };
       return malformed(why);
     } finally {
       this.#text = '';

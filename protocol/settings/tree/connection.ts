@@ -13,7 +13,7 @@ import {
 } from '../build.js';
 
 const network = preset(
-  { title: 'Network', help: 'What is between the daemon and the headset' },
+  { title: 'Network', help: 'Network between the daemon and the headset' },
   {
     Wifi: {
       title: 'Wi-Fi',
@@ -27,7 +27,7 @@ const network = preset(
     },
     Lossy: {
       title: 'Lossy Wi-Fi',
-      help: 'More and earlier repair, at the cost of bits',
+      help: 'More and earlier repair, at the cost of bandwidth',
       sets: {
         'connection.stream_protocol': 'Udp',
         'connection.avoid_video_glitching': true,
@@ -108,7 +108,7 @@ export const connection = section(
     minimum_idr_interval_ms: unsigned(
       {
         title: 'IDR distance',
-        help: 'Least time between two IDR frames that a headset asked for',
+        help: 'Least time between two IDR frames that a headset requested',
         effect: 'live',
         was: ['idr.minimumIntervalMs'],
       },
@@ -142,7 +142,7 @@ export const connection = section(
           auto_trust_clients: boolean(
             {
               title: 'Trust on sight',
-              help: 'Trust every new client: for closed test networks',
+              help: 'Trust every new client; only for closed test networks',
               effect: 'live',
               was: ['discovery.autoTrust'],
             },
@@ -160,7 +160,7 @@ export const connection = section(
       port(9944),
     ),
     stream_ports: unsigned(
-      { title: 'Stream ports', help: 'How many ports that range has, one per stream', effect: 'daemon' },
+      { title: 'Stream ports', help: 'Ports in that range, one per stream', effect: 'daemon' },
       { default: 64, range: [1, 4096] },
     ),
     linger_s: unsigned(
@@ -197,7 +197,7 @@ const hook = (title: string, help: string) =>
 export const hooks = section(
   {
     title: 'Hooks',
-    help: 'Commands that run when something happens; vrtd(8) lists their environment',
+    help: 'Commands run on events; vrtd(8) lists their environment',
     effect: 'live',
   },
   {
@@ -206,7 +206,7 @@ export const hooks = section(
     session_started: hook('Session starts', 'Runs when a session is started'),
     session_stopped: hook('Session stops', 'Runs when a session is stopped'),
     timeout_s: unsigned(
-      { title: 'Time limit', help: 'A hook that runs longer is ended' },
+      { title: 'Time limit', help: 'A hook that runs longer is killed' },
       { default: 30, range: [1, 3600], unit: 's' },
     ),
   },

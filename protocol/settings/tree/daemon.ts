@@ -1,17 +1,17 @@
 import { boolean, choice, section, toggle, unsigned, variant } from '../build.js';
 
 export const session = section(
-  { title: 'Sessions', help: 'What new sessions are like', effect: 'live' },
+  { title: 'Sessions', help: 'Defaults of new sessions', effect: 'live' },
   {
     start_when_created: boolean(
-      { title: 'Start at once', help: 'A new session takes clients right away' },
+      { title: 'Start at once', help: 'A new session accepts clients at once' },
       true,
     ),
   },
 );
 
 export const logging = section(
-  { title: 'Logging', help: 'What is written down', effect: 'live' },
+  { title: 'Logging', help: 'What vrtd records', effect: 'live' },
   {
     level: choice(
       {
@@ -29,14 +29,14 @@ export const logging = section(
     kept_audit_events: unsigned(
       {
         title: 'Kept audit events',
-        help: 'How many events the database keeps of what people decided: trust, sessions, settings, users',
+        help: 'Events that people caused (trust, sessions, settings, users) that the database retains',
       },
       { default: 20_000, range: [100, 1_000_000] },
     ),
     kept_traffic_events: unsigned(
       {
         title: 'Kept traffic events',
-        help: 'How many events the database keeps of what the network causes: streams, losses, arrivals, words of headsets',
+        help: 'Events that the network caused (streams, losses, arrivals, log lines of headsets) that the database retains',
         was: ['logging.kept_events'],
       },
       { default: 20_000, range: [100, 1_000_000] },
@@ -44,19 +44,19 @@ export const logging = section(
     stream_events_one_by_one: unsigned(
       {
         title: 'Stream events one by one',
-        help: 'How many losses, how many IDRs and how many changes of the bitrate of a stream are told one by one in 10 s; the rest is one event with their count',
+        help: 'Losses, IDRs and bitrate changes of a stream that are each emitted as an event, per kind in 10 s; the rest is summed up in one event',
       },
       { default: 5, range: [0, 10_000] },
     ),
     file: section(
-      { title: 'Log file', help: 'The file that vrtd logs to, where it does (--log-file, vrt daemon start)' },
+      { title: 'Log file', help: 'The log file of vrtd, if it has one (--log-file, vrt daemon start)' },
       {
         maximum_mb: unsigned(
-          { title: 'Size', help: 'A larger one is put aside as FILE.1' },
+          { title: 'Size', help: 'A larger file is rotated to FILE.1' },
           { default: 10, range: [1, 10_000], unit: 'MB' },
         ),
         kept: unsigned(
-          { title: 'Kept', help: 'How many that were put aside are kept' },
+          { title: 'Kept', help: 'Rotated files that are retained' },
           { default: 3, range: [0, 100] },
         ),
       },
@@ -84,7 +84,7 @@ export const api = section(
   { title: 'Local API', help: 'The socket that vrt uses', effect: 'daemon' },
   {
     connections: unsigned(
-      { title: 'Connections', help: 'How many may be open at once' },
+      { title: 'Connections', help: 'Connections that may be open at once' },
       { default: 256, range: [8, 10_000] },
     ),
   },

@@ -6,7 +6,7 @@ export const headset = section(
     position_recentering_mode: choice(
       {
         title: 'Position on recentring',
-        help: 'What becomes of the head when the user recentres',
+        help: 'Position of the head after the user recentres',
         effect: 'live',
       },
       'LocalFloor',
@@ -28,7 +28,11 @@ export const headset = section(
       },
     ),
     rotation_recentering_mode: choice(
-      { title: 'Direction on recentring', help: 'What becomes of the direction of the view', effect: 'live' },
+      {
+        title: 'Direction on recentring',
+        help: 'Direction of the view after the user recentres',
+        effect: 'live',
+      },
       'Yaw',
       { Disabled: variant('Keep'), Yaw: variant('Forward'), Tilted: variant('Forward, with tilt') },
     ),
@@ -70,7 +74,7 @@ export const headset = section(
             { title: 'Haptics', help: 'Controllers vibrate', effect: 'live' },
             true,
             section(
-              { title: 'Haptics', help: 'How pulses feel' },
+              { title: 'Haptics', help: 'Strength of the pulses' },
               {
                 intensity_multiplier: float(
                   { title: 'Intensity', help: 'Factor on the amplitude' },
@@ -81,7 +85,7 @@ export const headset = section(
                   { default: 1, range: [0, 1], step: 0.01 },
                 ),
                 min_duration_s: float(
-                  { title: 'Shortest pulse', help: 'Shorter ones are prolonged' },
+                  { title: 'Shortest pulse', help: 'Shorter pulses are lengthened to this' },
                   { default: 0.01, range: [0, 0.1], step: 0.001, unit: 's' },
                 ),
               },
@@ -137,7 +141,7 @@ export const headset = section(
               body_tracking_bd: toggle(
                 { title: 'Body (Pico)', help: 'Motion trackers' },
                 true,
-                choice({ title: 'Trackers', help: 'What they are worn for' }, 'BodyTracking', {
+                choice({ title: 'Trackers', help: 'What the trackers are worn for' }, 'BodyTracking', {
                   BodyTracking: variant(
                     'Body',
                     section(

@@ -3,44 +3,47 @@ import { boolean, section, unsigned } from '../build.js';
 export const people = section(
   { title: 'People', help: 'Users and what they may use, whichever app they come with', effect: 'live' },
   {
-    guests: boolean({ title: 'Guests', help: 'Users without an account are let in' }, true),
+    guests: boolean({ title: 'Guests', help: 'Admit users without an account' }, true),
     locked: boolean(
       {
         title: 'Locked',
-        help: 'Nobody joins a session by itself, with an app; `vrt session lock` chooses it for one',
+        help: 'Apps cannot join sessions; `vrt session lock` sets this for one session',
       },
       false,
     ),
     grace: section(
-      { title: 'Grace', help: 'How long the place of a user who is away is kept' },
+      { title: 'Grace', help: 'How long the place of an absent user is kept' },
       {
         after_restart_s: unsigned(
-          { title: 'After a restart', help: 'Of the daemon: a user who signs in again is where it was' },
+          {
+            title: 'After a restart',
+            help: 'After a restart of the daemon: a user who signs in again returns to its place',
+          },
           { default: 60, range: [0, 3600], unit: 's' },
         ),
         after_drop_s: unsigned(
           {
             title: 'After a lost connection',
-            help: '0: it leaves at once, and a session that it administers is closed',
+            help: '0: the user leaves at once, and a session that it administers is closed',
           },
           { default: 0, range: [0, 3600], unit: 's' },
         ),
       },
     ),
     history: section(
-      { title: 'History', help: 'What is kept of what people say; `vrt session messages` shows it' },
+      { title: 'History', help: 'Retained messages of people; `vrt session messages` shows them' },
       {
         messages: unsigned(
           {
             title: 'Messages',
-            help: 'The newest so many of each session are kept in the database, private ones too; 0: none, and those that were are deleted',
+            help: 'The database retains this many of the newest messages of each session, private ones included; 0: none, and retained ones are deleted',
           },
           { default: 0, range: [0, 10_000] },
         ),
       },
     ),
     limits: section(
-      { title: 'Limits', help: 'What is refused beyond them' },
+      { title: 'Limits', help: 'Whatever exceeds them is refused' },
       {
         users: unsigned(
           { title: 'Users', help: 'Accounts and guests together' },
@@ -48,15 +51,21 @@ export const people = section(
         ),
         sessions: unsigned({ title: 'Sessions', help: 'In all' }, { default: 1_000, range: [1, 100_000] }),
         sessions_per_user: unsigned(
-          { title: 'Sessions per user', help: 'That one user administers' },
+          { title: 'Sessions per user', help: 'Sessions that one user may administer' },
           { default: 32, range: [1, 10_000] },
         ),
         members_per_session: unsigned(
-          { title: 'Users per session', help: 'Who is in it, present or away; a session may have its own' },
+          {
+            title: 'Users per session',
+            help: 'Members of one session, present or absent; a session may have its own limit',
+          },
           { default: 5_000, range: [1, 100_000] },
         ),
         streams_per_user: unsigned(
-          { title: 'Data streams', help: 'That one user declares; as many again that it subscribes to' },
+          {
+            title: 'Data streams',
+            help: 'Data streams that one user may declare, and as many again that it may subscribe to',
+          },
           { default: 256, range: [1, 10_000] },
         ),
         bytes_per_second: unsigned(
@@ -64,7 +73,7 @@ export const people = section(
           { default: 100_000_000, range: [1_000, 10_000_000_000], unit: 'bytes/s', log: true },
         ),
         user_data_bytes: unsigned(
-          { title: 'User data', help: 'Largest facts that are kept about one user, as JSON' },
+          { title: 'User data', help: 'Largest data of one user, as JSON' },
           { default: 65_536, range: [256, 16_777_216], unit: 'bytes', log: true },
         ),
       },

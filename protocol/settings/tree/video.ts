@@ -104,11 +104,11 @@ const adaptive = section(
             { default: 30, range: [1, 50], step: 1, unit: 'ms' },
           ),
           latency_overstep_frames: unsigned(
-            { title: 'Overstep', help: 'Too slow for so many frames in a row before anything happens' },
+            { title: 'Overstep', help: 'Consecutive slow frames before the bitrate is lowered' },
             { default: 90, range: [1, 100], step: 1, unit: 'frames' },
           ),
           latency_overstep_multiplier: float(
-            { title: 'Step', help: 'What the limit is multiplied with then' },
+            { title: 'Step', help: 'Factor applied to the bitrate then' },
             { default: 0.99, range: [0.5, 1], step: 0.01 },
           ),
         },
@@ -118,7 +118,7 @@ const adaptive = section(
 );
 
 const encoderConfig = section(
-  { title: 'Encoder', help: 'How pictures become video' },
+  { title: 'Encoder', help: 'How pictures are encoded' },
   {
     encoder: text(
       {
@@ -136,7 +136,7 @@ const encoderConfig = section(
       'Speed',
       { Quality: variant('Quality'), Balanced: variant('Balanced'), Speed: variant('Speed') },
     ),
-    h264_profile: choice({ title: 'H.264 profile', help: 'What the decoder must know' }, 'High', {
+    h264_profile: choice({ title: 'H.264 profile', help: 'Features that the decoder must support' }, 'High', {
       High: variant('High'),
       Main: variant('Main'),
       Baseline: variant('Baseline'),
@@ -150,7 +150,7 @@ const encoderConfig = section(
       { title: 'Software encoder', help: 'x264 and x265' },
       {
         thread_count: unsigned(
-          { title: 'Threads', help: '0: two; more make slices smaller and losses dearer' },
+          { title: 'Threads', help: '0: two; more threads make slices smaller and losses costlier' },
           { default: 0, range: [0, 16], step: 1 },
         ),
       },
@@ -248,10 +248,14 @@ export const video = section(
       ),
     ),
     clientside_foveation: toggle(
-      { title: 'Foveation on the headset', help: 'The headset draws less at the rim', headset: true },
+      {
+        title: 'Foveation on the headset',
+        help: 'The headset draws less detail towards the edges',
+        headset: true,
+      },
       false,
       section(
-        { title: 'Foveation on the headset', help: 'The headset draws less at the rim' },
+        { title: 'Foveation on the headset', help: 'The headset draws less detail towards the edges' },
         {
           mode: choice({ title: 'Mode', help: 'Fixed, or as much as the headset needs' }, 'Dynamic', {
             Static: variant(
@@ -262,12 +266,12 @@ export const video = section(
               'Dynamic',
               section(
                 { title: 'Dynamic', help: 'As needed' },
-                { max_level: level('Highest level', 'How much at most') },
+                { max_level: level('Highest level', 'Strongest level') },
               ),
             ),
           }),
           vertical_offset_deg: float(
-            { title: 'Vertical offset', help: 'Of the sharp part' },
+            { title: 'Vertical offset', help: 'Of the sharp area' },
             { default: 0, range: [-45, 45], step: 0.1, unit: '°' },
           ),
         },
@@ -285,11 +289,11 @@ export const video = section(
             { default: 4, range: [1, 16], step: 1 },
           ),
           edge_sharpness: float(
-            { title: 'Edge sharpness', help: 'How hard edges are' },
+            { title: 'Edge sharpness', help: 'Sharpness of edges' },
             { default: 2, range: [1, 2], step: 0.01 },
           ),
           upscale_factor: float(
-            { title: 'Factor', help: 'How much larger' },
+            { title: 'Factor', help: 'Factor of enlargement' },
             { default: 1.5, range: [1, 3], step: 0.01 },
           ),
         },
@@ -314,7 +318,7 @@ export const video = section(
     mediacodec_extra_options: dictionary(
       {
         title: 'MediaCodec options',
-        help: 'Whole numbers for the MediaFormat of an Android decoder',
+        help: 'Integer options for the MediaFormat of an Android decoder',
         headset: true,
       },
       mediacodecOption,

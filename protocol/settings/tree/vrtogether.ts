@@ -18,14 +18,17 @@ const sfu = (name: string, url: string, ports: readonly number[]) =>
           [],
         ),
         ports: vector(
-          { title: 'Ports', help: 'One process for each; past them the one with fewest sessions is shared' },
+          {
+            title: 'Ports',
+            help: 'One process per port; once all are in use, the process with the fewest sessions is shared',
+          },
           unsigned({ title: 'Port', help: 'TCP port' }, port(ports[0] ?? 8094)),
           [...ports],
         ),
         url: text(
           {
             title: 'Address',
-            help: 'What clients are told: %EXTERNAL_HOSTNAME%, %SFU_PORT%, %SESSION_ID% and %USER_ID% are filled in',
+            help: 'URL for clients: %EXTERNAL_HOSTNAME%, %SFU_PORT%, %SESSION_ID% and %USER_ID% are filled in',
           },
           url,
           { maxLength: 1024 },
@@ -49,35 +52,35 @@ export const vrtogether = toggle(
       external_hostname: text(
         {
           title: 'Host name',
-          help: 'Under which clients reach media servers; empty: the one by which they reached the orchestrator',
+          help: 'Name by which clients reach media servers; empty: the one by which they reached the orchestrator',
         },
         '',
         { maxLength: 256 },
       ),
       max_payload_bytes: unsigned(
-        { title: 'Largest message', help: 'A longer one ends its connection' },
+        { title: 'Largest message', help: 'A larger message closes its connection' },
         { default: 8_000_000, range: [1_000_200, 100_000_000], unit: 'bytes', log: true },
       ),
       queue_bytes: unsigned(
         {
           title: 'Queue',
-          help: 'Data frames that wait for one slow client; beyond it the oldest are dropped',
+          help: 'Data frames queued for one slow client; beyond it the oldest are dropped',
         },
         { default: 4_000_000, range: [65_536, 1_000_000_000], unit: 'bytes', log: true },
       ),
       commands_per_second: unsigned(
         {
           title: 'Commands per second',
-          help: 'Of one client, beside its data frames; what is more is refused (900)',
+          help: 'Commands of one client, data frames excluded; more are refused (900)',
         },
         { default: 1_000, range: [10, 1_000_000], log: true },
       ),
       connections: unsigned(
-        { title: 'Connections', help: 'How many may be open at once' },
+        { title: 'Connections', help: 'Connections that may be open at once' },
         { default: 5_000, range: [1, 100_000] },
       ),
       version_1_clients: boolean(
-        { title: 'Version 1', help: 'Also take clients that speak Engine.IO 3, as those before 2024' },
+        { title: 'Version 1', help: 'Also accept clients that speak Engine.IO 3, as those before 2024 do' },
         false,
       ),
       log_namespace: boolean(
@@ -92,7 +95,7 @@ export const vrtogether = toggle(
         false,
       ),
       live_presenter: section(
-        { title: 'Live presenter', help: 'What version 1 apps read of GetLivePresenterData' },
+        { title: 'Live presenter', help: 'Answer to GetLivePresenterData, which version 1 apps read' },
         {
           live_address: text({ title: 'Live', help: 'Where the live presenter is; empty: nowhere' }, '', {
             maxLength: 1024,
@@ -146,7 +149,7 @@ export const vrtogether = toggle(
             ),
             port: unsigned({ title: 'Port', help: 'TCP port' }, port(8081)),
             token: text(
-              { title: 'Token', help: 'Asked for as Authorization: Bearer; empty: none', secret: true },
+              { title: 'Token', help: 'Required as Authorization: Bearer; empty: none', secret: true },
               '',
               {
                 maxLength: 256,
