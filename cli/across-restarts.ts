@@ -2,9 +2,7 @@ import { VrtError } from '../protocol/api/error.js';
 
 const retryMs = 500;
 
-/**
- * What `open` gives, opened again for as long as the daemon comes back; `tell` hears when it goes and when it is back.
- */
+/** Items of `open`, reopened whenever the daemon returns; `tell` is called when it stops and when it is back. */
 export async function* acrossRestarts<T>(
   open: () => AsyncGenerator<T>,
   signal: AbortSignal,

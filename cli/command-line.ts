@@ -3,7 +3,7 @@ import { VrtError } from '../protocol/api/error.js';
 import { nearest, sameWord } from '../protocol/nearest.js';
 import { shellLine } from '../protocol/text/shell-word.js';
 
-/** Lets options with words take them in whatever case, and name the nearest where none fits. For a command and its verbs. */
+/** Makes options with choices ignore case and name the nearest choice on a mistake. For a command and its verbs. */
 export function forgiveCase(command: Command): void {
   for (const option of command.options) {
     const { argChoices } = option;
@@ -45,7 +45,7 @@ export function refuseUnknownOption(program: Command, line: readonly string[]): 
       continue;
     }
     if (known.has(flag)) {
-      // Its value may look like anything.
+      // Its value may have any form.
       if (known.get(flag) === true && flag === word) index += 1;
       continue;
     }

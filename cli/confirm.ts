@@ -3,8 +3,8 @@ import { createInterface } from 'node:readline/promises';
 import { printable } from '../protocol/text/terminal-text.js';
 
 /**
- * Asks a person, "no" being the answer of who only presses Enter or ends the input; undefined where nobody can be asked.
- * Ctrl-C ends the command.
+ * Asks for confirmation; Enter alone and the end of the input mean "no"; undefined without a terminal. Ctrl-C ends the
+ * command.
  */
 export async function confirmed(question: string): Promise<boolean | undefined> {
   if (!process.stdin.isTTY || !process.stderr.isTTY) return undefined;

@@ -9,7 +9,7 @@ export interface Context {
   readonly terminal: Terminal;
   readonly client: DaemonClient;
   readonly format: Format;
-  /** `-q` chose the format: what is done is done without a word. */
+  /** `-q` chose the format: actions print nothing. */
   readonly quiet: boolean;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
@@ -58,7 +58,7 @@ export function plainSubcommand(nameAndArgs: string, summary: string, examples: 
   return command.addHelpText('after', exampleHelp(examples));
 }
 
-/** What `--help` of a noun says after its verbs: one example of each. Empty for what has no verbs. */
+/** Examples in `--help` of a noun, one for each verb. Empty without verbs. */
 export function verbExamples(noun: Command): string {
   const firsts = noun.commands.flatMap((verb) => (verb instanceof Verb ? verb.examples.slice(0, 1) : []));
   return firsts.length === 0 ? '' : exampleHelp(firsts);

@@ -19,15 +19,15 @@ const requestTimeoutMs = 30_000;
 /** Typed calls of the local API. Every failure is a VrtError with a sentence and a hint. */
 export class DaemonClient {
   readonly #places: readonly [SocketPlace, ...SocketPlace[]];
-  /** Where a daemon answered: what follows goes there too. */
+  /** Socket of the daemon that answered; later requests go there too. */
   #found: SocketPlace | undefined;
 
-  /** `places`: where to look for the daemon, in order. */
+  /** `places`: sockets to try, in order. */
   constructor(places: readonly [SocketPlace, ...SocketPlace[]]) {
     this.#places = places;
   }
 
-  /** The socket in use, or the first that is looked at. */
+  /** The socket in use, or the first to try. */
   get socketPath(): string {
     return (this.#found ?? this.#places[0]).path;
   }

@@ -3,12 +3,12 @@ import type { Event, EventQuery } from '../protocol/api/event.js';
 import { acrossRestarts } from './across-restarts.js';
 import type { DaemonClient } from './daemon-client.js';
 
-/** What was shown already is not shown again; all that came since then is. */
+/** Events that were shown are not shown again; all later ones are. */
 const mostMissed = 10_000;
 
 /**
- * Events as they come, across restarts of the daemon: what happened meanwhile is replayed. `tell` hears when the daemon
- * goes and when it is back. Throws VrtError when it is not there at the beginning.
+ * Events as they arrive, across restarts of the daemon: those in between are replayed. `tell` is called when the daemon
+ * stops and when it is back. Throws VrtError when it is not running at the beginning.
  */
 export async function* followEvents(
   client: DaemonClient,
@@ -21,7 +21,7 @@ export async function* followEvents(
     const missing = await missingName(client, named, query[named], signal);
     if (missing !== undefined) tell(`${missing} Waiting for it.`);
   }
-  // Whoever only follows wants what comes, not what was.
+  // A mere follower wants new events, not earlier ones.
   const newest = await newestSeq(client, signal);
   if (limit === undefined && query.from === undefined) since ??= newest;
   let opened = false;

@@ -1,11 +1,11 @@
 import type { EventEmitter } from 'node:events';
 import { VrtError } from '../protocol/api/error.js';
 
-/** Exit codes as shells give them to what a signal ended: 128 and its number. */
+/** Exit codes that shells report for a process ended by a signal: 128 and its number. */
 const exitCodes = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 type EndingSignal = keyof typeof exitCodes;
 
-/** What the work that was broken off fails with. */
+/** Error of interrupted work. */
 class InterruptedError extends VrtError {
   readonly #exitCode: number;
 
@@ -19,11 +19,11 @@ class InterruptedError extends VrtError {
   }
 }
 
-/** A command that ends itself when it is asked to: cleans up, says what it has, and exits as the signal would have made it. */
+/** A command that handles signals itself: cleans up, prints its results, and exits with the code of the signal. */
 export interface Interruption extends Disposable {
   /** Aborted by the first signal. */
   readonly signal: AbortSignal;
-  /** `undefined` while nobody has asked. */
+  /** `undefined` without a signal. */
   readonly exitCode: number | undefined;
   /** Throws what such work fails with, once a signal came. */
   throwIfAsked(): void;

@@ -17,7 +17,7 @@ export function lockHolder(socketPath: string): number | undefined {
   try {
     const path = `${socketPath}.lock`;
     const holder = holderIn(readFileSync('/proc/locks', 'utf8'), statSync(path).ino);
-    // The file says so too: an inode number alone may stand for a file elsewhere.
+    // The file names it too: an inode number alone may belong to a file elsewhere.
     return holder !== undefined && Number.parseInt(readFileSync(path, 'utf8'), 10) === holder
       ? holder
       : undefined;

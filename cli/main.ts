@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** Read at run time, so that a packed vrt says what it is. */
+/** Read at run time, so that a packed vrt reports its own version. */
 function version(): string {
   const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
   return typeof manifest === 'object' && manifest !== null && 'version' in manifest

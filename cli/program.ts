@@ -44,7 +44,7 @@ function helpAsFlag(args: readonly string[]): readonly string[] {
   return first === 'help' && asked.length > 0 ? [...asked, '--help'] : args;
 }
 
-/** What a shell's completion script asks. */
+/** Request of a shell's completion script. */
 async function answerShell(args: readonly string[], version: string): Promise<number> {
   const [{ answer, readQuestion }, { wordSources }] = await Promise.all([
     import('./completion/answer.js'),
@@ -94,7 +94,10 @@ async function programFor(noun: string | undefined, version: string, json = fals
   return prepared(program, json);
 }
 
-/** Errors are thrown, not exited on, so that a wrong command line ends with 2; in JSON they are told once, at the end. */
+/**
+ * Errors are thrown instead of exiting, so that a wrong command line exits with 2; in JSON they are printed once, at
+ * the end.
+ */
 function prepared(command: Command, json: boolean): Command {
   command
     .exitOverride()
@@ -133,7 +136,7 @@ function complain(error: unknown, json: boolean, verbose: boolean): number {
   const terminal = theTerminal();
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return exitCodes.done;
-    // Commander has said what is wrong already; for a line that ends too early it has printed the help.
+    // Commander has printed the error already; for a line that ends too early it has printed the help.
     if (json) tellError(terminal, json, parserError(error));
     else if (error.code !== 'commander.help') terminal.talk('See the allowed flags and values with --help.');
     return exitCodes.usage;
@@ -145,7 +148,7 @@ function complain(error: unknown, json: boolean, verbose: boolean): number {
   return known.exit;
 }
 
-/** What commander says of a command line: a sentence, and in the next line the word that may have been meant. */
+/** Message of commander about a command line: a sentence, and in the next line the nearest word. */
 function parserError({ code, message }: CommanderError) {
   const [sentence = '', ...meant] = message.replace(/^error: /, '').split('\n');
   const short = code === 'commander.help';

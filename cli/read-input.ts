@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { VrtError } from '../protocol/api/error.js';
 import { reasonOf } from '../protocol/text/reason.js';
 
-/** More than any document that vrt takes; what goes on and on, such as /dev/zero, ends here. */
+/** Larger than any document that vrt accepts; endless input, such as /dev/zero, ends here. */
 const mostBytes = 16 * 1024 * 1024;
 
 /** All of a file; `-` is standard input. Throws VrtError `file-unreadable`, also for a file that is too long. */

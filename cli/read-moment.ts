@@ -1,7 +1,7 @@
 import { VrtError } from '../protocol/api/error.js';
 import { parseMoment, type Zone } from '../protocol/api/moment.js';
 
-/** The zone of whoever types. */
+/** The zone of the caller. */
 const local: Zone = {
   at: ({ year, month, day }, { hour, minute, second, millisecond }) =>
     new Date(year, month - 1, day, hour, minute, second, millisecond),

@@ -3,8 +3,8 @@ import { jsonProblem } from '../protocol/text/json-problem.js';
 import type { ScenarioPut } from '../protocol/api/scenario.js';
 
 /**
- * Scenarios from JSON: one or an array, in vrt's form or in that of VRTogether (`scenarioId`, `scenarioRooms` as an object).
- * The daemon checks what is in them. Throws VrtError `fixture-invalid`.
+ * Scenarios from JSON: one or an array, in vrt's form or in that of VRTogether (`scenarioId`, `scenarioRooms` as an
+ * object). The daemon checks their content. Throws VrtError `fixture-invalid`.
  */
 export function readScenarios(bytes: Uint8Array, file: string): ScenarioPut[] {
   const json = Buffer.from(bytes).toString('utf8');

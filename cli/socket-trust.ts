@@ -3,8 +3,8 @@ import { dirname } from 'node:path';
 import { directoryDistrust } from '../protocol/directory-trust.js';
 
 /**
- * Why the socket at a path that nobody named could be another user's, as a sentence; undefined when it could not, or
- * nothing is there. Without XDG_RUNTIME_DIR the path lies in /tmp, where anybody may have made it first.
+ * Why the socket at a default path could be another user's, as a sentence; undefined when it could not, or does not
+ * exist. Without XDG_RUNTIME_DIR the path is in /tmp, where anybody may have created it first.
  */
 export function socketDistrust(path: string, uid: number): string | undefined {
   const directory = dirname(path);

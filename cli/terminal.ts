@@ -4,16 +4,16 @@ import { cut } from './output/display-width.js';
 import { printable, printableBlock } from '../protocol/text/terminal-text.js';
 import { reasonOf } from '../protocol/text/reason.js';
 
-/** The three streams of the process, and what they are; made once and passed down. */
+/** The three streams of the process and their kinds; made once and passed down. */
 export interface Terminal {
-  /** Whether standard output is a terminal that a person looks at. */
+  /** Whether standard output is a terminal. */
   readonly interactive: boolean;
   /** Whether it can place text anywhere, and not only below what stands there (TERM=dumb). */
   readonly addressable: boolean;
   readonly columns: number;
   /** Data; as it is for a pipe, and without anything that a terminal would obey for a terminal. */
   write(text: string): void;
-  /** The same in place of what the screen shows; below it where no terminal is. */
+  /** The same in place of the content of the screen; appended without a terminal. */
   redraw(text: string): void;
   /** Progress, hints, warnings: never data. */
   talk(text: string): void;
@@ -26,7 +26,7 @@ export type Style = 'good' | 'bad' | 'dim' | 'strong';
 
 const formats = { good: 'green', bad: 'red', dim: 'dim', strong: 'bold' } as const;
 
-/** `json`: what cannot be written is told as a JSON document. */
+/** `json`: write errors are reported as a JSON document. */
 export function processTerminal(process_: NodeJS.Process, json: boolean): Terminal {
   const { stdout, stderr } = process_;
   let progressing = false;
@@ -34,7 +34,7 @@ export function processTerminal(process_: NodeJS.Process, json: boolean): Termin
     if (progressing) stderr.write('\r\u001b[2K');
     progressing = false;
   };
-  // `vrt events --follow | head -1`: the reader is gone, so are we, quietly.
+  // `vrt events --follow | head -1`: the reader has exited, so exit quietly.
   stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process_.exit(exitCodes.done);
     const message = `Standard output cannot be written: ${reasonOf(error)}.`;
@@ -71,12 +71,12 @@ export function processTerminal(process_: NodeJS.Process, json: boolean): Termin
       stderr.write(`\r\u001b[2K${cut(printable(text), stderr.columns - 1)}`);
       progressing = true;
     },
-    // styleText knows NO_COLOR and pipes by itself.
+    // styleText handles NO_COLOR and pipes.
     style: (kind, text) => styleText(formats[kind], text, { stream: stdout }),
   };
 }
 
-/** The same terminal, told to keep quiet: data is written, nothing else is said. */
+/** The same terminal in quiet mode: data is written, nothing else is printed. */
 export function hushed(terminal: Terminal): Terminal {
   return { ...terminal, talk: () => undefined, progress: () => undefined };
 }

@@ -16,7 +16,7 @@ export function mayLieElsewhere({ code }: NodeJS.ErrnoException): boolean {
   return code === 'ENOENT' || code === 'ENOTDIR' || code === 'ECONNREFUSED';
 }
 
-/** What a person is told when no place has a daemon that answers: every place, and why. */
+/** Error when no place has a daemon that answers: every place, and why. */
 export function unreachable(failures: readonly Unreachable[]): VrtError {
   const [first, second] = failures;
   if (first === undefined) throw new Error('nothing was tried');

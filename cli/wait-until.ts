@@ -4,12 +4,13 @@ import type { EventType } from '../protocol/api/event.js';
 import type { DaemonClient } from './daemon-client.js';
 import { followEvents } from './follow-events.js';
 
-/** Some things have no event of their own, such as a headset that falls silent: they are looked at so often. */
+/** Polling period for states without an event of their own, such as a silent headset. */
 const lookAgainMs = 1_000;
 
 /**
- * Resolves to true once `met` says so, looking again whenever an event of these types comes; to false when `signal` ends
- * the waiting. A daemon that goes is waited for. Throws VrtError when there is none at the beginning, and what `met` throws.
+ * Resolves to true once `met` does, checked again with every event of these types; to false when `signal` ends the
+ * wait. A daemon that stops is waited for. Throws VrtError when none is running at the beginning, and the errors of
+ * `met`.
  */
 export async function waitUntil(
   client: DaemonClient,

@@ -54,11 +54,11 @@ export interface DaemonFacts {
   readonly ownSocketDir: boolean;
   /** Looks at the machine, with the ports that are in use. */
   readonly doctor: (network: Network) => Promise<DoctorCheck[]>;
-  /** Somebody asked over the API to stop. */
+  /** A request over the API to stop. */
   readonly shutdown: () => void;
 }
 
-/** How often clients that fell silent are looked for. */
+/** Period of the check for silent clients. */
 const expiryPeriodMs = 1_000;
 
 /** A running daemon. */

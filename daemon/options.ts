@@ -31,7 +31,7 @@ export function readOptions({ args, env, uid, cwd, version }: ProcessFacts): Inv
 /** Far more than any configuration. */
 const maximumConfigurationBytes = 4_000_000;
 
-/** Text of a file; `undefined` when there is none. Throws when it cannot be read, or is no file that ends. */
+/** Text of a file; `undefined` when there is none. Throws when it cannot be read, or is not a regular file. */
 export function readIfThere(path: string): string | undefined {
   if (path === '/dev/null') return '';
   try {

@@ -8,7 +8,7 @@ export interface ClockState {
   readonly estimatedErrorUs: number;
 }
 
-/** What the kernel knows of the system clock's discipline, by adjtimex(2). */
+/** State of the system clock's discipline, by adjtimex(2). */
 export function clockState(): ClockState {
   return binding().clockState();
 }

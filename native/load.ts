@@ -31,7 +31,7 @@ interface Binding {
 
 let loaded: Binding | undefined;
 
-/** The compiled addon. Throws a sentence that says what to type when it is not built. */
+/** The compiled addon. Throws a sentence with the remedy when it is not built. */
 export function binding(): Binding {
   loaded ??= load();
   return loaded;

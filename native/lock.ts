@@ -8,7 +8,7 @@ export interface FileLock {
 
 export type LockResult =
   | { readonly held: true; readonly lock: FileLock }
-  /** Another process holds it; its pid where the file tells. */
+  /** Held by another process; its pid where the file names it. */
   | { readonly held: false; readonly pid: number | undefined };
 
 /** Takes an exclusive lock that the kernel drops when this process ends, however it ends. Throws when the file cannot be opened. */

@@ -1,6 +1,6 @@
 import { binding } from './load.js';
 
-/** Tells systemd a state such as `READY=1`; false where nobody listens. Unix datagram sockets are in no Node. */
+/** Sends systemd a state such as `READY=1`; false without a listener. Node has no Unix datagram sockets. */
 export function sdNotify(socketPath: string, state: string): boolean {
   return binding().notify(socketPath, state);
 }

@@ -1,7 +1,7 @@
 import { decoded, malformed, type Decoded } from './decoded.js';
 import { ipBytes, type IpBytes } from './ip-bytes.js';
 
-/** Where a device is reached: what people type, what is stored and shown, what is dialled. */
+/** Address of a device, in the one form that is typed, stored, shown and dialled. */
 export interface Address {
   /** An IP address in its canonical text (RFC 5952), a link-local one with its zone: `10.0.0.5`, `fe80::1%eth0`. */
   readonly host: string;
@@ -9,10 +9,10 @@ export interface Address {
   readonly port: number | undefined;
 }
 
-/** For help and errors: what may be typed. */
+/** Accepted forms, for help and errors. */
 export const addressExamples = '192.168.1.20, 192.168.1.20:9950, fe80::1%eth0 or [fd00::20]:9950';
 
-/** What the kernel takes as the name of an interface, or its number (RFC 4007 11.2). */
+/** Name of an interface as the kernel accepts it, or its number (RFC 4007 11.2). */
 const zonePattern = /^[A-Za-z0-9_.@-]{1,15}$/;
 
 /** Longer than any address: 39 characters, a zone of 15, a port. */
@@ -20,8 +20,8 @@ const longestAddress = 80;
 
 /**
  * Reads the address of a device: IPv4, IPv6 with or without brackets, a port behind IPv4 or behind brackets, and
- * `localhost`. What no device can have (0.0.0.0, multicast, link-local without a zone) is refused. An error is the rest
- * of a sentence that begins with the address.
+ * `localhost`. Addresses that no device can have (0.0.0.0, multicast, link-local without a zone) is refused. An error
+ * is the rest of a sentence that begins with the address.
  */
 export function parseAddress(text: string): Decoded<Address> {
   const typed = text.trim();

@@ -1,4 +1,4 @@
-/** What a decoder of outside bytes or text returns: a value, or one sentence that says what is wrong with the input. */
+/** Result of decoding bytes or text from outside: a value, or one sentence about the fault in the input. */
 export type Decoded<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly error: string };

@@ -1,4 +1,4 @@
-/** What the file system says of a directory itself, links not followed. */
+/** Status of a directory itself, links not followed. */
 export interface DirectoryFacts {
   readonly kind: 'directory' | 'link' | 'other';
   readonly uid: number;

@@ -23,7 +23,7 @@ export const HeadsetLoss = Type.Object({
 });
 export type HeadsetLoss = Static<typeof HeadsetLoss>;
 
-/** What the simulated headset measured of one run; the field names are stable. */
+/** Measurements of the simulated headset in one run; the field names are stable. */
 export const HeadsetReport = Type.Object({
   hostname: Type.String(),
   durationS: Type.Number({ description: 'Seconds of streaming; in lockstep those of the poses' }),

@@ -1,6 +1,6 @@
 /**
- * The candidate that somebody probably meant by `word`: the one with the fewest edits (letters added, removed,
- * replaced or swapped with a neighbour), unless that is more than a third of its letters; `undefined` for none.
+ * The candidate most likely meant by `word`: the one with the fewest edits (letters added, removed, replaced or swapped
+ * with a neighbour), unless that is more than a third of its letters; `undefined` for none.
  */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;
@@ -14,7 +14,7 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   return best;
 }
 
-/** Words longer than this are nobody's typing mistake; it bounds the work for a hostile one. */
+/** Longer words are not typing mistakes; this bounds the work for a hostile one. */
 const longestWord = 64;
 
 /** Optimal string alignment distance (Damerau-Levenshtein without repeated edits of one place). */
@@ -60,7 +60,7 @@ export function sameWord<T extends string>(word: string, candidates: readonly T[
   return meant.length === 1 ? meant[0] : undefined;
 }
 
-/** "is one of a, b, c", with the one that was probably meant by `word`. */
+/** "is one of a, b, c", with the one most likely meant by `word`. */
 export function oneOfWords(word: unknown, candidates: readonly string[]): string {
   const close = typeof word === 'string' ? nearest(word, candidates) : undefined;
   return `is one of ${candidates.join(', ')}${close === undefined ? '' : ` (did you mean ${close}?)`}`;

@@ -1,4 +1,4 @@
-/** What the place of the socket depends on; passed in so that the rule stays pure. */
+/** Inputs that determine the path of the socket; passed in so that the rule stays pure. */
 export interface SocketPathInput {
   /** `--socket`, when given. */
   readonly flag?: string | undefined;
@@ -6,7 +6,7 @@ export interface SocketPathInput {
   readonly uid: number;
 }
 
-/** `named`: somebody said so; `own`: the daemon of this user; `system`: that of the machine. */
+/** `named`: given explicitly; `own`: the daemon of this user; `system`: that of the machine. */
 export interface SocketPlace {
   readonly path: string;
   readonly whose: 'named' | 'own' | 'system';

@@ -1,6 +1,6 @@
 /**
  * A machine-readable mark in each eye of a side-by-side picture: which frame this is and which head pose it was drawn
- * for. It survives the video codec, so the far end of a stream can say what it really shows.
+ * for. It survives the video codec, so the far end of a stream can report which frame it shows.
  *
  * 80 bits (frame number u32, pose hash u32, CRC-16), as white (1) and black (0) squares in 4 rows of 20, most
  * significant bit first, inside a grey border one square wide, at the upper edge of each eye: an encoder that runs out of bits for a
@@ -42,7 +42,7 @@ const grey = 128;
 const cellSizesPx = [16, 8, 4] as const;
 /** The stamp with its border may take this share of an eye's height. */
 const largestShare = 1 / 3;
-/** Black and white nearer to each other than this (of 255) are no stamp. */
+/** Below this contrast (of 255) between black and white there is no stamp. */
 const leastContrast = 64;
 /** A square nearer to the middle grey than this share of the contrast is unreadable rather than guessed. */
 const ambiguousShare = 1 / 16;

@@ -1,11 +1,11 @@
 import { isErrorCode, VrtError } from './api/error.js';
 
-/** What vrtd says over the channel of `vrt daemon start`: that it serves, or why it does not. */
+/** Report of vrtd over the channel of `vrt daemon start`: that it is serving, or why it is not. */
 export type StartReport =
   | { readonly started: true }
   | { readonly started: false; readonly code: string; readonly message: string; readonly hint: string };
 
-/** The error that a report tells of; undefined when it started, or said nothing that we understand. */
+/** The error in a report; undefined when vrtd started, or for a report that is not understood. */
 export function startErrorOf(report: unknown): VrtError | undefined {
   if (typeof report !== 'object' || report === null || !('code' in report)) return undefined;
   const { code } = report;

@@ -9,7 +9,7 @@ import { StreamCounters, StreamLatency, StreamPeer, trackedSources } from './api
 /** By path, only what differs from the built-in defaults. */
 const Settings = Type.Record(Type.String(), Type.Unknown());
 
-/** What one stream is made of. Settings that need new connections are fixed for the life of its streamer process. */
+/** Specification of one stream. Settings that need new connections are fixed for the life of its streamer process. */
 export const StreamSpec = Type.Object({
   streamId: Type.String(),
   sessionName: Type.String(),
@@ -39,9 +39,9 @@ export const ToStreamer = Type.Union([
   Type.Object({ type: Type.Literal('graph'), on: Type.Boolean() }),
   /** Settings that a running stream follows have changed. */
   Type.Object({ type: Type.Literal('configure'), settings: Settings }),
-  /** Let the peer go: it has left without a word. */
+  /** Drop the peer: it left without notice. */
   Type.Object({ type: Type.Literal('drop'), reason: Type.String() }),
-  /** `comeBack`: the stream begins anew, so the headset is to wait for it. */
+  /** `comeBack`: the stream restarts, so the headset should wait for it. */
   Type.Object({ type: Type.Literal('close'), comeBack: Type.Boolean() }),
 ]);
 export type ToStreamer = Static<typeof ToStreamer>;
@@ -51,7 +51,7 @@ export const StreamReport = Type.Object({
   latency: StreamLatency,
   recoveryFrames: Percentiles,
   batteryPercent: Type.Union([Type.Number(), Type.Null()]),
-  /** Whether the headset is at its charger; null before it said so. */
+  /** Whether the headset is at its charger; null until it has reported. */
   batteryPlugged: Type.Union([Type.Boolean(), Type.Null()]),
   tracked: Type.Array(Type.Enum([...trackedSources])),
   /** How long nothing at all has come from the peer. */
@@ -62,7 +62,7 @@ export type StreamReport = Static<typeof StreamReport>;
 /** A stretch of time, as `Statistics` of the API has it; the daemon adds whose it is and when it ended. */
 const StreamStatistics = Type.Omit(Statistics, ['time', 'streamId', 'session', 'client']);
 
-/** What a streamer tells itself; the rest of what is told of a stream is the daemon's. */
+/** Events that a streamer emits itself; the daemon emits the other events of a stream. */
 const toldByStreamer = [
   ['stream', 'path-down'],
   ['stream', 'path-up'],

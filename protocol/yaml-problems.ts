@@ -1,4 +1,4 @@
-/** What a reader of YAML found wrong, as far as it is told. */
+/** A mistake that a YAML parser reported. */
 export interface YamlError {
   readonly code: string;
   readonly message: string;

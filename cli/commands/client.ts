@@ -87,7 +87,7 @@ function patch(verb: string, summary: string, body: ClientPatch): Command {
   );
 }
 
-/** A name that nobody has announced yet is kept: what was decided holds from its first announcement on. */
+/** An unseen name is kept: the decision holds from its first announcement on. */
 async function decide(client: DaemonClient, id: string, body: ClientPatch): Promise<Client> {
   const change = (wanted: string) => client.call('PATCH /v1/clients/:id', { params: { id: wanted }, body });
   try {

@@ -61,7 +61,7 @@ function packaged(name: string): string {
   return readFileSync(join(packageRoot(), 'systemd', name), 'utf8');
 }
 
-/** The service runs as a user of its own, who may not enter the home of whoever installed vrt there. */
+/** The service runs as a user of its own, who may not enter the home directory in which vrt was installed. */
 function warnOfBarriers(terminal: Terminal): void {
   const files = [process.execPath, programPath('vrtd'), join(packageRoot(), 'dist/daemon/main.js')];
   for (const file of files) {

@@ -26,7 +26,7 @@ export function daemonStartCommand(): Command {
     .action(async (extra: string[], { foreground }: { foreground?: true }, command: Command) => {
       const context = contextOf(command);
       const { terminal } = context;
-      // That of the machine may run as well: whoever wants one of his own gets it.
+      // The daemon of the machine may be running too: the caller gets one of its own.
       const named = optionIn(extra, '--socket');
       const client =
         named === undefined ? context.client.first() : new DaemonClient([{ path: named, whose: 'named' }]);
@@ -49,7 +49,7 @@ export function daemonStartCommand(): Command {
     });
 }
 
-/** Resolves when vrtd serves. Throws what it says itself, or else the end of its log. */
+/** Resolves when vrtd is serving. Throws its own error, or else the end of its log. */
 async function launch(args: readonly string[], logPath: string | undefined): Promise<void> {
   const { fd, size } = openLog(logPath);
   const output = fd ?? 'ignore';
@@ -92,7 +92,7 @@ function outcomeOf(child: ChildProcess, tail: () => string): Promise<void> {
   });
 }
 
-/** For what vrtd says before it has a log, and when Node ends it; nothing where no log can be opened: vrtd says why. */
+/** For output of vrtd before it has a log, and when Node ends it; none where no log can be opened: vrtd reports why. */
 function openLog(path: string | undefined): { fd: number | undefined; size: number } {
   if (path === undefined) return { fd: undefined, size: 0 };
   try {
@@ -116,7 +116,7 @@ function tailOf(path: string | undefined, from: number): string {
 function runInForeground(args: readonly string[]): Promise<void> {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [programPath('vrtd'), ...args], { stdio: 'inherit' });
-    // Ctrl-C reaches the daemon by itself; it decides when it is done.
+    // Ctrl-C reaches the daemon directly; it decides when it is done.
     process.on('SIGINT', () => undefined);
     process.on('SIGTERM', () => child.kill('SIGTERM'));
     child.once('exit', (code) => {
@@ -126,14 +126,14 @@ function runInForeground(args: readonly string[]): Promise<void> {
   });
 }
 
-/** Beside the database, unless only the configuration file says where that is: for a service it is the journal. */
+/** Beside the database, unless only the configuration file names its place: for a service it is the journal. */
 function logFile(vrtdOptions: readonly string[]): string | undefined {
   const folder = optionIn(vrtdOptions, '--state-dir') ?? process.env['VRT_STATE_DIR'] ?? usualFolder();
   if (folder === undefined) return undefined;
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   } catch {
-    // vrtd cannot make it either, and says why.
+    // vrtd cannot create it either, and reports why.
     return undefined;
   }
   return join(folder, 'vrtd.log');

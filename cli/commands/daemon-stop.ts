@@ -43,7 +43,10 @@ export function daemonReloadCommand(): Command {
   });
 }
 
-/** Over the API, or by a signal to the one that holds the lock when its socket is gone or silent. Returns its pid. */
+/**
+ * Over the API, or by a signal to the one that holds the lock when its socket is missing or does not answer. Returns
+ * its pid.
+ */
 async function askToStop(client: DaemonClient): Promise<number> {
   const running = await tryStatus(client);
   if (running !== undefined) {
@@ -51,7 +54,7 @@ async function askToStop(client: DaemonClient): Promise<number> {
     return running.pid;
   }
   const pid = lockHolder(client.socketPath);
-  // Throws why nobody answers.
+  // Throws the reason why nothing answers.
   if (pid === undefined) return (await client.call('GET /v1/status', {})).pid;
   process.kill(pid, 'SIGTERM');
   return pid;

@@ -17,11 +17,11 @@ async function run({ mouse }: { readonly mouse: boolean }, command: Command): Pr
     terminal.write(await snapshot(client));
     return;
   }
-  // Ink's colours do not know NO_COLOR: they are told before they are loaded.
+  // Ink's colours ignore NO_COLOR: they are switched off before they are loaded.
   if ((process.env['NO_COLOR'] ?? '') !== '') process.env['FORCE_COLOR'] = '0';
   // React's development build measures itself, for ever.
   process.env['NODE_ENV'] ??= 'production';
-  // With either of these set Ink draws nothing before it ends; whoever has a terminal wants to see.
+  // With either of these set Ink draws nothing before it ends; on a terminal it should draw.
   process.env['CI'] = process.env['CONTINUOUS_INTEGRATION'] = 'false';
   const { runDashboard } = await import('../dashboard/main.js');
   await runDashboard(client, { mouse });

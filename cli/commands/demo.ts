@@ -103,7 +103,7 @@ function lossPictures({ snapshots, frames, recovery }: RunReport): string {
   if (snapshots.length > 0)
     return `What the headset saw before, during and after a loss:\n${snapshots.map((path) => `  ${path}\n`).join('')}`;
   if (frames.lost === 0) return 'No frame was lost, so there is no picture of a loss.\n';
-  // Where nothing is decoded the table has said so.
+  // Where nothing is decoded the table shows it.
   if (frames.decoded === null || frames.decoded === 0) return '';
   return recovery.count === 0
     ? 'No loss was recovered from, so there is no picture of one.\n'

@@ -3,7 +3,7 @@ import { theTerminal } from '../context.js';
 import type { Format } from '../output/format.js';
 import { tellError } from '../output/tell-error.js';
 
-/** Does the same to several operands: goes on after a failure, and ends with the worst exit code. */
+/** Does the same to several operands: continues after a failure, and exits with the worst code. */
 export async function forEach<T>(
   format: Format,
   operands: readonly T[],

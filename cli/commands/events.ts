@@ -10,7 +10,7 @@ import { parseNumber } from '../output/units.js';
 import { readMoment } from '../read-moment.js';
 import { safe, type Terminal } from '../terminal.js';
 
-/** Kept here, so that `vrt events` needs no schema library; the type says when one is missing. */
+/** Kept here, so that `vrt events` needs no schema library; the type shows when one is missing. */
 const types: Readonly<Record<EventType, true>> = {
   daemon: true,
   session: true,
@@ -88,7 +88,7 @@ export function eventsCommand(): Command {
     });
 }
 
-/** The flags as a query; what is no number is a time of the caller. Throws VrtError for what contradicts itself. */
+/** The flags as a query; anything but a number is a time of the caller. Throws VrtError for contradicting flags. */
 export function eventQuery({
   follow,
   type,

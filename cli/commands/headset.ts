@@ -94,7 +94,7 @@ export function headsetCommand(): Command {
       .option('--json', 'print the report as JSON')
       .option('-q, --quiet', 'print nothing but the report')
       .addHelpText('after', examples)
-      // Commander has checked and parsed each one; the type says what it made of them.
+      // Commander has checked and parsed each one; the type is its result.
       .action(async (_flags: unknown, command: Command) => {
         const options: HeadsetCommandOptions = command.optsWithGlobals();
         const { runHeadsetCommand } = await import('../headset/command.js');

@@ -12,7 +12,7 @@ interface ListFlags extends ChoiceFlags {
 export interface Listing<T, F> {
   readonly view: View<T>;
   readonly order?: Order;
-  /** What there is now, for the operands and flags of the command. */
+  /** Present rows, for the operands and flags of the command. */
   readonly rows: (context: Context, operands: readonly string[], flags: F) => Promise<readonly T[]>;
 }
 

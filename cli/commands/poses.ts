@@ -129,7 +129,7 @@ function selectionOf({ every, from, to }: ConvertFlags): Selection {
   };
 }
 
-/** What a header must say before the first sample: read once ahead, so that nothing has to be held. */
+/** Content of a header before the first sample: read once ahead, so that nothing has to be held. */
 async function overviewOf(file: string, reading: Reading) {
   const recording = openRecording(file, reading);
   const summariser = new PosesSummariser();

@@ -37,7 +37,7 @@ interface ReplayFlags {
   readonly jobs: string;
 }
 
-/** The discard port (RFC 863): the daemon is told of the headset, so nobody need hear it. */
+/** The discard port (RFC 863): the headset is added by address, so its announcements need no receiver. */
 const nowhere = '127.0.0.1:9';
 
 export function replayCommand(): Command {

@@ -85,7 +85,7 @@ export function createCommand(): Command {
     });
 }
 
-/** With `--if-absent` whoever asks second gets what the first one made. */
+/** With `--if-absent` the second caller gets the session of the first. */
 async function createOrFind(
   client: DaemonClient,
   flags: CreateFlags,

@@ -18,7 +18,7 @@ interface HistoryFlags {
   readonly limit?: string;
 }
 
-/** `vrt session messages`: what was said in a session that keeps it. */
+/** `vrt session messages`: the retained messages of a session. */
 export function sessionHistory(): Command {
   return subcommand(
     'messages <session>',
@@ -62,7 +62,7 @@ function chatQuery({ since, limit }: HistoryFlags): ChatQuery {
   return query;
 }
 
-/** What is said, across restarts of the daemon; after one, all that is kept of what was said meanwhile. */
+/** New messages, across restarts of the daemon; after one, all retained messages in between. */
 async function* followSaid(
   client: DaemonClient,
   id: string,
@@ -73,7 +73,7 @@ async function* followSaid(
   let { since } = query;
   let { limit } = query;
   const params = { id };
-  // Whoever only follows wants what comes, not what was.
+  // A mere follower wants new messages, not earlier ones.
   let newest = 0;
   for await (const { seq } of client.follow(route, { params, query: { limit: 1 } }, signal)) newest = seq;
   if (limit === undefined && query.from === undefined) since ??= newest;

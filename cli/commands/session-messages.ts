@@ -7,7 +7,7 @@ import { contextOf, subcommand } from '../context.js';
 import { document } from '../output/print.js';
 import { readInput } from '../read-input.js';
 
-/** What is said in a session, by the operator or in the name of a member. */
+/** Messages to a session, from the operator or in the name of a member. */
 export function sessionMessages(): Command[] {
   return [message(), sceneEvent(), audio()];
 }

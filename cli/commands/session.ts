@@ -95,7 +95,7 @@ function remove(): Command {
     });
 }
 
-/** Asks a person before it ends what runs; a script has to say `--force`. */
+/** Asks before it ends a running session; a script has to pass `--force`. */
 async function deleteOne({ client }: Context, id: string, force: boolean): Promise<Session> {
   const remove = (forced: boolean) =>
     client.call('DELETE /v1/sessions/:id', { params: { id }, query: forced ? { force: true } : {} });

@@ -206,7 +206,7 @@ function inbox(): Command {
     'user inbox mira --json | jq .text',
   ]).action(async (id: string, _flags: unknown, command: Command) => {
     const { terminal, client, format, signal } = contextOf(command);
-    // Says at once when there is no daemon or no such user; from then on both may come and go.
+    // Reports at once when there is no daemon or no such user; from then on both may come and go.
     const user = await client.call('GET /v1/users/:id', { params: { id } });
     const open = () => client.follow('GET /v1/users/:id/inbox', { params: { id: user.id } }, signal);
     const tell = (sentence: string) => terminal.talk(sentence);

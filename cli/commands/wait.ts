@@ -63,14 +63,14 @@ const waitables: readonly Waitable[] = [
   },
 ];
 
-/** `vrt wait`: a script goes on when something is so. */
+/** `vrt wait`: a script continues when a state is reached. */
 export function waitCommand(): Command {
   const command = new Command('wait').description('wait until a session, client or stream reaches a state');
   for (const waitable of waitables) command.addCommand(waitFor(waitable));
   return command;
 }
 
-/** What it is instead: `deleted` and `ended` are also what never was. */
+/** Its present state: `deleted` and `ended` also stand for objects that never existed. */
 function isNow(kind: Waitable['kind'], states: readonly string[]): string {
   const gone = states.includes('deleted') || states.includes('ended');
   return gone ? `there is no such ${kind}` : `it is ${states.join(', ')}`;
@@ -124,7 +124,7 @@ function checkState(kind: string, states: readonly string[], state: string): voi
   });
 }
 
-/** What is there, or undefined when the daemon knows no such name. */
+/** The object, or undefined when the daemon knows no such name. */
 async function found<T>(asked: Promise<T>, notFound: ErrorCode): Promise<T | undefined> {
   try {
     return await asked;

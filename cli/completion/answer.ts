@@ -4,9 +4,9 @@ import { complete, type WordSources } from './complete.js';
 import { isShell, type Shell } from './scripts.js';
 import { readTypedLine, type TypedWord } from './typed-line.js';
 
-/** The question of a shell's script: what was typed after `vrt`. */
+/** Request of a shell's script: the text typed after `vrt`. */
 export interface Question {
-  /** `words`: no shell asks, but a program that takes the words as they are. */
+  /** `words`: the caller is not a shell, but a program that takes the words as they are. */
   readonly shell: Shell | 'words';
   /** As the program would get them. */
   readonly before: readonly string[];
@@ -14,7 +14,7 @@ export interface Question {
   readonly typed: TypedWord;
 }
 
-/** Reads the arguments of `vrt complete`; undefined for what no script asks. */
+/** Reads the arguments of `vrt complete`; undefined for any other request. */
 export function readQuestion([shell, ...asked]: readonly string[]): Question | undefined {
   if (shell === undefined || (shell !== 'words' && !isShell(shell))) return undefined;
   const raw = asked.at(-1) ?? '';
@@ -35,12 +35,12 @@ export function readQuestion([shell, ...asked]: readonly string[]): Question | u
   }
 }
 
-/** One word in the quotes that were typed. */
+/** One word in the typed quotes. */
 function valueOf(raw: string): TypedWord {
   return readTypedLine(raw)[0] ?? { value: '', quote: '', kept: 0 };
 }
 
-/** What the script reads: what it is to do besides (`nospace`, `files`), then the words, a NUL behind each. */
+/** Output for the script: flags (`nospace`, `files`), then the words, a NUL behind each. */
 export async function answer(question: Question, program: Command, sources: WordSources): Promise<string> {
   const { shell, before, typed } = question;
   const { words, files } = await complete(program, [...before, typed.value], sources);

@@ -10,7 +10,7 @@ export interface BashReplies {
   readonly noSpace: boolean;
 }
 
-/** The words that complete `typed`, each as the text that readline is to put in its place. */
+/** The words that complete `typed`, each as the text that readline inserts in its place. */
 export function bashReplies(typed: TypedWord, words: readonly string[]): BashReplies {
   const encode = (word: string) => encoders[typed.quote](word.slice(typed.kept));
   const replies = words.map(encode);
@@ -19,7 +19,7 @@ export function bashReplies(typed: TypedWord, words: readonly string[]): BashRep
   if (only !== undefined && replies.length === 1) return { replies: [closed(only, typed.quote)], noSpace };
   const common = commonPrefix(words);
   if (commonPrefix(replies) === encode(common)) return { replies, noSpace };
-  // Readline inserts what the replies have in common; here that would end in the middle of a quoted character.
+  // Readline inserts the common prefix of the replies; here that would end in the middle of a quoted character.
   if (common.length > typed.value.length)
     return { replies: [closed(encode(common), typed.quote)], noSpace: true };
   return { replies: ['', ...replies], noSpace };

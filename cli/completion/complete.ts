@@ -1,6 +1,6 @@
 import type { Argument, Command, Option } from 'commander';
 
-/** Where words come from that only the daemon or a declaration knows. */
+/** Source of words that only the daemon or a declaration knows. */
 export interface WordSources {
   sessions(): Promise<readonly string[]>;
   clients(): Promise<readonly string[]>;
@@ -9,13 +9,13 @@ export interface WordSources {
   streams(): Promise<readonly string[]>;
   settingPaths(): Promise<readonly string[]>;
   presets(): Promise<readonly string[]>;
-  /** What the setting or preset at a path takes. */
+  /** Values of the setting or preset at a path. */
   settingValues(path: string): Promise<readonly string[]>;
 }
 
-/** What may stand where a word is being typed. */
+/** Completions of the word being typed. */
 export interface Completion {
-  /** Each begins with what was typed. One that ends with `=` is not whole yet. */
+  /** Each begins with the typed text. One that ends with `=` is not complete. */
   readonly words: readonly string[];
   /** It is the name of a file, which the shell knows better. */
   readonly files: boolean;
@@ -24,8 +24,8 @@ export interface Completion {
 type Candidates = readonly string[] | 'files';
 
 /**
- * What may stand where the last of `words` is being typed; `words` is the command line after `vrt` as the program would
- * get it, its last word possibly empty.
+ * Completions of the last of `words`; `words` is the command line after `vrt` as the program would get it, its last
+ * word possibly empty.
  */
 export async function complete(
   program: Command,

@@ -6,8 +6,8 @@ export function isShell(name: string): name is Shell {
 }
 
 /**
- * What each shell is to load. It asks `vrt complete` (answer.ts) and takes the answer into an array, never through an
- * expansion: names come from strangers. Where a file is wanted, the shell completes by itself.
+ * Script for each shell to load. It asks `vrt complete` (answer.ts) and takes the answer into an array, never through
+ * an expansion: names come from strangers. For files the shell completes itself.
  */
 export const completionScripts: Readonly<Record<Shell, string>> = {
   bash: `_vrt() {

@@ -5,7 +5,7 @@ export type Quote = '' | "'" | '"' | "$'";
 
 /** One word of a command line that is being typed. */
 export interface TypedWord {
-  /** What the program would get of it so far. */
+  /** Value that the program would get so far. */
   readonly value: string;
   /** The quotes that are still open at its end. */
   readonly quote: Quote;

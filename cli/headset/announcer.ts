@@ -12,8 +12,8 @@ import { reasonOf } from '../../protocol/text/reason.js';
 const sourcePort = 9943;
 
 /**
- * Broadcasts the 56 bytes every 2 s until closed. `failed` hears of a target that cannot be reached, once per target:
- * a machine without a broadcast route is no reason to stop announcing to the others.
+ * Broadcasts the 56 bytes every 2 s until closed. `failed` is called for a target that cannot be reached, once per
+ * target: a machine without a broadcast route is no reason to stop announcing to the others.
  */
 export async function startAnnouncing(
   hostname: string,
@@ -49,7 +49,7 @@ async function openSocket(bind: string): Promise<SocketAsPromised> {
     const socket = DgramAsPromised.createSocket({ type: 'udp4' });
     try {
       await socket.bind({ address: bind, port, exclusive: true });
-      // Sends that fail are told by their own promises; without a listener the event would end the process.
+      // Failed sends reject their own promises; without a listener the event would end the process.
       socket.socket.on('error', () => undefined);
       return socket.setBroadcast(true);
     } catch (error) {

@@ -20,7 +20,7 @@ export class AwaitedReply<T> {
     return first;
   }
 
-  /** The reply came; nothing where nobody waits. */
+  /** The reply arrived; no effect without a waiter. */
   came(reply: T): void {
     this.#resolve?.(reply);
   }

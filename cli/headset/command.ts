@@ -48,7 +48,7 @@ export async function runHeadsetCommand(options: HeadsetCommandOptions, terminal
         announceTo: announceTargets(options),
         once: options.once === true,
         waitMs: options.wait ?? Infinity,
-        // Whoever started us as a child waits for it.
+        // A parent process waits for it.
         listening: () => process.send?.('listening'),
       },
       interruption.signal,

@@ -41,7 +41,7 @@ export class ControlLink {
     });
   }
 
-  /** From now on every frame goes to `take`; those that wait already go there first. */
+  /** From now on every frame goes to `take`, queued ones first. */
   listen(take: (frame: Uint8Array) => void, broken: (reason: string) => void): void {
     this.#inbox.listen({ frame: take, ended: broken });
   }

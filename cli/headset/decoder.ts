@@ -62,7 +62,7 @@ class LibavDecoder implements Decoder {
     if (codec === null) throw new Error(`This build of FFmpeg cannot decode ${codecName}.`);
     const context = new libav.CodecContext();
     context.allocContext3(codec);
-    // A headset's decoder shows what it is given, damaged or not; more threads would hold pictures back.
+    // A headset's decoder shows every picture, damaged or not; more threads would hold pictures back.
     context.setFlags(libav.AV_CODEC_FLAG_LOW_DELAY, libav.AV_CODEC_FLAG_OUTPUT_CORRUPT);
     context.threadCount = 1;
     if (parameterSets.length > 0) context.extraData = Buffer.from(parameterSets);

@@ -32,7 +32,7 @@ export class FrameViewer {
     this.#snapshots = snapshots;
   }
 
-  /** What the client reports of the frame; `undefined` for one with a timestamp that was never sent (alvr.md 8). */
+  /** Report of the client about the frame; `undefined` for one with a timestamp that was never sent (alvr.md 8). */
   show(
     job: DecodeJob,
     picture: DecodedPicture | undefined,

@@ -18,7 +18,7 @@ import {
   type StreamSocketEvents,
 } from './stream-socket.js';
 
-/** Hz; what the Quest app announces. */
+/** Hz; as the Quest app announces. */
 const microphoneSampleRate = 44_100;
 
 export interface Agreement {

@@ -20,7 +20,7 @@ export interface DecodeJob {
   readonly frame: number;
   readonly timestampNs: bigint;
   readonly isIdr: boolean;
-  /** All that it refers to went to the decoder. */
+  /** All its references went to the decoder. */
   readonly clean: boolean;
   /** A copy. */
   readonly accessUnit: Uint8Array;
@@ -41,8 +41,8 @@ export interface CoreParts {
 }
 
 /**
- * What the 20.x client does with what arrives on the stream socket of one session (alvr.md 7 and 9), and what is
- * measured of it. Pure: time is passed in, everything else goes through `parts`.
+ * The 20.x client's handling of the packets on the stream socket of one session (alvr.md 7 and 9), and its
+ * measurements. Pure: time is passed in, everything else goes through `parts`.
  */
 export class HeadsetCore {
   readonly #parts: CoreParts;
@@ -78,7 +78,7 @@ export class HeadsetCore {
     this.advance(nowUs);
   }
 
-  /** Takes what the simulated network lets out by now. */
+  /** Takes the packets that the simulated network has delivered by now. */
   advance(nowUs: number): void {
     this.#parts.network.poll(nowUs, (bytes) => {
       const shard = parseShard(bytes);

@@ -27,8 +27,8 @@ export interface RunEnd {
 
 /**
  * Announces, streams, and announces again, as a headset does from being put on to being switched off, until the motion
- * or the duration ends, `signal` aborts, nobody comes, or with `once` until the first session is over.
- * Throws VrtError when the control port cannot be had.
+ * or the duration ends, `signal` aborts, no server connects, or with `once` until the first session is over. Throws
+ * VrtError when the control port is not available.
  */
 export async function runHeadset(parts: RunParts, options: RunOptions, signal: AbortSignal): Promise<RunEnd> {
   const listener = await ControlListener.open(options.bind, options.controlPort);
@@ -53,7 +53,7 @@ export async function runHeadset(parts: RunParts, options: RunOptions, signal: A
 
 const stopped: RunEnd = { kind: 'stopped', reason: 'stopped' };
 
-/** Announces until a server connects, or says why none will. */
+/** Announces until a server connects, or returns why none will. */
 async function nextServer(
   listener: ControlListener,
   { identity, log }: RunParts,

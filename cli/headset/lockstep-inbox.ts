@@ -2,7 +2,7 @@ import { packetDistance } from '../../protocol/alvr/packet-index.js';
 import { parseShard } from '../../protocol/alvr/shard.js';
 import { streamIds } from '../../protocol/alvr/stream-ids.js';
 
-/** How often it is looked whether more shards have come, and how many looks in a row may find none. */
+/** Polling period for more shards, and how many polls in a row may find none. */
 const lookMs = 20;
 const quietLooks = 50;
 
@@ -10,8 +10,8 @@ const quietLooks = 50;
 const limit = 65_536;
 
 /**
- * Holds video shards until the frame that they belong to is said to be complete, and hands them out in the order of
- * their indexes: in which order the kernel delivered them must not change what a replay shows.
+ * Holds video shards until the server reports their frame complete, and hands them out in the order of their indexes:
+ * in which order the kernel delivered them must not change what a replay shows.
  */
 export class LockstepInbox {
   readonly #shards = new Map<number, Map<number, Uint8Array>>();
@@ -38,8 +38,8 @@ export class LockstepInbox {
   }
 
   /**
-   * Resolves when so many shards of the packet are there, or nothing has come any more for many looks: then they are really
-   * lost. On one machine they are in the socket's queue before the word of them is, and only have to be read; looks are
+   * Resolves when this many shards of the packet have arrived, or nothing has for many polls: then they are really
+   * lost. On one machine they are in the socket's queue before the report of them, and only have to be read; polls are
    * counted, not seconds, so that a loaded machine does not change a run.
    */
   async arrived(packetIndex: number, shards: number): Promise<void> {
@@ -64,7 +64,7 @@ export class LockstepInbox {
     this.#awaited = undefined;
   }
 
-  /** Everything held of this packet and of older ones; what comes later of them is not taken any more. */
+  /** Everything held of this packet and of older ones; later shards of them are dropped. */
   take(packetIndex: number): Uint8Array[] {
     const due = [...this.#shards].filter(([index]) => packetDistance(index, packetIndex) >= 0);
     this.#taken = packetIndex;

@@ -1,6 +1,6 @@
 /**
- * Lockstep: an extension of ours inside the Reserved packets, which both sides ignore when they do not know them
- * (alvr.md 5.4, 5.5). The headset asks for frames one by one; the server answers what it sent for each.
+ * Lockstep: our own extension inside the Reserved packets, which both sides ignore when they do not know them (alvr.md
+ * 5.4, 5.5). The headset asks for frames one by one; the server reports the packets that it sent for each.
  */
 export const lockstepRequest = JSON.stringify({ VrtLockstep: {} });
 

@@ -3,7 +3,7 @@ import type { PoseMoment } from './pose-source.js';
 import type { RunParts } from './run-parts.js';
 import type { HeadsetSession } from './session.js';
 
-/** Timestamp of the first pose; not zero, so that no frame looks older than the clock. */
+/** Timestamp of the first pose; not zero, so that no frame is older than the clock. */
 const originNs = 1_000_000_000n;
 
 /** A pose to play, and its frame's key. */
@@ -47,7 +47,7 @@ export async function playLockstep(session: HeadsetSession, parts: RunParts, fro
   return playedS;
 }
 
-/** The moments at which the headset is worn, one per frame; returns how far the motion goes. */
+/** The moments at which the headset is worn, one per frame; returns where the motion ends. */
 function* stepsOf(
   session: HeadsetSession,
   { poses, recorder, durationS }: RunParts,
@@ -63,7 +63,7 @@ function* stepsOf(
   }
 }
 
-/** Passes a frame through the simulated network and decodes what comes out of it before the next pose. */
+/** Passes a frame through the simulated network and decodes the result before the next pose. */
 async function see(
   session: HeadsetSession,
   { step, timestampNs }: Step,
@@ -78,7 +78,7 @@ async function see(
     await session.inbox.arrived(frame.packetIndex, frame.shards);
     for (const datagram of session.inbox.take(frame.packetIndex)) session.core.datagram(datagram, virtualUs);
   }
-  // What the simulated network delivers before the next pose is there before it.
+  // Packets that the simulated network delivers before the next pose arrive before it.
   session.core.advance(virtualUs + 1e6 / session.refreshHz);
   await session.decoding.idle();
 }

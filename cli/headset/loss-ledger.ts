@@ -48,7 +48,7 @@ export class LossLedger {
     if (this.#open !== undefined) this.#open.requests += requests;
   }
 
-  /** A frame goes to the decoder. Returns whether all that it refers to went there before it. */
+  /** A frame goes to the decoder. Returns whether all its references went there before it. */
   accepted(frame: number, isIdr: boolean): boolean {
     if (isIdr) {
       this.#clean = true;
@@ -62,7 +62,7 @@ export class LossLedger {
     this.#clean = false;
   }
 
-  /** The session is over: what is open stays unrecovered. The next session counts its frames from 0 again. */
+  /** The session is over: open losses stay unrecovered. The next session counts its frames from 0 again. */
   sessionEnded(): void {
     this.#clean = false;
     if (this.#open === undefined) return;

@@ -1,6 +1,6 @@
 import type { Fov } from '../../protocol/pose/pose.js';
 
-/** Where the headset listens, and what it tells of itself. */
+/** Addresses of the headset, and its description of itself. */
 export interface HeadsetIdentity {
   readonly hostname: string;
   readonly model: string;

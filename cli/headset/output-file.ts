@@ -4,7 +4,7 @@ import { reasonOf } from '../../protocol/text/reason.js';
 /** Beyond this much unwritten, a file is given up: a slow disk must not fill the memory. */
 const maximumQueuedBytes = 64 * 1024 * 1024;
 
-/** A file that grows while the headset runs. A failure is told once, and the run goes on without the file. */
+/** A file that grows while the headset runs. A failure is reported once, and the run continues without the file. */
 export class OutputFile {
   readonly #stream: WriteStream;
   readonly #failed: (reason: string) => void;

@@ -71,7 +71,7 @@ export function parseCount(text: string): number {
   return value;
 }
 
-/** What the wire and the store take for a host name (alvr.md 4.1: 32 bytes). */
+/** Host names that the wire and the store accept (alvr.md 4.1: 32 bytes). */
 export function parseHostname(text: string): string {
   if (/^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/.test(text)) return text;
   throw refused(text, 'host name', 'Use up to 32 letters, digits, dots and dashes, like 1234.client.');

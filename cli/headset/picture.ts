@@ -9,7 +9,7 @@ export interface LumaView {
 
 /** One decoded picture; everything in it is valid during the call that hands it out. */
 export interface DecodedPicture extends LumaView {
-  /** What was given to `decode` along with its access unit. */
+  /** The value given to `decode` along with its access unit. */
   readonly tag: number;
   /** A copy that stays. */
   readonly keep: () => KeptPicture;

@@ -32,7 +32,7 @@ function chunk(type: string, data: Uint8Array): Uint8Array {
   return bytes;
 }
 
-/** Rows of a filter byte (none) and RGB; BT.709 (alvr.md 11.2), whatever range the stream says it has. */
+/** Rows of a filter byte (none) and RGB; BT.709 (alvr.md 11.2), whatever range the stream signals. */
 function rgbRows({ data, width, height, fullRange }: KeptPicture): Uint8Array {
   const chromaWidth = Math.ceil(width / 2);
   const cbAt = width * height;

@@ -44,7 +44,7 @@ export async function playRealtime(
 function sendAt(session: HeadsetSession, { poses, recorder }: RunParts, tS: number): void {
   const moment = poses.at(tS);
   recorder?.add(tS, session.refreshHz * trackingPerFrame, moment);
-  // A headset that nobody wears stops tracking and stays connected.
+  // A headset that is not worn stops tracking and stays connected.
   if (!moment.worn) return;
   session.sendPose(moment, process.hrtime.bigint());
   session.sendButtons(moment);

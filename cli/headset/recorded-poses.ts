@@ -53,7 +53,7 @@ export class RecordedPoses implements PoseSource {
     for (const [path, value] of Object.entries(sample.buttons)) this.#controls.set(path, value);
   }
 
-  /** A recording says what changes from "all released, worn". */
+  /** A recording holds changes from "all released, worn". */
   #beginAgain(round: number): void {
     this.#round = round;
     this.#next = 0;

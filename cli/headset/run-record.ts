@@ -2,7 +2,7 @@ import { Digest } from './digest.js';
 import { LossLedger } from './loss-ledger.js';
 import { Samples } from './samples.js';
 
-/** What one run of the headset has counted so far, over all its sessions; the fields are those of `HeadsetReport`. */
+/** Counts of one run of the headset so far, over all its sessions; the fields are those of `HeadsetReport`. */
 export class RunRecord {
   framesReceived = 0;
   framesDecoded = 0;

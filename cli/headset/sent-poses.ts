@@ -7,7 +7,7 @@ export interface SentPose {
   readonly sentUs: number;
 }
 
-/** Which head pose went out with which timestamp, newest samples only. */
+/** Sent head poses by timestamp, newest samples only. */
 export class SentPoses {
   readonly #poses = new Map<bigint, SentPose>();
 

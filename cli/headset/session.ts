@@ -22,7 +22,7 @@ import type { PoseMoment } from './pose-source.js';
 import type { RunParts } from './run-parts.js';
 import { TrackingSender } from './tracking-sender.js';
 
-/** Keep-alives within which a server answers that knows what it is asked: at once. Any other never does. */
+/** Keep-alives within which a server that knows the request answers: at once. Any other never does. */
 const answerKeepAlives = 4;
 /** And within which it draws the frame of a lockstep step, however slow it is. */
 const stepKeepAlives = 960;
@@ -32,8 +32,8 @@ const silentBeats = 120;
 const touchProfile = interactionProfileId('/interaction_profiles/oculus/touch_controller');
 
 /**
- * Why a session is over: the motion or the duration ended, somebody stopped the headset, the server or the connection
- * went away, or going on makes no sense.
+ * Why a session is over: the motion or the duration ended, the headset was stopped, the server or the connection was
+ * lost, or continuing makes no sense.
  */
 export interface SessionEnd {
   readonly kind: 'completed' | 'stopped' | 'disconnected' | 'failed';
@@ -42,8 +42,8 @@ export interface SessionEnd {
 }
 
 /**
- * One streaming session after its handshake: keeps the control connection alive, hands what arrives to the core, shows
- * what is decoded. Whoever drives it (realtime.ts, lockstep.ts) sends the poses.
+ * One streaming session after its handshake: keeps the control connection alive, hands packets to the core, shows
+ * decoded pictures. Its driver (realtime.ts, lockstep.ts) sends the poses.
  */
 export class HeadsetSession implements AsyncDisposable {
   readonly core: HeadsetCore;
@@ -114,7 +114,7 @@ export class HeadsetSession implements AsyncDisposable {
     });
   }
 
-  /** Sends what a client says first, and begins to listen. */
+  /** Sends the first packets of a client, and begins to listen. */
   begin(): void {
     const { identity } = this.#parts;
     this.#control.listen(
@@ -199,11 +199,11 @@ export class HeadsetSession implements AsyncDisposable {
     return reply?.type === 'frame' && reply.step === step ? reply : undefined;
   }
 
-  /** Closes the sockets, decodes what is waiting, and settles the counts. */
+  /** Closes the sockets, decodes queued frames, and settles the counts. */
   async [Symbol.asyncDispose](): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer);
     clearTimeout(this.#networkTimer);
-    // What is under way in the simulated network arrives: it was sent in time, and belongs to no other session.
+    // Packets under way in the simulated network arrive: it was sent in time, and belongs to no other session.
     this.core.advance(Infinity);
     this.#agreement.socket.close();
     await this.#control.close();
@@ -257,7 +257,7 @@ export class HeadsetSession implements AsyncDisposable {
         return;
       case 'ReservedBuffer': {
         const config = decodeRealTimeConfig(packet.bytes);
-        // A headset ignores what it cannot read (alvr.md 5.4).
+        // A headset ignores packets that it cannot read (alvr.md 5.4).
         if (config.ok) this.#parts.record.passthrough = config.value.passthrough?.type ?? null;
         return;
       }
@@ -283,7 +283,7 @@ export class HeadsetSession implements AsyncDisposable {
     this.send({ type: 'Battery', deviceId: deviceId('/user/head'), gauge: 0.9, isPlugged: true });
   }
 
-  /** A real headset stays connected and shows nothing any more; in lockstep nobody would ever end that. */
+  /** A real headset stays connected and shows nothing; in lockstep that would never end. */
   #wedged(reason: string): void {
     this.#parts.log(
       'warning',

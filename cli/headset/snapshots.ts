@@ -5,11 +5,11 @@ import { encodePng } from './png.js';
 import { reasonOf } from '../../protocol/text/reason.js';
 
 /**
- * Saves what the headset shows as PNG: the last intact picture before the first loss, what is shown during it, and the
- * first intact one after it; and pictures asked for by frame number.
+ * Saves pictures that the headset shows as PNG: the last intact one before the first loss, one during it, and the first
+ * intact one after it; and pictures requested by frame number.
  */
 export class Snapshots {
-  /** Of what was written, once closed. */
+  /** Of the written files, once closed. */
   readonly paths: string[] = [];
   readonly #folder: string;
   readonly #firstLoss: boolean;
@@ -58,7 +58,7 @@ export class Snapshots {
   #finishLoss(after: KeptPicture | undefined): void {
     this.#done = true;
     if (this.#before !== undefined) this.#save('loss-1-before', this.#before);
-    // A headset that drops damaged frames goes on showing the last one.
+    // A headset that drops damaged frames keeps showing the last one.
     const during = this.#during ?? this.#before;
     if (during !== undefined) this.#save('loss-2-during', during);
     if (after !== undefined) this.#save('loss-3-after', after);

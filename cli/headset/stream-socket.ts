@@ -4,7 +4,7 @@ import { timing } from '../../protocol/alvr/session-constants.js';
 import { TcpShardSplitter } from '../../protocol/alvr/tcp-shard-splitter.js';
 import { reasonOf } from '../../protocol/text/reason.js';
 
-/** What the real client asks of the kernel, which clamps it (alvr.md 7). */
+/** Buffer size that the real client requests of the kernel, which clamps it (alvr.md 7). */
 const socketBufferBytes = 4 * 1024 * 1024;
 
 export interface StreamSocketEvents {

@@ -19,7 +19,7 @@ const ids = {
 };
 const noPayload = new Uint8Array();
 
-/** Writes what the client sends on the stream socket of one session, and remembers which pose went with which key. */
+/** Writes the packets of the client on the stream socket of one session, and remembers the pose of each key. */
 export class TrackingSender {
   readonly sentPoses = new SentPoses();
   readonly #send: (shard: Uint8Array) => void;
@@ -37,7 +37,7 @@ export class TrackingSender {
     return this.#nextIndex.tracking + this.#nextIndex.statistics;
   }
 
-  /** Returns what was sent, without the framing of the stream. */
+  /** Returns the sent bytes, without the framing of the stream. */
   tracking(moment: PoseMoment, timestampNs: bigint, nowUs: number): Uint8Array {
     const motions: DeviceMotion[] = [motion(ids.head, { pose: moment.head.pose, velocity: undefined })];
     if (moment.left !== undefined) motions.push(motion(ids.left, moment.left));
@@ -67,7 +67,7 @@ export class TrackingSender {
     const index = this.#nextIndex[stream];
     this.#nextIndex[stream] = (index + 1) >>> 0;
     const { bytes, strideBytes } = this.#writer.write(streamIds[stream], index, header, noPayload);
-    // The socket may hold on to what it is given; the writer's buffer is used again.
+    // The socket may keep the bytes; the writer's buffer is reused.
     for (let at = 0; at < bytes.length; at += strideBytes) this.#send(bytes.slice(at, at + strideBytes));
   }
 }

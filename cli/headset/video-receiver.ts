@@ -9,7 +9,7 @@ export interface VideoArrival {
 export interface VideoVerdict {
   /** Give the access unit to the decoder. */
   readonly push: boolean;
-  /** RequestIdr packets to send, each one by itself as the real client does. */
+  /** RequestIdr packets to send, each one separately as the real client does. */
   readonly idrRequests: number;
 }
 

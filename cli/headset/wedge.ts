@@ -2,8 +2,8 @@ import { shardPrefixBytes } from '../../protocol/alvr/shard.js';
 import { clientReceives } from '../../protocol/alvr/stream-ids.js';
 
 /**
- * What makes the receive loop of a real 20.x client spin for ever, as one sentence; `undefined` for what it can take
- * (alvr.md 7). A wrong length field corrupts all that follows, which ends the same way.
+ * Why a datagram makes the receive loop of a real 20.x client spin for ever, as one sentence; `undefined` for one that
+ * it accepts (alvr.md 7). A wrong length field corrupts all that follows, which ends the same way.
  */
 export function wedgeReason(datagram: Uint8Array): string | undefined {
   if (datagram.length < shardPrefixBytes)

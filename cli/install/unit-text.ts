@@ -4,7 +4,9 @@ import { unitWord } from '../../protocol/text/unit-word.js';
 
 const mark = '# Written by `vrt daemon install`, which replaces it as long as nobody edits it. Digest: ';
 
-/** A unit for these programs: the text of the package with their paths, under a line that tells whether it was edited. */
+/**
+ * A unit for these programs: the text of the package with their paths, under a line that shows whether it was edited.
+ */
 export function unitText(template: string, node: string, vrtd: string): string {
   const body = template
     .replaceAll('@NODE@', () => word(node, true))
@@ -12,7 +14,7 @@ export function unitText(template: string, node: string, vrtd: string): string {
   return `${mark}${digest(body)}\n${body}`;
 }
 
-/** Whether somebody changed a unit after it was written, or wrote it without us. */
+/** Whether a unit was changed after it was written, or was not written by us. */
 export function isEdited(text: string): boolean {
   const end = text.indexOf('\n');
   if (!text.startsWith(mark) || end === -1) return true;

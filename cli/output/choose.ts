@@ -2,7 +2,7 @@ import { VrtError } from '../../protocol/api/error.js';
 import { nearest } from '../../protocol/nearest.js';
 import type { Column } from './table.js';
 
-/** What was typed after a list: each as it stands there. */
+/** Options of a list, as typed. */
 export interface ChoiceFlags {
   readonly filter?: readonly string[];
   readonly sort?: string;
@@ -68,7 +68,7 @@ export function chooseColumns<T extends object>(
 /** All fields of rows as columns, nested ones by dotted path, in the order in which they come. */
 export function everyField<T extends object>(rows: readonly T[]): readonly Chosen<T>[] {
   const paths = [...new Set(rows.flatMap((row) => pathsOf(row, '')))];
-  // What is an object in one row and null in another has columns by its fields alone.
+  // A field that is an object in one row and null in another has columns by its fields alone.
   const whole = paths.filter((path) => !paths.some((other) => other.startsWith(`${path}.`)));
   return whole.map((path) => ({
     name: path,
@@ -99,7 +99,7 @@ function testOf<T extends object>(
   return sign === '=' ? equal : (row) => !equal(row);
 }
 
-/** How a row is asked for what is called `name`: a field of the JSON before a heading of the table. */
+/** Accessor of `name` in a row: a field of the JSON before a heading of the table. */
 function keyOf<T extends object>(
   name: string,
   rows: readonly T[],
@@ -120,7 +120,7 @@ function keyOf<T extends object>(
   });
 }
 
-/** Dotted paths of what is no object; a list is one value, and its items can be asked for when they are plain. */
+/** Dotted paths of values that are not objects; a list is one value, and its plain items can be addressed. */
 function pathsOf(value: object, prefix: string): string[] {
   return Object.entries(value).flatMap(([key, inner]: [string, unknown]) =>
     typeof inner === 'object' && inner !== null && !Array.isArray(inner)

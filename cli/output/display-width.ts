@@ -1,13 +1,13 @@
 import { eastAsianWidth } from 'get-east-asian-width';
 import { pictures } from '../../protocol/text/terminal-text.js';
 
-/** Printable ASCII: a cell each, as in most of what is shown. */
+/** Printable ASCII: a cell each, the usual case. */
 const plain = /^[ -~]*$/;
 
 /** A flag, a picture of any length, or one code point. */
 const drawn = new RegExp(String.raw`\p{Regional_Indicator}{2}|${pictures}|.`, 'gsu');
 
-/** What is drawn over or joined to the character before: marks, and the later letters of a Korean syllable. */
+/** Characters drawn over or joined to the one before: marks, and the later letters of a Korean syllable. */
 const joined = /^[\p{Mn}\p{Me}\p{Default_Ignorable_Code_Point}\u1160-\u11ff\ud7b0-\ud7ff]$/u;
 
 /** Made a picture of two cells by the selector, or one by nature. */
@@ -21,13 +21,13 @@ export function displayWidth(text: string): number {
   return width;
 }
 
-/** Spaces behind a text, or before it, up to so many cells. */
+/** Text padded with spaces behind or before it to this many cells. */
 export function padded(text: string, width: number, side: 'left' | 'right' = 'left'): string {
   const room = ' '.repeat(Math.max(0, width - displayWidth(text)));
   return side === 'left' ? text + room : room + text;
 }
 
-/** The beginning of a text that fits into so many cells; a tilde shows that something was cut. */
+/** The beginning of a text that fits into this many cells; a tilde shows that something was cut. */
 export function cut(text: string, width: number): string {
   if (displayWidth(text) <= width) return text;
   return width < 1 ? '' : `${fitting(partsOf(text), width - 1).join('')}~`;

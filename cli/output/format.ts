@@ -4,7 +4,7 @@ export const formats = ['table', 'json', 'yaml', 'csv', 'name'] as const;
 /** How something is printed. */
 export type Format = (typeof formats)[number];
 
-/** What the command line says of it. */
+/** The format options of the command line. */
 export interface FormatOptions {
   readonly json?: boolean;
   readonly output?: Format;

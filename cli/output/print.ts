@@ -15,7 +15,7 @@ export interface View<T> {
 /** Significant digits of a number that is no whole one. */
 const shownDigits = 6;
 
-/** How a list is ordered that nobody sorts: naturally by name (`lobby-2` before `lobby-10`), or as it is given. */
+/** Default order of a list: naturally by name (`lobby-2` before `lobby-10`), or as it is given. */
 export type Order = 'by name' | 'as given';
 
 const natural = new Intl.Collator('en', { numeric: true });
@@ -88,7 +88,7 @@ export async function printOne<T extends object>(
   terminal.write(await shownText(format, [row], false, view));
 }
 
-/** What is to be shown in full: one as itself, several (`list`) as a list. */
+/** Documents to print in full: one as itself, several (`list`) as a list. */
 export async function shownText<T extends object>(
   format: Format,
   rows: readonly T[],
@@ -141,7 +141,7 @@ function flatten(value: object, prefix: string): [string, string][] {
   });
 }
 
-/** What an item of a list is told by, beside its place. */
+/** Name of an item of a list, if it has one. */
 function nameOf(item: object): string | undefined {
   return 'name' in item && typeof item.name === 'string' ? item.name : undefined;
 }

@@ -4,14 +4,14 @@ import type { Setting } from '../../protocol/api/setting.js';
 const yes = ['true', 'on', 'yes', 'set', 'enabled'];
 const no = ['false', 'off', 'no', 'unset', 'disabled'];
 
-/** Whether the text says yes or no; undefined when it says something else. */
+/** The text as true or false; undefined for anything else. */
 export function readYesNo(text: string): boolean | undefined {
   const word = text.toLowerCase();
   if (yes.includes(word)) return true;
   return no.includes(word) ? false : undefined;
 }
 
-/** What a person typed, as the setting takes it. Throws VrtError `invalid-request`; ranges are the daemon's to check. */
+/** Typed text as a value of the setting. Throws VrtError `invalid-request`; ranges are the daemon's to check. */
 export function readValue(setting: Pick<Setting, 'path' | 'kind' | 'unit'>, text: string): unknown {
   const { path, kind, unit } = setting;
   switch (kind) {

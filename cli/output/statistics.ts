@@ -68,7 +68,7 @@ export function historyTable(rows: readonly Statistics[]): string {
   ]);
 }
 
-/** A row of nothing: its names are the columns, whether or not there are rows. The type says when one is missing. */
+/** A row of nothing: its names are the columns, whether or not there are rows. The type shows when one is missing. */
 const noRow: Statistics = {
   time: '',
   streamId: '',

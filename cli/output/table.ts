@@ -8,7 +8,7 @@ export interface Column<T> {
   readonly right?: true;
   /** A sentence, the last column: cut where the terminal ends, for `show` has all of it. */
   readonly sentence?: true;
-  /** What it is sorted by, where that is not its text. */
+  /** Sort key, where it is not the text. */
   readonly value?: (row: T) => number;
 }
 

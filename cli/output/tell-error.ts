@@ -3,7 +3,7 @@ import { safe, type Terminal } from '../terminal.js';
 
 type Told = Pick<VrtError, 'code' | 'message' | 'hint'>;
 
-/** Says on standard error what is wrong and what to type next: for a person, or as one JSON document in a line. */
+/** Prints message and hint of an error on standard error: for people, or as one line of JSON. */
 export function tellError(
   terminal: Terminal,
   json: boolean,

@@ -4,8 +4,8 @@ import { confirmed } from '../confirm.js';
 import { reasonOf } from '../../protocol/text/reason.js';
 
 /**
- * Asks a person before a file that is there is written anew; a script has to say `--force`. Throws VrtError
- * `confirmation-needed`. Devices and pipes are no loss.
+ * Asks before an existing file is overwritten; a script has to pass `--force`. Throws VrtError `confirmation-needed`.
+ * Devices and pipes may be written at any time.
  */
 export async function checkOverwrite(path: string, force: boolean | undefined): Promise<void> {
   if (force === true || !isRegularFile(path)) return;

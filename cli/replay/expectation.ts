@@ -33,7 +33,7 @@ export interface Verdict {
   /** `null`: not measured, which no expectation is met by. */
   readonly actual: Measured;
   readonly expected: Measured;
-  /** One sentence: what was found, and by how much it misses. */
+  /** One sentence: the value found, and by how much it misses. */
   readonly message: string;
 }
 
@@ -50,7 +50,7 @@ export function parseExpectation(text: string): Expectation {
   return { text: text.trim(), left, operator, right: numberOf(rightText, left) ?? lookUp(rightText) };
 }
 
-/** Checks one expectation against a report. What was not measured fails: a gate must not pass on nothing. */
+/** Checks one expectation against a report. A metric that was not measured fails: a gate must not pass on nothing. */
 export function judge({ text, left, operator, right }: Expectation, report: RunReport): Verdict {
   const actual = left.metric.of(report);
   const expected = typeof right === 'number' ? right : right.metric.of(report);
@@ -76,7 +76,10 @@ function lookUp(name: string): NamedMetric {
   });
 }
 
-/** `undefined` for what is no number. Percent of a share are hundredths; a metric in percent is compared as it stands. */
+/**
+ * `undefined` for anything but a number. Percent of a share are hundredths; a metric in percent is compared as it
+ * stands.
+ */
 function numberOf(text: string, { name, metric }: NamedMetric): number | undefined {
   if (!/^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?%?$/i.test(text)) return undefined;
   const number = Number(text.replace('%', ''));

@@ -27,12 +27,12 @@ export class HeadsetProcess {
       }),
       this.#ended.then(() => undefined),
     ]);
-    // Somebody always waits for them in the end; until then a failure is not unheard.
+    // They are always awaited in the end; until then a rejection is not unhandled.
     this.#ended.catch(() => undefined);
     this.#listening.catch(() => undefined);
   }
 
-  /** CPU time as of the last look while it lived, `null` before any; the kernel forgets it with the process. */
+  /** CPU time at the last check while it ran, `null` before any; the kernel forgets it with the process. */
   sampleCpuUs(): number | null {
     const { pid } = this.#process.child;
     if (pid !== undefined) this.#cpuUs = cpuTimeUs(pid) ?? this.#cpuUs;
@@ -44,7 +44,7 @@ export class HeadsetProcess {
     return this.#listening;
   }
 
-  /** Resolves when the headset has left by itself. Rejects with VrtError and its own last words. */
+  /** Resolves when the headset has exited by itself. Rejects with VrtError and its last output. */
   ended(): Promise<HeadsetReport> {
     return this.#ended;
   }

@@ -17,7 +17,7 @@ export interface JunitSuite {
 
 /** The state of one test case, as the element within it. */
 interface JunitCase {
-  /** Escaped already, like the names of suites from here on: what is told apart is what the reader sees. */
+  /** Escaped already, like the names of suites from here on: readers distinguish the visible text. */
   readonly name: string;
   readonly seconds: number;
   readonly state: 'passed' | 'failure' | 'error' | 'skipped';
@@ -26,7 +26,7 @@ interface JunitCase {
 
 /**
  * JUnit XML as Jenkins and GitLab read it: a suite per fixture, whose first case is the replay itself and takes all its
- * time, and then a case per expectation. Cases are told apart by class name and name, and are the same ones whatever
+ * time, and then a case per expectation. Cases are distinguished by class name and name, and are the same ones whatever
  * happens: one that could not be judged is skipped, and the failed replay is the error.
  */
 export function junitXml(suites: readonly JunitSuite[]): string {

@@ -18,7 +18,7 @@ export interface LoopbackPorts {
   readonly stream: number;
 }
 
-/** A block of loopback ports that is ours until it is disposed of: whoever else wants one sees a listener on its first port. */
+/** A block of loopback ports that is ours until it is disposed of: others see a listener on its first port. */
 export class Loopback implements LoopbackPorts, AsyncDisposable {
   readonly discovery: number;
   readonly control: number;
@@ -53,7 +53,7 @@ export class Loopback implements LoopbackPorts, AsyncDisposable {
     });
   }
 
-  /** For a daemon that is told of its headsets. */
+  /** For a daemon whose headsets are added by address. */
   withoutDiscovery(): LoopbackPorts {
     return { discovery: 0, control: this.control, stream: this.stream };
   }

@@ -5,7 +5,7 @@ import type { JunitSuite } from './junit.js';
 import type { RunReport } from './report.js';
 import { reasonOf } from '../../protocol/text/reason.js';
 
-/** What one fixture came to. */
+/** Outcome of one fixture. */
 export interface Outcome {
   readonly fixture: string;
   /** `undefined`: it never began. */

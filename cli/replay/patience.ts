@@ -9,8 +9,8 @@ export interface Progress {
 }
 
 /**
- * Ends the wait for what does not move any more: a build must fail, not hang. It counts looks, not seconds: on a machine
- * that is loaded, and that slows everybody down, looking takes longer too. A process that uses CPU time moves, for a
+ * Ends the wait for a run that has stalled: a build must fail, not hang. It counts polls, not seconds: on a loaded
+ * machine, which slows everything down, polling takes longer too. A process that uses CPU time counts as moving, for a
  * while.
  */
 export class Patience {

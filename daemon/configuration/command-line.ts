@@ -3,7 +3,7 @@ import { VrtError } from '../../protocol/api/error.js';
 import { nearest } from '../../protocol/nearest.js';
 import { flagName, optionNames, optionTable, type OptionName } from './option-table.js';
 
-/** What somebody typed after `vrtd`. */
+/** The command line of `vrtd`. */
 export type CommandLine =
   | { readonly command: 'run'; readonly flags: Flags }
   | { readonly command: 'doctor'; readonly json: boolean; readonly flags: Flags }

@@ -13,13 +13,13 @@ export interface FileValue {
 
 export interface ConfigFile {
   readonly values: ReadonlyMap<OptionName, FileValue>;
-  /** One sentence each: "FILE:LINE: what is wrong". */
+  /** One sentence each: "FILE:LINE: problem". */
   readonly problems: readonly string[];
 }
 
 /**
- * Reads the configuration file at `path`. No file is no values, unless it was `named` by somebody. Throws VrtError
- * `file-unreadable`, or `config-invalid` with one line per problem.
+ * Reads the configuration file at `path`. A missing file has no values, unless it was `named` explicitly. Throws
+ * VrtError `file-unreadable`, or `config-invalid` with one line per problem.
  */
 export function loadConfigFile(
   path: string,
@@ -43,7 +43,7 @@ export function loadConfigFile(
   return values;
 }
 
-/** What may stand where in the file: a name leads to an option, or to a group of them. */
+/** Structure of the file: a name leads to an option, or to a group of them. */
 interface Level {
   readonly [key: string]: OptionName | Level;
 }

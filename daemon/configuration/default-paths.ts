@@ -6,7 +6,7 @@ import { configFolder, stateFolder } from '../../protocol/user-folders.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Each is worked out when it is asked for: whoever names all of them needs no home directory. */
+/** Each is computed on use: with all of them named no home directory is needed. */
 export interface DefaultPaths {
   socket(): string;
   stateDir(): string;
@@ -14,9 +14,9 @@ export interface DefaultPaths {
 }
 
 /**
- * Where vrtd keeps its things unless told: the directories that systemd made for the unit (systemd.exec(5)
- * RUNTIME_DIRECTORY and so on), those of the system for root, those of the XDG base directory specification for
- * anybody else. `stateDir` throws VrtError `config-invalid` for a user without a home.
+ * Default directories of vrtd: the directories that systemd made for the unit (systemd.exec(5) RUNTIME_DIRECTORY and so
+ * on), those of the system for root, those of the XDG base directory specification for anybody else. `stateDir` throws
+ * VrtError `config-invalid` for a user without a home.
  */
 export function defaultPaths(env: Environment, uid: number, home: string = homeDirectory()): DefaultPaths {
   const runtime = firstPath(env['RUNTIME_DIRECTORY']);

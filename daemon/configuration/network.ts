@@ -12,8 +12,9 @@ export type Network = Pick<
 >;
 
 /**
- * What the command line, the environment or vrtd.yaml say, else the settings. Ports that the settings put beyond the last one are
- * left out and told, since nothing but a running daemon could change them; those of an option throw VrtError `config-invalid`.
+ * The command line, the environment or vrtd.yaml, else the settings. Ports that the settings put beyond the last one
+ * are left out and reported, since nothing but a running daemon could change them; those of an option throw VrtError
+ * `config-invalid`.
  */
 export function networkOf(
   { options, origins }: ResolvedOptions,

@@ -3,12 +3,12 @@ import { choice, integer, ipv4Address, text, type OptionDecoder } from './decode
 export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export const logFormats = ['auto', 'json', 'pretty'] as const;
 
-/** One option of vrtd: how each place that may set it calls it, and what it takes. */
+/** One option of vrtd: its name in each place that may set it, and its values. */
 export interface OptionDeclaration<T> {
   /** As commander takes it. */
   readonly flag: string;
   readonly variable: string;
-  /** Where it stands in the configuration file; null for what the file cannot set. */
+  /** Its place in the configuration file; null where the file cannot set it. */
   readonly key: readonly [string, ...string[]] | null;
   readonly decode: OptionDecoder<T>;
   readonly description: string;
@@ -122,7 +122,7 @@ export const optionTable = {
 type Table = typeof optionTable;
 export type OptionName = keyof Table;
 
-/** What an option holds once it is decoded. */
+/** Value of a decoded option. */
 export type OptionValue<K extends OptionName> = Table[K]['decode'] extends OptionDecoder<infer T> ? T : never;
 
 export const optionNames = Object.keys(optionTable).filter((name): name is OptionName =>

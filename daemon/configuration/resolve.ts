@@ -44,7 +44,7 @@ interface Candidate {
   readonly origin: Origin;
 }
 
-/** What is not a path of this machine. */
+/** Values that are not paths of this machine. */
 const plainDefaults = {
   systemSettings: '/etc/vrt/settings.yaml',
   logLevel: 'info',

@@ -6,8 +6,9 @@ import { yamlProblem, yamlProblems } from '../../protocol/yaml-problems.js';
 import { reasonOf } from '../../protocol/text/reason.js';
 
 /**
- * What the administrator of the machine chose for everybody: a YAML or JSON document of settings in the default
- * representation. No file is no choice. Throws VrtError `file-unreadable`, or `config-invalid` with one line per problem.
+ * Choices of the administrator of the machine for everybody: a YAML or JSON document of settings in the default
+ * representation. A missing file has no choices. Throws VrtError `file-unreadable`, or `config-invalid` with one line
+ * per problem.
  */
 export function loadSystemSettings(path: string, readFile: (path: string) => string | undefined): Choices {
   let text: string | undefined;

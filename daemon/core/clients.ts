@@ -20,7 +20,7 @@ export interface Announcement {
   readonly problem: string | null;
 }
 
-/** What a client is doing now; forgotten when the daemon stops. */
+/** Present state of a client; not stored. */
 interface Live {
   state: Client['state'];
   problem: string | null;
@@ -31,7 +31,7 @@ interface Live {
   conflictMs: number | undefined;
   /** Since when another address has announced itself while this one streams. */
   rival: { readonly address: string; readonly sinceMs: number; readonly heardMs: number } | undefined;
-  /** Announced while its former connection ends; heard when that is over. */
+  /** Announced while its former connection ends; handled when that is over. */
   waiting: { readonly announcement: Announcement; readonly nowMs: number } | undefined;
 }
 
@@ -199,7 +199,7 @@ export class Clients {
     return this.#describe(entry);
   }
 
-  /** What a gateway learned: the state of its connection, the device's own name, its battery. */
+  /** Facts from a gateway: the state of its connection, the device's own name, its battery. */
   update(
     id: string,
     change: {
@@ -229,12 +229,12 @@ export class Clients {
 
   #describe({ record, live }: Entry): Client {
     const { state, problem, batteryPercent, batteryPlugged } = live;
-    // Headsets say no word of where they are while they stream: their packets do.
+    // Streaming headsets do not announce themselves: their packets show that they are present.
     const lastSeenAt = state === 'streaming' ? this.#now().toISOString() : record.lastSeenAt;
     return { ...record, lastSeenAt, state, problem, batteryPercent, batteryPlugged };
   }
 
-  /** What was announced while the former connection ended. */
+  /** Announcement received while the former connection was ending. */
   #hearWaiting({ live }: Entry): void {
     const { waiting } = live;
     if (waiting === undefined || live.state === 'streaming') return;
@@ -277,14 +277,14 @@ export class Clients {
     return undefined;
   }
 
-  /** Two devices with one host name: the one heard first keeps it for as long as it is there. */
+  /** Two devices with one host name: the first one keeps it while it is present. */
   #conflicts(entry: Entry, { address }: Announcement, nowMs: number): boolean {
     const { record, live } = entry;
     if (record.address === address || live.heardMs === undefined) return false;
     const present =
       live.state === 'streaming' || live.state === 'connecting' || nowMs - live.heardMs < presentMs;
     if (!present) return false;
-    // Until its handshake is over nobody can say which of the two is there.
+    // Until its handshake is over it is unknown which of the two it is.
     if (live.state === 'connecting') return true;
     if (live.state === 'streaming' && !isLasting(live, address, nowMs)) return true;
     if (live.conflictMs === undefined || nowMs - live.conflictMs > conflictReportMs) {

@@ -3,10 +3,10 @@ import type { StreamEvent } from '../../protocol/api/event-draft.js';
 import { severities } from '../../protocol/api/event.js';
 import { counted } from '../../protocol/text/counted.js';
 
-/** Over this time events are counted, and what was too much is told as one. */
+/** Interval over which events are counted, and the excess is summed up in one. */
 export const digestMs = 10_000;
 
-/** What a lossy network causes many times a second, in the words of its sum. */
+/** Events that a lossy network causes many times a second, with the text of their sum. */
 const countable: Readonly<Record<string, readonly [one: string, more: string]>> = {
   'loss.recovered': ['loss was recovered', 'losses were recovered'],
   'idr.sent': ['IDR was sent', 'IDRs were sent'],
@@ -29,14 +29,14 @@ interface Sum {
 }
 
 /**
- * What one stream tells, bounded: of each kind of event that a lossy network causes, the first few of an interval go
- * through and the rest become one with their count. Everything else goes through. Pure: times are monotonic milliseconds
- * that the caller gives.
+ * Bounds the events of one stream: of each kind of event that a lossy network causes, the first few of an interval go
+ * through and the rest become one with their count. Everything else goes through. Pure: times are monotonic
+ * milliseconds that the caller gives.
  */
 export class EventDigest {
   readonly #sums = new Map<string, Sum>();
 
-  /** The event, if it is to be told by itself; `most` of a kind are, in each interval. */
+  /** The event, if it is emitted by itself; `most` of a kind are, in each interval. */
   take(event: StreamEvent, most: number, nowMs: number): StreamEvent | undefined {
     const kind = `${event.type}.${event.action}`;
     if (countable[kind] === undefined) return event;
@@ -64,7 +64,7 @@ export class EventDigest {
     return events;
   }
 
-  /** When `due` has something to say next; undefined while nothing waits. */
+  /** When `due` next returns events; undefined while there are none. */
   nextDueMs(): number | undefined {
     let next: number | undefined;
     for (const { sinceMs, count } of this.#sums.values())

@@ -34,7 +34,7 @@ export class EventBus {
   readonly #faults: Pick<Faults, 'run'>;
   #seq: number;
 
-  /** What a listener throws is a fault of that listener: the others are called, and whoever emits goes on. */
+  /** An error of a listener is a fault of that listener: the others are called, and the emitter goes on. */
   constructor(store: Store['events'], now: WallClock, faults: Pick<Faults, 'run'>) {
     this.#store = store;
     this.#now = now;
@@ -48,7 +48,7 @@ export class EventBus {
     return this.#emit({ ...facts, type, action });
   }
 
-  /** Emits what was put together elsewhere. */
+  /** Emits an event that was assembled elsewhere. */
   publish(draft: EventDraft): Event {
     return this.#emit(draft);
   }

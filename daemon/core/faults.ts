@@ -2,17 +2,17 @@ import type { EventDraft } from '../../protocol/api/event-draft.js';
 import { worthTelling } from './worth-telling.js';
 import { reasonOf } from '../../protocol/text/reason.js';
 
-/** Places that can be told apart; a fault in one more is told as one of `elsewhere`. */
+/** Distinct places that are counted; faults in further ones are counted as `elsewhere`. */
 const mostPlaces = 200;
 const elsewhere = 'Something';
 /** Of the stack; the first frames name the place. */
 const stackChars = 2_000;
-/** What is told before there is somebody to tell. */
+/** Reports held until there is a receiver. */
 const mostWaiting = 100;
 
 /**
- * What threw although nobody expected it to: in a timer, a listener, a dial, a packet. It costs that piece of work and
- * is told; the daemon goes on. The same fault in the same place is told at its 1st, 10th, 100th, ... time.
+ * Unexpected errors: in a timer, a listener, a dial, a packet. One costs that piece of work and is reported; the daemon
+ * goes on. The same fault in the same place is reported at its 1st, 10th, 100th, ... occurrence.
  */
 export class Faults {
   readonly #counts = new Map<string, number>();
@@ -26,7 +26,7 @@ export class Faults {
     return this.#total;
   }
 
-  /** Whom to tell from now on, and of all that happened before. `tell` may itself throw or report. */
+  /** Sets the receiver, which gets the held reports too. `tell` may itself throw or report. */
   tellTo(tell: (event: EventDraft) => void): void {
     this.#tell = tell;
     for (const event of this.#waiting.splice(0)) this.#say(event);
@@ -52,7 +52,7 @@ export class Faults {
     });
   }
 
-  /** Tells of trouble that is no defect, such as a disk that is full; whoever has it tells it once. */
+  /** Reports trouble that is not a defect, such as a full disk; the caller reports it once. */
   trouble(action: 'store', message: string, cause?: unknown): void {
     const why = cause instanceof Error ? reasonOf(cause) : '';
     this.#say({
@@ -83,7 +83,7 @@ export class Faults {
     };
   }
 
-  /** For a promise that nobody waits for. */
+  /** For a promise without an awaiter. */
   settle(doing: string, work: Promise<unknown>): void {
     work.catch((error: unknown) => this.report(doing, error));
   }

@@ -10,16 +10,16 @@ export interface Gateway {
   readonly connections: number;
   /** Who they are, in the order in which they came. */
   connected(): readonly Omit<GatewayConnection, 'gateway'>[];
-  /** The time as its clients are told it; absent: they ask for none. */
+  /** The time that its clients receive; absent: they do not ask for it. */
   clock?(): GatewayClock;
-  /** Throws VrtError; what it had opened until then is closed again. */
+  /** Throws VrtError; whatever it had opened by then is closed again. */
   start(settings: SettingValues): Promise<void>;
   stop(): Promise<void>;
-  /** Makes ready for other settings. Throws VrtError when it cannot follow them; then it goes on as before. */
+  /** Prepares for other settings. Throws VrtError when it cannot follow them; then it continues unchanged. */
   prepare?(settings: SettingValues): Promise<Prepared>;
   /** How many clients it would disconnect to follow these. */
   disconnects?(settings: SettingValues): number;
-  /** Disconnects every client and begins anew: `GatewayStatus.reset` says what that costs. */
+  /** Disconnects every client and restarts; `GatewayStatus.reset` describes the effect. */
   reset(): void | Promise<void>;
 }
 
@@ -28,7 +28,7 @@ export interface GatewayPart {
   readonly name: string;
   status(): GatewayStatus;
   connected(): GatewayConnection[];
-  /** Throws VrtError `gateway-off`, or `invalid-request` where clients are told no time. */
+  /** Throws VrtError `gateway-off`, or `invalid-request` where clients do not receive the time. */
   clock(): GatewayClock;
   /** Throws VrtError `gateway-off`. */
   reset(): Promise<void>;

@@ -1,4 +1,4 @@
-/** What a change needs has been opened, and waits for the change: exactly one of both is called. */
+/** Resources that a change needs, open and waiting for it: exactly one of the two is called. */
 export interface Prepared {
   readonly apply: () => void | Promise<void>;
   readonly discard: () => void | Promise<void>;
@@ -6,7 +6,7 @@ export interface Prepared {
 
 export const nothingToPrepare: Prepared = { apply: () => undefined, discard: () => undefined };
 
-/** Several as one, in order. What one of them throws is thrown after those before it were discarded. */
+/** Several as one, in order. An error of one is thrown after those before it were discarded. */
 export async function prepareAll(steps: readonly (() => Promise<Prepared>)[]): Promise<Prepared> {
   const ready: Prepared[] = [];
   const discard = async () => {

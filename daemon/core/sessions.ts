@@ -13,13 +13,13 @@ import type { PeopleLimits } from './people/limits.js';
 import type { Settings } from './settings.js';
 import type { SessionRecord, Store } from './store.js';
 
-/** What the sessions need to know of the streams that run in them. */
+/** Streams as sessions need them. */
 export interface SessionStreams {
   idsOfSession(sessionId: string): string[];
   closeSession(sessionId: string, reason: string): void;
 }
 
-/** What the sessions need to know of the people in them. */
+/** People as sessions need them. */
 export interface SessionPeople {
   opening(sessionId: string, session: string, start: Partial<GatheringStart>): Change;
   /** Everybody in it leaves. */
@@ -33,9 +33,9 @@ export interface SessionPeople {
   limits(): PeopleLimits;
 }
 
-/** What a session is made of. */
+/** Content of a new session. */
 export interface NewSession extends Omit<SessionCreate, 'scenario' | 'administrator'> {
-  /** Whoever made it up; random without. */
+  /** Given id; random without one. */
   readonly id?: string;
   /** Id of the user who administers it. */
   readonly administrator?: string;
@@ -52,7 +52,7 @@ export interface SessionParts {
   readonly now: WallClock;
 }
 
-/** All sessions. Every change is in the store before it is in memory, and before the caller hears of it. */
+/** All sessions. Every change is in the store before it is in memory, and before the caller is answered. */
 export class Sessions {
   readonly #parts: SessionParts;
   readonly #records = new Map<string, SessionRecord>();

@@ -6,9 +6,9 @@ import type { Place } from './setting-choices.js';
 import type { PlannedChange } from './setting-impact.js';
 import type { Settings } from './settings.js';
 
-/** Whoever must open something before a change can be in force. */
+/** Followers that must open something before a change can be in force. */
 export interface SettingsPreparer {
-  /** Throws VrtError when the settings cannot be followed; then it goes on as before. */
+  /** Throws VrtError when the settings cannot be followed; then it continues unchanged. */
   prepare(after: SettingValues, paths: readonly string[]): Promise<Prepared>;
 }
 
@@ -30,24 +30,24 @@ export class SettingChanges {
   }
 
   /**
-   * Chooses a value, or the option of a preset. Throws VrtError `setting-not-found` or `invalid-request`, what a gateway
-   * throws that cannot follow, or a store error.
+   * Chooses a value, or the option of a preset. Throws VrtError `setting-not-found` or `invalid-request`, the error of
+   * a gateway that cannot follow, or a store error.
    */
   set(path: string, value: unknown, place: Place, dryRun = false): Promise<SettingOutcome> {
     return this.#carryOut(() => this.#settings.planSet(path, value, place), dryRun);
   }
 
-  /** Takes back what was chosen in a place for a path and everything below it. Throws like `set`. */
+  /** Resets the choices of a place for a path and everything below it. Throws like `set`. */
   reset(path: string, place: Place, dryRun = false): Promise<SettingOutcome> {
     return this.#carryOut(() => this.#settings.planReset(path, place), dryRun);
   }
 
-  /** Takes over a document; with `replace` what it does not name is reset. Throws like `set`. */
+  /** Takes over a document; with `replace` paths that it does not name are reset. Throws like `set`. */
   importDocument(document: unknown, place: Place, replace: boolean, dryRun = false): Promise<SettingOutcome> {
     return this.#carryOut(() => this.#settings.planImport(document, place, replace), dryRun);
   }
 
-  /** Takes over what the machine's own file says now. Throws like `set`. */
+  /** Applies the machine's own file. Throws like `set`. */
   system(choices: Choices): Promise<SettingOutcome> {
     return this.#carryOut(() => this.#settings.planSystem(choices), false);
   }

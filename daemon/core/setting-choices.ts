@@ -8,7 +8,10 @@ export interface Place {
   readonly owner: string;
 }
 
-/** That, or what the administrator of the machine chose in a file: never stored, and changed by reading the file again. */
+/**
+ * That, or the choices of the administrator of the machine in a file: never stored, and changed by reading the file
+ * again.
+ */
 export interface AnyPlace {
   readonly scope: ChangeableScope | 'system';
   readonly owner: string;
@@ -16,13 +19,13 @@ export interface AnyPlace {
 
 export const systemPlace: AnyPlace = { scope: 'system', owner: '' };
 
-/** Who asks for settings: nobody in particular, or a session, a client, or a client in a session, by id. */
+/** For whom settings are resolved: nobody in particular, or a session, a client, or a client in a session, by id. */
 export interface Viewer {
   readonly sessionId?: string | undefined;
   readonly clientId?: string | undefined;
 }
 
-/** What was chosen in every scope, in memory. */
+/** The choices of every scope, in memory. */
 export class SettingChoices {
   readonly #places = new Map<string, Map<string, Json>>();
 
@@ -30,7 +33,7 @@ export class SettingChoices {
     for (const [path, value] of system) this.put(systemPlace, path, value);
   }
 
-  /** What was chosen in one place. */
+  /** The choices of one place. */
   at(place: AnyPlace): Choices {
     return this.#places.get(key(place)) ?? new Map<string, Json>();
   }

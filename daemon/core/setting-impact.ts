@@ -16,13 +16,16 @@ export interface SettingsGateway {
   disconnects(after: SettingValues): number;
 }
 
-/** Whom a change of settings touches. Whoever follows settings is told this, and compares nothing itself. */
+/**
+ * Effect of a change of settings on streams and gateways. Followers of settings receive it and compare nothing
+ * themselves.
+ */
 export interface Impact {
   /** What differs for everybody without settings of its own. */
   readonly paths: readonly string[];
   /** The values for everybody once the change is in force. */
   readonly values: SettingValues;
-  /** Streams by id that follow, and those that must begin anew. */
+  /** Streams by id that follow, and those that must restart. */
   readonly streams: ReadonlyMap<string, 'live' | 'restart'>;
   /** Gateways that disconnect clients. */
   readonly gateways: SettingOutcome['gateways'];

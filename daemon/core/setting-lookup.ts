@@ -69,7 +69,7 @@ export function valueAt(path: string, layers: readonly Layer[]): Json {
   return effective(findLeaf(path), layers).value;
 }
 
-/** What was chosen, all layers together. */
+/** All choices, layers combined. */
 export function chosen(layers: readonly Layer[]): Map<string, Json> {
   return new Map(layers.flatMap(({ choices }) => [...choices]));
 }

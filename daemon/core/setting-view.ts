@@ -29,7 +29,7 @@ export function describeSetting(leaf: Leaf, { value, scope }: Effective, lookup:
   };
 }
 
-/** A preset: its value is the option that everything agrees with, null when somebody chose otherwise. */
+/** A preset: its value is the option that everything agrees with, null when a choice differs. */
 export function describePreset(
   { path, node, titles }: Leaf<PresetNode>,
   lookup: Lookup,

@@ -38,9 +38,9 @@ import type { Store } from './store.js';
 export interface SettingsParts {
   readonly store: Store['settings'];
   readonly bus: Pick<EventBus, 'emit'>;
-  /** What the administrator of the machine chose. */
+  /** Choices of the administrator of the machine. */
   readonly system: Choices;
-  /** The file that says so. */
+  /** The file that holds them. */
   readonly systemPath: string;
   readonly streams: () => readonly SettingsStream[];
   readonly gateways: () => readonly SettingsGateway[];
@@ -49,7 +49,7 @@ export interface SettingsParts {
 /** Viewers whose values are kept at hand; a machine has fewer sessions and clients at work. */
 const mostResolved = 1_000;
 
-/** All settings in all scopes: what was chosen is in the store before it is in force. */
+/** All settings in all scopes: a choice is in the store before it is in force. */
 export class Settings {
   readonly #parts: SettingsParts;
   readonly #choices: SettingChoices;
@@ -75,7 +75,7 @@ export class Settings {
     return values;
   }
 
-  /** What is in force for somebody and differs from the built-in defaults, by path. */
+  /** Values in force that differ from the built-in defaults, by path. */
   inForce(viewer: Viewer): Choices {
     return chosen(this.#choices.layers(viewer));
   }
@@ -133,24 +133,24 @@ export class Settings {
     return this.#plan(place, new Map(chosenValues));
   }
 
-  /** Takes back what was chosen in a place for a path and everything below it. Throws VrtError `setting-not-found`. */
+  /** Resets the choices of a place for a path and everything below it. Throws VrtError `setting-not-found`. */
   planReset(path: string, place: Place): PlannedChange {
     return this.#plan(place, new Map(pathsBelow(path).map((each) => [each, undefined])));
   }
 
-  /** In the default representation: what was chosen in a place, or (`all`) all that is in force there. */
+  /** In the default representation: the choices of a place, or (`all`) everything in force there. */
   exportDocument(place: Place, all: boolean): Json {
     const choices = all ? this.inForce(viewerAt(place)) : this.#choices.at(place);
     const shown = [...choices].map(([path, value]) => [path, shownAt(path, value)] as const);
     return toDocument(settingLeaves, new Map(shown), all);
   }
 
-  /** Takes over a document; with `replace` what it does not name is reset. */
+  /** Takes over a document; with `replace` paths that it does not name are reset. */
   planImport(document: unknown, place: Place, replace: boolean): PlannedChange {
     const { choices, dropped } = fromDocument(settingLeaves, document);
     const kept = this.#choices.at(place);
     const next = new Map<string, Json | undefined>(choices);
-    // What was exported hides secrets: those stay as they are.
+    // An export hides secrets: those stay unchanged.
     for (const [path, value] of choices) if (isHidden(findLeaf(path), value)) next.set(path, kept.get(path));
     if (replace) {
       for (const path of kept.keys()) if (!next.has(path)) next.set(path, undefined);
@@ -158,7 +158,7 @@ export class Settings {
     return this.#plan(place, next, dropped);
   }
 
-  /** What the administrator of the machine chooses from now on, all of it. */
+  /** New choices of the administrator of the machine, all of them. */
   planSystem(choices: Choices): PlannedChange {
     const before = [...this.#choices.at(systemPlace).keys()];
     return this.#plan(
@@ -175,7 +175,7 @@ export class Settings {
     );
   }
 
-  /** A session or client is gone, and with it what was chosen for it. */
+  /** A session or client was deleted, and its choices with it. */
   forgetting(place: Place): Change {
     return {
       write: () => this.#parts.store.forget(place),
@@ -202,7 +202,7 @@ export class Settings {
     return {
       impact,
       outcome: this.#outcomeOf(place, next, impact, dropped),
-      // Streams may have come and gone, and other scopes have changed, while gateways made ready.
+      // Streams and other scopes may have changed while gateways prepared.
       change: () => this.#changing(place, next, this.#impactOf(place, next)),
     };
   }
@@ -223,7 +223,7 @@ export class Settings {
     };
   }
 
-  /** What differs in force for whoever has the settings of a place, selected or not. */
+  /** Differences in force for everybody under the settings of a place, selected or not. */
   #changesOf(place: AnyPlace, next: ReadonlyMap<string, Json | undefined>): SettingOutcome['changes'] {
     const before = this.#choices.layers(viewerAt(place));
     const after = this.#choices.layers(viewerAt(place), this.#changed(place, next));
@@ -237,7 +237,7 @@ export class Settings {
       }));
   }
 
-  /** What the choices of a place would be. */
+  /** Choices of a place after a change. */
   #changed(
     place: AnyPlace,
     next: ReadonlyMap<string, Json | undefined>,
@@ -309,7 +309,7 @@ export class Settings {
     };
   }
 
-  /** What an earlier or later version stored and this one does not take stays in the store, and is told. */
+  /** Choices of another version that this one does not accept stay in the store and are reported. */
   #load(): void {
     const places = new Map<string, { place: Place; stored: [string, unknown][] }>();
     for (const { scope, owner, path, value } of this.#parts.store.list()) {

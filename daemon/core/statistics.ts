@@ -17,15 +17,15 @@ interface OpenPeriods {
   readonly minute: Statistics[];
 }
 
-/** Kept so long; beyond that rows are pruned. */
+/** Retention; older rows are pruned. */
 const secondsKeptS = 3_600;
 const minutesKeptS = 30 * 86_400;
 /** Rows that wait for the store at most: those of a disk that is full are given up, oldest first. */
 const maximumWaiting = 10_000;
 
 /**
- * What the streams measured: the newest row of each, an event per row, and a history of seconds and minutes. Rows reach
- * the store in batches, by `flush`; a kill costs the last batch.
+ * Measurements of the streams: the newest row of each, an event per row, and a history of seconds and minutes. Rows
+ * reach the store in batches, by `flush`; a kill costs the last batch.
  */
 export class StatisticsLog {
   readonly #store: Store['statistics'];
@@ -61,7 +61,7 @@ export class StatisticsLog {
     });
   }
 
-  /** The stream is over: what it gathered so far becomes history. */
+  /** The stream ended: its rows so far become history. */
   ended(streamId: string): void {
     const open = this.#open.get(streamId);
     if (open !== undefined) {
@@ -83,7 +83,7 @@ export class StatisticsLog {
     this.#store.prune(nowS - secondsKeptS, nowS - minutesKeptS);
   }
 
-  /** History, oldest first, with what was not written yet. */
+  /** History, oldest first, unwritten rows included. */
   select(selection: StatisticsSelection): Statistics[] {
     const waiting = this.#waiting
       .filter(

@@ -10,13 +10,13 @@ import type { User } from '../../protocol/api/user.js';
 import type { Json } from '../../protocol/settings/node.js';
 import type { Place } from './setting-choices.js';
 
-/** What is kept of a session; what its streams are like are settings in its scope. */
+/** Stored part of a session; the properties of its streams are settings in its scope. */
 export type SessionRecord = Pick<
   Session,
   'id' | 'name' | 'state' | 'source' | 'clients' | 'createdAt' | 'startedAt'
 >;
 
-/** Which stored events somebody wants. */
+/** Selection of stored events. */
 export interface EventSelection extends EventFilter {
   /** Only those with a greater number. */
   readonly since: number;
@@ -27,7 +27,7 @@ export interface EventSelection extends EventFilter {
   readonly limit: number;
 }
 
-/** Which part of the history somebody wants; Unix seconds. */
+/** Selection of the history; Unix seconds. */
 export interface StatisticsSelection {
   readonly resolutionS: 1 | 60;
   readonly sinceS: number;
@@ -43,7 +43,7 @@ export interface StoredChoice extends Place {
   readonly value: unknown;
 }
 
-/** What is kept of a user: all of it but where it is. */
+/** Stored part of a user: everything but its place. */
 export interface UserRecord extends Pick<
   User,
   'id' | 'name' | 'kind' | 'role' | 'data' | 'address' | 'banned' | 'createdAt' | 'lastSeenAt'
@@ -86,12 +86,12 @@ export interface DataWishes {
   readonly subscriptions: readonly { readonly userId: string; readonly kind: string }[];
 }
 
-/** Something that was said in a session. */
+/** A message in a session. */
 export interface KeptMessage extends ChatMessage {
   readonly sessionId: string;
 }
 
-/** Which of the messages kept for a session somebody wants. */
+/** Selection of the retained messages of a session. */
 export interface MessageSelection {
   readonly sessionId: string;
   /** Only those with a greater number. */
@@ -101,7 +101,7 @@ export interface MessageSelection {
   readonly limit: number;
 }
 
-/** What is kept of a client: all of it but what it is doing now. */
+/** Stored part of a client: everything but its present state. */
 export type ClientRecord = Omit<Client, 'state' | 'problem' | 'batteryPercent' | 'batteryPlugged'>;
 
 /**

@@ -5,7 +5,7 @@ import type { WallClock } from './clock.js';
 import { findOne } from './find.js';
 import { newId } from './ids.js';
 
-/** What the core may ask of a running stream; given by whoever runs it. */
+/** Control of a running stream; given by the process that runs it. */
 export interface StreamControl {
   requestIdr(): void;
   close(reason: string): void;

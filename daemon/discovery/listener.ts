@@ -5,7 +5,9 @@ import { describeDialect, isSupportedDialect } from '../../protocol/alvr/dialect
 import { printable } from '../../protocol/text/terminal-text.js';
 import type { Announcement } from '../core/clients.js';
 
-/** Datagrams looked at per 100 ms; real headsets send one each 2 s. The rest of a flood is counted and dropped unread. */
+/**
+ * Datagrams examined per 100 ms; real headsets send one each 2 s. The rest of a flood is counted and dropped unread.
+ */
 const maximumPerWindow = 200;
 const windowMs = 100;
 

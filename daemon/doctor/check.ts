@@ -2,13 +2,13 @@ import type { DoctorCheck } from '../../protocol/api/daemon.js';
 import type { DaemonOptions } from '../options.js';
 import type { Environment } from '../configuration/default-paths.js';
 
-/** What the checks look at. */
+/** Subject of the checks. */
 export interface DoctorContext {
   readonly options: DaemonOptions;
   readonly env: Environment;
 }
 
-/** One look at the machine; may give several findings. What it throws becomes a finding too. */
+/** One check of the machine; may give several findings. An error it throws becomes a finding too. */
 export type Check = (context: DoctorContext) => DoctorCheck[] | Promise<DoctorCheck[]>;
 
 export function ok(name: string, detail: string): DoctorCheck {

@@ -1,7 +1,7 @@
 import { clockState } from '../../native/clock.js';
 import { ok, warning, type Check } from './check.js';
 
-/** Clients are told the system's time (GetNTPTime): it is right when something keeps it so. */
+/** Clients receive the system's time (GetNTPTime): it is right when a time service keeps it so. */
 export const clock: Check = () => {
   const { synchronised, maxErrorUs } = clockState();
   if (synchronised)

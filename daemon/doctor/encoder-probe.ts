@@ -3,8 +3,8 @@ import { probeEncoder } from '../stream/encoder/probe.js';
 import type { ProbeLine } from './encoders.js';
 
 /*
- * A program of its own: tries every encoder and says line by line, in JSON, which of them works. Libraries of GPU vendors
- * may crash the process that loads them, so this is never the daemon.
+ * A program of its own: tries every encoder and prints line by line, in JSON, which of them work. Libraries of GPU
+ * vendors may crash the process that loads them, so this is never the daemon.
  */
 
 function say(line: ProbeLine): void {

@@ -9,7 +9,7 @@ import type { DoctorCheck } from '../../protocol/api/daemon.js';
 import { readLines } from '../processes/output-lines.js';
 import { missing, ok, warning, type Check } from './check.js';
 
-/** What encoder-probe.ts says: first that it tries an encoder, then what became of it (null: it works). */
+/** Line of encoder-probe.ts: first that it tries an encoder, then the outcome (null: it works). */
 export const ProbeLine = Type.Object({
   codec: Type.Enum(['h264', 'hevc']),
   name: Type.String(),
@@ -18,7 +18,7 @@ export const ProbeLine = Type.Object({
 export type ProbeLine = Static<typeof ProbeLine>;
 
 const timeoutMs = 30_000;
-/** A library that says more in one line says nothing that is read here. */
+/** Longer lines are output of libraries and are ignored. */
 const lineLimits = { maximumChars: 8_192, maximumLines: 10_000, windowMs: Infinity };
 
 export const encoders: Check = async ({ env }) => summarize(await probe({ ...env }));
@@ -66,7 +66,7 @@ function probeLines(input: Readable): Promise<ProbeLine[]> {
   });
 }
 
-/** Libraries print to standard output too; what is not JSON is theirs. */
+/** Libraries print to standard output too; lines that are not JSON are theirs. */
 function parse(text: string): unknown {
   try {
     const value: unknown = JSON.parse(text);

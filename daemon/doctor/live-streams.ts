@@ -2,7 +2,7 @@ import type { DoctorCheck } from '../../protocol/api/daemon.js';
 import type { Stream } from '../../protocol/api/stream.js';
 import { ok, warning } from './check.js';
 
-/** What is wrong with the streams that a running daemon has. */
+/** Problems of the streams of a running daemon. */
 export function liveStreams(
   streams: readonly Pick<Stream, 'sessionName' | 'clientName' | 'problem'>[],
 ): DoctorCheck[] {

@@ -10,7 +10,7 @@ import type { Settings } from '../core/settings.js';
 import type { StatisticsLog } from '../core/statistics.js';
 import type { Streams } from '../core/streams.js';
 
-/** What the daemon gives its gateways; each takes what it needs of it. */
+/** Parts of the daemon for its gateways; each takes those that it needs. */
 export interface GatewayContext {
   readonly bus: EventBus;
   readonly clients: Clients;

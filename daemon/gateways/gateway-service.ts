@@ -23,7 +23,7 @@ export class GatewayService implements GatewayPart, SettingsGateway {
     return this.#entry.name;
   }
 
-  /** Resolves when the gateway is as the settings want it; one that cannot start is told and does not stop the daemon. */
+  /** Resolves when the gateway matches the settings; one that cannot start is reported and does not stop the daemon. */
   async start(): Promise<void> {
     const settings = this.#daemon.settings.values();
     if (this.#isWanted(settings)) await this.#tryToStart(settings);
@@ -70,8 +70,8 @@ export class GatewayService implements GatewayPart, SettingsGateway {
   }
 
   /**
-   * Makes ready for settings of which `paths` are different: turned on, it listens already when this resolves. Throws
-   * VrtError when they cannot be followed; then it goes on as before.
+   * Prepares for settings that differ in `paths`: turned on, it is listening when this resolves. Throws VrtError when
+   * they cannot be followed; then it continues unchanged.
    */
   async prepare(after: SettingValues, paths: readonly string[]): Promise<Prepared> {
     const { setting } = this.#entry;
@@ -79,7 +79,7 @@ export class GatewayService implements GatewayPart, SettingsGateway {
       return nothingToPrepare;
     if (!this.#isWanted(after)) return { apply: () => this.#turnOff(), discard: () => undefined };
     if (this.#gateway !== undefined) return (await this.#gateway.prepare?.(after)) ?? nothingToPrepare;
-    // Whoever mends one of two faults of a gateway that failed must be let: it is tried again, and says what is left.
+    // Fixing one of two faults of a failed gateway must be possible: it is tried again, and reports the other.
     if (this.#problem !== null) return { apply: () => this.#tryToStart(after), discard: () => undefined };
     const gateway = await this.#started(after);
     return { apply: () => this.#isOn(gateway), discard: () => gateway.stop() };

@@ -1,8 +1,8 @@
 import type { TObject } from 'typebox';
 
 /**
- * Turns the texts of a query into what their schema declares: whole numbers, numbers, booleans. What does not look
- * like one stays text, for the schema to refuse with a sentence.
+ * Turns the texts of a query into what their schema declares: whole numbers, numbers, booleans. Any other text stays
+ * text, for the schema to refuse with a sentence.
  */
 export function coerceQuery(
   schema: TObject,

@@ -2,7 +2,7 @@ import type { Heard } from '../../protocol/api/member.js';
 import type { Gathering } from '../core/people/gathering.js';
 import type { Mailboxes } from '../core/people/mailbox.js';
 
-/** Who gets what is said in these sessions, to everybody there or (`to`) to one of them. */
+/** Receivers of a message to these sessions, to all members or (`to`) to one of them. */
 export function heardIn(
   gatherings: readonly Pick<Gathering, 'members'>[],
   mailboxes: Pick<Mailboxes, 'has' | 'isFollowed'>,

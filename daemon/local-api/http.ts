@@ -5,7 +5,7 @@ import { VrtError } from '../../protocol/api/error.js';
 import { jsonProblem } from '../../protocol/text/json-problem.js';
 import { connectionError, errorBody } from './error-reply.js';
 
-/** Many HTTP clients declare JSON on every request, with or without a body: no body is no mistake. */
+/** Many HTTP clients declare JSON on every request, with or without a body: an absent body is not a mistake. */
 export function allowEmptyJson(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error');
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
@@ -30,8 +30,8 @@ function bodyError(body: string, cause: Error): VrtError {
 }
 
 /**
- * Lets a body that nobody wants come to its end: were the connection closed before, its sender would see a broken pipe
- * instead of the answer. What goes on beyond `limitBytes` ends with the connection.
+ * Reads an unwanted body to its end: were the connection closed before, its sender would see a broken pipe instead of
+ * the answer. A body beyond `limitBytes` ends with the connection.
  */
 export function drainBody(reply: FastifyReply, limitBytes: number): void {
   reply.removeHeader('connection');
@@ -43,7 +43,7 @@ export function drainBody(reply: FastifyReply, limitBytes: number): void {
   });
 }
 
-/** Answers bytes that are no request, or half of one that never became whole, in the form of every other error. */
+/** Answers bytes that are not a request, or an incomplete one, in the form of every other error. */
 export function answerBrokenConnection(error: ConnectionError, socket: Socket): void {
   if (!socket.writable || error.code === 'ECONNRESET') {
     socket.destroy();

@@ -4,7 +4,7 @@ import type { DataFrame, DeliveryCounters } from '../core/people/data-frame.js';
 import type { Mailbox } from '../core/people/mailbox.js';
 import type { Notice } from '../core/people/notice.js';
 
-/** What a user is told, as lines for whoever follows it. It looks on: nobody is present through it. */
+/** Notices to a user, as lines for a follower. It is an observer: it does not make the user present. */
 export class Inbox implements Mailbox {
   readonly watching = true;
   readonly #listener: (item: InboxItem) => void;
@@ -57,7 +57,7 @@ export class Inbox implements Mailbox {
     this.#tell({ kind: 'data', from: this.#nameOf(from), stream: kind, ...contentOf(bytes) });
   }
 
-  /** The user is gone: nothing comes any more, and whoever follows may end when it wants. */
+  /** The user was removed: nothing follows, and the follower may end at any time. */
   close(): void {}
 
   #tell(item: Omit<InboxItem, 'time'>): void {

@@ -5,11 +5,13 @@ import type { FollowLimits } from '../web/line-writer.js';
 
 export interface ApiLimits {
   readonly bodyBytes: number;
-  /** Of a body that is too large so much is read and dropped, for its sender reads the answer only after sending. */
+  /**
+   * Bytes of a body that is too large that are read and dropped, since its sender reads the answer only after sending.
+   */
   readonly drainBytes: number;
   /** Time for a whole request to arrive, ms; half a request and silence costs no more than this. */
   readonly requestMs: number;
-  /** How often overdue requests are looked for, ms. */
+  /** Period of the check for overdue requests, ms. */
   readonly checkMs: number;
   /** How long an idle connection is kept for the next request, ms. */
   readonly keepAliveMs: number;

@@ -6,7 +6,7 @@ import { pipelineStages, type Statistics } from '../../protocol/api/statistics.j
 import type { Stream, StreamCounters } from '../../protocol/api/stream.js';
 import { prometheusLabel } from '../../protocol/text/prometheus-label.js';
 
-/** What the metrics are made of at one moment. */
+/** Input of the metrics at one moment. */
 export interface MetricsInput {
   readonly status: DaemonStatus;
   readonly sessions: readonly Session[];

@@ -7,7 +7,7 @@ import { readMoment } from './moment.js';
 
 const defaultLimit = 10_000;
 
-/** What was said in a session, and (followed) what is said, line by line. Throws VrtError `history-off`. */
+/** Retained messages of a session, and (followed) new ones, line by line. Throws VrtError `history-off`. */
 export function saidIn(
   history: Pick<ChatHistory, 'keeps' | 'select' | 'follow'>,
   session: { readonly id: string; readonly name: string },

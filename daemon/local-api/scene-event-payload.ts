@@ -2,7 +2,7 @@ import { VrtError } from '../../protocol/api/error.js';
 import type { SceneEventSend } from '../../protocol/api/member.js';
 import { sceneEventHint, sceneEventText } from '../../protocol/vrtogether/scene-event.js';
 
-/** The bytes of a scene event that somebody sends. Throws VrtError `invalid-request` for what apps cannot read, unless raw. */
+/** The bytes of a scene event to send. Throws VrtError `invalid-request` for one that apps cannot read, unless raw. */
 export function sceneEventPayload({ text, bytes, raw = false }: SceneEventSend): Buffer {
   if ((text === undefined) === (bytes === undefined))
     throw new VrtError('invalid-request', 'A scene event needs text or bytes.');

@@ -28,7 +28,7 @@ export interface ApiLog {
   error(fields: object, message: string): void;
 }
 
-/** Somebody asked for a change; never with what was sent, which may be secret. */
+/** A request for a change; never with its body, which may be secret. */
 export interface ApiCall {
   readonly action: 'accepted' | 'refused';
   readonly method: string;
@@ -87,7 +87,7 @@ export class LocalApi {
     );
   }
 
-  /** Makes the socket file again after somebody removed it; connections go on. Throws like `start`. */
+  /** Restores the socket file after it was removed; connections go on. Throws like `start`. */
   async listenAgain(): Promise<void> {
     // Closing one removes the file at its path.
     this.#again?.close();
@@ -103,7 +103,7 @@ export class LocalApi {
     await listenOnSocketFile(listen, this.#options.socket, this.#options.write.gid);
   }
 
-  /** Ends followers, answers what was asked, refuses what comes after, and removes the socket file. */
+  /** Ends followers, answers pending requests, refuses later ones, and removes the socket file. */
   async close(): Promise<void> {
     this.#stopping = true;
     for (const follower of this.#followers) follower.end();

@@ -1,8 +1,8 @@
 import type { ChildProcess } from 'node:child_process';
 
 /**
- * Asks a process to end, and kills it when it has not after `patienceMs`: SIGKILL ends a stopped process too. Resolves
- * when it is gone.
+ * Asks a process to exit, and kills it when it has not after `patienceMs`: SIGKILL ends a stopped process too. Resolves
+ * when it has exited.
  */
 export async function endProcess(
   child: ChildProcess,

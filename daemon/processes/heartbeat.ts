@@ -1,4 +1,4 @@
-/** A process that starts cannot answer yet, and on a loaded machine for long: it has so many times the patience. */
+/** A process that starts cannot answer yet, and on a loaded machine for long: it has this many times the patience. */
 const startFactor = 10;
 
 /**

@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 export interface LineLimits {
   /** The rest of a longer line is left out. */
   readonly maximumChars: number;
-  /** Lines per `windowMs`; the rest is left out, which is told once per window. */
+  /** Lines per `windowMs`; the rest is left out, which is reported once per window. */
   readonly maximumLines: number;
   readonly windowMs: number;
 }
@@ -11,10 +11,7 @@ export interface LineLimits {
 /** Said instead of the lines past the limit. */
 export const leftOut = 'further output is not shown';
 
-/**
- * What a process prints, as lines of bounded length and number: whatever it prints, no more than one line's worth is
- * kept in memory.
- */
+/** Output of a process, as lines of bounded length and number: no more than one line is held in memory. */
 export class OutputLines {
   readonly #limits: LineLimits;
   readonly #say: (line: string) => void;

@@ -36,7 +36,7 @@ export interface SupervisionEvents {
 
 /** What of the output of a supervised process is passed on. */
 const lineLimits: LineLimits = { maximumChars: 4_096, maximumLines: 100, windowMs: 10_000 };
-/** A child of the process may hold its output open for ever; what is not read by then is not read. */
+/** A child of the process may hold its output open for ever; output that is unread by then is lost. */
 const lastWordsMs = 1_000;
 
 /** A process that is started, watched, and started again for as long as it is wanted. */
@@ -93,7 +93,7 @@ export class SupervisedProcess {
     this.#heartbeat?.heard();
   }
 
-  /** Ends it for good; resolves when it is gone. */
+  /** Ends it for good; resolves when it has exited. */
   stop(): Promise<void> {
     this.#stopping ??= this.#stop();
     return this.#stopping;
@@ -105,7 +105,8 @@ export class SupervisedProcess {
     const heartbeat = new Heartbeat(liveness.patience);
     this.#heartbeat = heartbeat;
     let waitedMs = 0;
-    // What a loaded machine does not let run is not hung: only what it left undone on a CPU, or without wanting one, counts.
+    // A process that a loaded machine does not schedule is not hung: only time on a CPU, or without waiting for one,
+    // counts.
     const share = () => {
       const nowWaitedMs = cpuWaitMs(child.pid ?? 0);
       const waiting = Math.min(1, Math.max(0, nowWaitedMs - waitedMs) / liveness.periodMs);
@@ -137,7 +138,7 @@ export class SupervisedProcess {
   #startAgain(how: string, ranMs: number): void {
     const againInMs = this.#backOff.failed(ranMs);
     this.#events.ended(how, againInMs);
-    // What was told may have led to a stop.
+    // The notification may have led to a stop.
     if (this.#stopping === undefined) this.#again = setTimeout(() => this.start(), againInMs);
   }
 

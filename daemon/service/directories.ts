@@ -27,7 +27,7 @@ export interface DirectoryOptions {
 
 /**
  * Makes the directory of the socket (0750, of the configured group) and the state directory (0700). One that exists
- * keeps its mode, but must be nobody else's to write to, and no link that somebody else made. Throws VrtError
+ * keeps its mode, but must be nobody else's to write to, and not a link made by another user. Throws VrtError
  * `file-unreadable` with the path and the reason.
  */
 export function prepareDirectories({ socket, ownSocketDir, stateDir, uid, gid }: DirectoryOptions): void {
@@ -35,7 +35,7 @@ export function prepareDirectories({ socket, ownSocketDir, stateDir, uid, gid }:
   withDirectory(stateDir, 0o700, uid, '--state-dir', () => undefined);
 }
 
-/** The part for the socket: again while the daemon runs, when somebody removed it. Throws like `prepareDirectories`. */
+/** The part for the socket: again while the daemon runs, when it was removed. Throws like `prepareDirectories`. */
 export function prepareSocketDirectory({
   socket,
   ownSocketDir,
@@ -49,7 +49,7 @@ export function prepareSocketDirectory({
   });
 }
 
-/** Works on the descriptor of the directory that was looked at: a path could lead elsewhere a moment later. */
+/** Works on the descriptor of the directory that was checked: a path could lead elsewhere a moment later. */
 function withDirectory(
   path: string,
   mode: number,
@@ -68,7 +68,7 @@ function withDirectory(
     );
     try {
       trust(facts(fstatSync(fd)), path, uid, flag);
-      // The umask of whoever started us took bits away.
+      // The umask of the parent process removed bits.
       if (made) fchmodSync(fd, mode);
       accessSync(path, constants.W_OK | constants.X_OK);
       work(fd, made);

@@ -10,12 +10,12 @@ export interface HookEvents {
   readonly ended: (code: number | null, timedOut: boolean) => void;
 }
 
-/** What one hook may say on each of its outputs before the rest is left out. */
+/** Output of one hook per stream before the rest is left out. */
 const lineLimits: LineLimits = { maximumLines: 200, maximumChars: 1_000, windowMs: Infinity };
 /** Between asking and killing. */
 const graceMs = 1_000;
 
-/** One hook: a command line in a process group of its own, bounded in time and words. */
+/** One hook: a command line in a process group of its own, bounded in time and output. */
 export class HookProcess {
   readonly #child: ChildProcess;
   readonly #over: Promise<void>;
@@ -49,7 +49,7 @@ export class HookProcess {
     });
   }
 
-  /** Gives it so long to end by itself; resolves when it has. */
+  /** Gives it this long to exit; resolves when it has. */
   async finish(patienceMs: number): Promise<void> {
     const impatience = setTimeout(() => this.#end(), patienceMs);
     await this.#over;
@@ -74,7 +74,7 @@ export class HookProcess {
     try {
       process.kill(-this.#child.pid, signal);
     } catch {
-      // It is gone already.
+      // It has exited already.
     }
   }
 }

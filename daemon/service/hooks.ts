@@ -17,7 +17,7 @@ export interface HooksParts {
 
 /** Hooks that run at the same time; more wait. */
 const maximumRunning = 4;
-/** Hooks that wait; more are dropped, and told. */
+/** Queued hooks; more are dropped, with an event. */
 const maximumWaiting = 64;
 /** When the daemon stops, hooks get this long. */
 const closeMs = 1_000;

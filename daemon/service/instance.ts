@@ -7,15 +7,15 @@ import { errorCode, reasonOf } from '../../protocol/text/reason.js';
 
 /** The right to be the one daemon of a socket and of a state directory; the kernel takes it back when we end. */
 export interface Instance {
-  /** Takes the lock of the socket again where somebody removed its file. Throws VrtError `already-running`. */
+  /** Takes the lock of the socket again when its file was removed. Throws VrtError `already-running`. */
   renew(): void;
   release(): void;
 }
 
 /**
  * Claims the socket path and the state directory, whose directories exist, and removes a socket that a killed daemon
- * left. Throws VrtError `already-running` (with the pid, where it is known), or `file-unreadable` when the lock
- * cannot be taken or something that is no socket is in the way.
+ * left. Throws VrtError `already-running` (with the pid, where it is known), or `file-unreadable` when the lock cannot
+ * be taken or a file that is not a socket is in the way.
  */
 export async function claimInstance(socket: string, stateDir: string): Promise<Instance> {
   const socketLock = claim(`${socket}.lock`, `A daemon listens on ${socket} already`);
@@ -60,7 +60,7 @@ function attempt(path: string): ReturnType<typeof lockFile> {
   }
 }
 
-/** With the lock held, a socket that nobody answers on was left by a daemon that was killed. */
+/** With the lock held, a socket without a listener was left by a daemon that was killed. */
 async function removeStaleSocket(path: string): Promise<void> {
   const found = lstatSync(path, { throwIfNoEntry: false });
   if (found === undefined) return;

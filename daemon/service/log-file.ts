@@ -11,9 +11,9 @@ export interface LogBounds {
 const defaultBounds: LogBounds = { maximumBytes: 10_000_000, kept: 3 };
 
 /**
- * A log in a file of our own: for its owner alone whatever the umask, put aside before it grows too large, opened again
- * when somebody else has moved it. Written at once, since the last line before a crash is the one that is needed; what
- * cannot be written (a full disk) is counted, and told when writing works again.
+ * A log in a file of our own: for its owner alone whatever the umask, rotated before it grows too large, reopened when
+ * it was moved by another program. Written at once, since the last line before a crash is the one that is needed; lines
+ * that cannot be written (a full disk) are counted and reported when writing works again.
  */
 export class LogFile {
   readonly path: string;

@@ -4,7 +4,7 @@ import type { Settings } from '../core/settings.js';
 
 const levels = { Debug: 'debug', Info: 'info', Warning: 'warn', Error: 'error' } as const;
 
-/** Keeps the level of the log at what the options say, or else setting `logging.level`. */
+/** Keeps the level of the log at that of the options, or else at setting `logging.level`. */
 export class LogLevel {
   readonly #settings: Pick<Settings, 'values'>;
   readonly #log: Pick<Logger, 'level'>;
@@ -15,7 +15,7 @@ export class LogLevel {
     this.#log = log;
   }
 
-  /** What the options say from now on. */
+  /** New level of the options. */
   follow({ options, origins }: ResolvedOptions): void {
     this.#configured = origins.get('logLevel')?.from === 'default' ? undefined : options.logLevel;
     this.apply();

@@ -7,11 +7,11 @@ import type { logFormats, logLevels } from '../configuration/option-table.js';
 export interface LogOptions {
   readonly level: (typeof logLevels)[number];
   readonly format: (typeof logFormats)[number];
-  /** Whether standard error is a terminal: what `auto` goes by. */
+  /** Whether standard error is a terminal, which decides `auto`. */
   readonly terminal: boolean;
   /** Whether the terminal wants colours (NO_COLOR and the like are the caller's to know). */
   readonly colour: boolean;
-  /** File descriptor to write to; standard error unless a test says otherwise. */
+  /** File descriptor to write to; standard error except in tests. */
   readonly fd?: number;
   /** Where to write instead. */
   readonly file?: LogFile | undefined;
@@ -32,7 +32,7 @@ export async function createLog({
       level,
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
-      // Names of strangers stand in it, and people look at it with `cat`.
+      // It holds names of strangers, and people read it with `cat`.
       hooks: { streamWrite: (line) => `${jsonText(line.trimEnd())}\n` },
     },
     await destination(human, colour, file ?? standardError(fd)),
@@ -45,7 +45,7 @@ export async function createLog({
 function standardError(fd: number): DestinationStream {
   // Synchronous in both forms: the last line before a crash is the one that is needed.
   const file = pino.destination({ fd, sync: true });
-  // A log that nobody reads any more (EPIPE, a full disk) must not end the daemon.
+  // A log without a reader (EPIPE) or on a full disk must not end the daemon.
   file.on('error', () => undefined);
   return file;
 }

@@ -2,7 +2,7 @@ import { sdNotify } from '../../native/notify.js';
 import type { Environment } from '../configuration/default-paths.js';
 import type { Faults } from '../core/faults.js';
 
-/** What systemd is told; every call is without effect where systemd did not start the daemon. */
+/** Notifications of systemd; without effect where systemd did not start the daemon. */
 export interface ServiceManager {
   /** The daemon serves; the watchdog, if the unit has one, is fed from now on. */
   ready(status: string): void;

@@ -2,7 +2,7 @@ import type { Faults } from '../core/faults.js';
 import type { Presence } from '../core/people/presence.js';
 import type { ScenarioRuns } from '../core/people/scenario-runs.js';
 
-/** How often users who do not come back are looked for, ms. */
+/** Period of the search for users who did not return, ms. */
 const lookMs = 500;
 /** setTimeout takes no more, ms. */
 const longestMs = 2 ** 31 - 1;

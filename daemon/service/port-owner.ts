@@ -11,8 +11,8 @@ export interface PortOwner {
 const tcpListen = '0A';
 
 /**
- * The process that holds a UDP port or listens on a TCP port; `undefined` when nobody does or when /proc does not
- * tell us (the sockets of other users' processes are hidden from all but root). Never throws.
+ * The process that holds a UDP port or listens on a TCP port; `undefined` when there is none or when /proc does not
+ * show it (the sockets of other users' processes are hidden from all but root). Never throws.
  */
 export function portOwner(kind: PortKind, port: number): PortOwner | undefined {
   const inodes = new Set(

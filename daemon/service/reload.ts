@@ -8,7 +8,7 @@ import type { SettingChanges } from '../core/setting-changes.js';
 import { reasonOf } from '../../protocol/text/reason.js';
 
 export interface ReloadParts {
-  /** What the daemon runs with. */
+  /** Configuration that the daemon runs with. */
   readonly resolved: ResolvedOptions;
   /** Reads flags, environment and vrtd.yaml again. Throws VrtError. */
   readonly reread: () => ResolvedOptions;
@@ -16,7 +16,7 @@ export interface ReloadParts {
   readonly systemSettings: (path: string) => Choices;
   readonly settingChanges: Pick<SettingChanges, 'system'>;
   readonly bus: Pick<EventBus, 'emit'>;
-  /** Opens the log again. Throws what the system throws. */
+  /** Opens the log again. Throws the error of the system. */
   readonly reopenLog: () => void;
   /** Options that are followed while the daemon runs. */
   readonly follow: (resolved: ResolvedOptions) => void;
@@ -26,8 +26,8 @@ export interface ReloadParts {
 const followed: ReadonlySet<OptionName> = new Set(['logLevel']);
 
 /**
- * Opens the log again and takes over what the configuration files say now. When one of them is bad everything stays as
- * it was, which is told as event `daemon.reload-failed` and thrown as VrtError.
+ * Reopens the log and applies the configuration files. When one of them is invalid nothing changes, which is emitted as
+ * event `daemon.reload-failed` and thrown as VrtError.
  */
 export async function reload(parts: ReloadParts): Promise<Reloaded> {
   const { bus } = parts;

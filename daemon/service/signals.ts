@@ -6,7 +6,7 @@ export type StopSignal = (typeof stopSignals)[number] | 'SIGHUP';
 export interface SignalActions {
   /** The first of these signals: stop properly. */
   readonly stop: (signal: StopSignal) => void;
-  /** Any further one: somebody does not want to wait. */
+  /** Any further one: the user does not want to wait. */
   readonly force: (signal: StopSignal) => void;
   /** SIGHUP: read the configuration again. */
   readonly reload: () => void;
@@ -14,7 +14,7 @@ export interface SignalActions {
   readonly hungUp: () => boolean;
 }
 
-/** Listens for signals on `process` (or what a test gives); the returned function ends that. */
+/** Listens for signals on `process` (or that of a test); the returned function stops it. */
 export function onSignals(emitter: EventEmitter, { stop, force, reload, hungUp }: SignalActions): () => void {
   let stopping = false;
   const end = (signal: StopSignal) => {

@@ -5,18 +5,18 @@ import { reasonOf } from '../../protocol/text/reason.js';
 export interface SocketKeeperParts {
   readonly path: string;
   readonly bus: Pick<EventBus, 'emit'>;
-  /** Makes what the socket lies in, and its lock, where they are gone too. Throws when they cannot be made. */
+  /** Restores the directory of the socket and its lock where they are missing too. Throws when they cannot be made. */
   readonly prepare: () => void;
   /** Listens at the path. Rejects when it cannot. */
   readonly listen: () => Promise<void>;
 }
 
-/** How often the socket is looked for: whoever removed it is told soon, and it costs one lstat. */
+/** Period of the check for the socket: its loss is noticed soon, and a check costs one lstat. */
 const lookMs = 1_000;
 
 /**
- * Makes the socket file again when somebody removed it, as cleaners of /tmp do: without it the daemon lives and nobody
- * can reach it. What cannot be mended is told once. Call `look` now and then, or let `start` do it.
+ * Restores the socket file when it was removed, as cleaners of /tmp do: without it the daemon runs and cannot be
+ * reached. A failure is reported once. Call `look` now and then, or let `start` do it.
  */
 export class SocketKeeper {
   readonly #parts: SocketKeeperParts;

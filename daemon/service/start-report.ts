@@ -2,8 +2,8 @@ import type { VrtError } from '../../protocol/api/error.js';
 import type { StartReport } from '../../protocol/start-report.js';
 
 /**
- * Tells `vrt daemon start`, where that started us, that we serve or why we do not; without effect otherwise. Resolves when
- * it is told. Whoever started us closes the channel: a replay keeps it, to end us when it ends.
+ * Reports to `vrt daemon start`, when that started this process, that it is serving or why it is not; without effect
+ * otherwise. Resolves when it is sent. The parent closes the channel: a replay keeps it, to end us when it ends.
  */
 export function reportStart(failure: VrtError | undefined): Promise<void> {
   const report: StartReport =
@@ -15,7 +15,7 @@ export function reportStart(failure: VrtError | undefined): Promise<void> {
       resolve();
       return;
     }
-    // Whoever started us may have been ended meanwhile.
+    // The parent may have exited meanwhile.
     process.send(report, undefined, undefined, () => {
       process.channel?.unref();
       resolve();

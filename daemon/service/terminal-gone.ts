@@ -1,6 +1,6 @@
 import { closeSync, openSync } from 'node:fs';
 
-/** Whether there is no controlling terminal to open (tty(4)): the one in which we were started was closed. */
+/** Whether there is no controlling terminal to open (tty(4)): the one that this process was started in was closed. */
 export function terminalIsGone(): boolean {
   try {
     closeSync(openSync('/dev/tty', 'r'));

@@ -1,12 +1,12 @@
 import type { EventEmitter } from 'node:events';
 
-/** More than this in a minute is no mishap of one piece of work: something is broken for good. */
+/** More than this in a minute is not a single failure: something is broken for good. */
 const mostPerMinute = 20;
 const minuteMs = 60_000;
 
 /**
- * The last resort for what no guard of `core/faults.ts` caught: calls `failed` with each uncaught error of `emitter` (a
- * process), and whether they come too often to go on.
+ * The last resort for errors that no guard of `core/faults.ts` caught: calls `failed` with each uncaught error of
+ * `emitter` (a process), and whether they come too often to go on.
  */
 export function onUncaught(
   emitter: EventEmitter,

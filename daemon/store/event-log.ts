@@ -85,7 +85,7 @@ export class EventLog {
     }, this.#flushMs);
   }
 
-  /** Writes what waits. Never throws; what could not be written waits for the next flush. */
+  /** Writes queued events. Never throws; those that could not be written wait for the next flush. */
   flush(): void {
     if (this.#pending.length === 0) return;
     const batch = this.#pending;

@@ -1,15 +1,15 @@
 import type { Database, Statement } from 'better-sqlite3';
 
-/** Numbers are reserved on disk in blocks: one write per so many events. */
+/** Numbers are reserved on disk in blocks: one write per block. */
 const block = 1_000;
 
 /** No daemon gives out this many: a larger number is nonsense, and near 2^53 numbers would no longer grow. */
 export const largestSeq = 2 ** 52;
 
 /**
- * The sequence numbers of events. What was given out is never given out again, even when the process is killed before
- * the event is written: numbers are reserved on disk ahead of their use, and a start after a crash begins behind the
- * reservation (so a crash leaves a gap). Only while the disk is full are numbers given out unreserved.
+ * The sequence numbers of events. A number is never given out twice, even when the process is killed before the event
+ * is written: numbers are reserved on disk ahead of their use, and a start after a crash begins behind the reservation
+ * (so a crash leaves a gap). Only while the disk is full are numbers given out unreserved.
  */
 export class EventNumbers {
   readonly #save: Statement<[number]>;
@@ -29,7 +29,7 @@ export class EventNumbers {
     return this.#last;
   }
 
-  /** Whether the newest number is beyond what is reserved on disk. */
+  /** Whether the newest number is beyond the reservation on disk. */
   get exhausted(): boolean {
     return this.#last > this.#reserved;
   }
@@ -43,7 +43,7 @@ export class EventNumbers {
     if (this.#last + block / 2 > this.#reserved) this.#reserve(this.#last + block);
   }
 
-  /** Gives back what was reserved and not used. Throws what SQLite throws. */
+  /** Returns unused reserved numbers. Throws the error of SQLite. */
   release(): void {
     if (this.#reserved !== this.#last) this.#reserve(this.#last);
   }

@@ -1,6 +1,6 @@
 import { storeError } from './store-error.js';
 
-/** Runs one piece of work on the database and turns what it throws into a VrtError that says what was being done. */
+/** Runs one piece of work on the database and turns an error into a VrtError that names that work. */
 export type StoreGuard = <T>(doing: string, work: () => T) => T;
 
 export function storeGuard(path: string): StoreGuard {

@@ -10,8 +10,8 @@ export interface Place {
 }
 
 /**
- * Moves rows that nothing can be made of, edited by hand or written by a defect, into the table `set_aside`: they are
- * told once, lose nothing, and take no name that somebody wants. Rows that hang on them stay where they are.
+ * Moves unusable rows, edited by hand or written by a defect, into the table `set_aside`: they are reported once, lose
+ * nothing, and block no name. Rows that refer to them stay.
  */
 export class Misfits {
   readonly #db: Database;
@@ -24,7 +24,7 @@ export class Misfits {
     this.#report = report;
   }
 
-  /** Never throws: a row that cannot be moved is left where it is, and told. */
+  /** Never throws: a row that cannot be moved stays, and is reported. */
   setAside({ table, key }: Place, row: Readonly<Record<string, unknown>>, why: string): void {
     const names = [...key, 'name'].flatMap((column) => (column in row ? [shown(row[column])] : []));
     const subject = `A row of the database does not fit: ${table} ${names.join(' ')}, ${why}`;

@@ -43,7 +43,7 @@ export function openStore(options: StoreOptions): OpenedStore {
   } catch (error) {
     db.close();
     if (error instanceof VrtError) throw error;
-    // A table or column that this version has is gone: statements cannot even be prepared.
+    // A table or column of this version is missing: statements cannot even be prepared.
     const why = reasonOf(error);
     throw new VrtError(
       'store-failed',

@@ -21,8 +21,8 @@ export function decodeWith<T>(check: Check<T>, candidate: unknown): Decoded<T> {
 }
 
 /**
- * Decodes rows one by one. A row that does not fit is left out of the answer and set aside: one row that somebody edited
- * by hand must not keep the daemon from starting.
+ * Decodes rows one by one. A row that does not fit is left out of the answer and set aside: a row edited by hand must
+ * not keep the daemon from starting.
  */
 export function decodeRows<T>(
   place: Place,

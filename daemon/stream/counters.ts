@@ -4,7 +4,7 @@ import type { SentFrame } from './transport/transport.js';
 /** How many past losses the recovery percentiles are taken over. */
 const recoveryWindow = 512;
 
-/** What a pipeline counts of its frames. */
+/** Frame counters of a pipeline. */
 export class FrameCounters {
   framesRendered = 0;
   framesEncoded = 0;

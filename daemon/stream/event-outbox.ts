@@ -1,11 +1,11 @@
 import type { StreamerEvent } from '../../protocol/streamer.js';
 
-/** What may wait: one turn of the event loop never tells so much. */
+/** Bound of the queue: one turn of the event loop never emits this many. */
 const maximumWaiting = 1_000;
 
 /**
- * Events on their way to the daemon. Sending costs tens of microseconds, so what happens while a frame is made waits until
- * the frame is out, and goes in one message.
+ * Events on their way to the daemon. Sending costs tens of microseconds, so events of a frame wait until the frame is
+ * sent, and go in one message.
  */
 export class EventOutbox {
   readonly #send: (events: StreamerEvent[]) => void;
@@ -21,7 +21,7 @@ export class EventOutbox {
     this.#due ??= setImmediate(() => this.flush());
   }
 
-  /** Sends what waits now, so that it comes before what is sent next. */
+  /** Sends the queued events now, ahead of the next message. */
   flush(): void {
     clearImmediate(this.#due);
     this.#due = undefined;

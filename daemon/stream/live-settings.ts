@@ -16,7 +16,7 @@ export type BitrateSettings =
   | { readonly mode: 'constant'; readonly bps: number }
   | { readonly mode: 'adaptive'; readonly limits: Omit<AdaptiveLimits, 'frameUs'> };
 
-/** What an adaptive bitrate begins with, before anything is known of the path. */
+/** Start of an adaptive bitrate, before anything is known of the path. */
 const adaptiveStartBps = 20e6;
 
 /** The target of a stream that begins now. */

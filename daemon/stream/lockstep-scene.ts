@@ -15,8 +15,8 @@ interface Drawing {
 
 /**
  * The poses of a client in lockstep, and the picture of the next one, which is drawn on another thread while the frame
- * before it is encoded, sent and decoded. That changes nothing but the time it takes: what was drawn for other eyes or
- * another origin than the step finds is drawn anew.
+ * before it is encoded, sent and decoded. That changes nothing but the duration: a picture drawn for other eyes or
+ * another origin than the step finds is drawn again.
  */
 export class LockstepScene {
   readonly #source: Source;
@@ -31,7 +31,7 @@ export class LockstepScene {
     this.#inputOf = inputOf;
   }
 
-  /** A pose has arrived; which step it is of, the step says. */
+  /** A pose has arrived; its step names it. */
   arrived(sample: TrackingSample): void {
     this.#poses.set(sample.timestampNs, sample);
     const oldest = this.#poses.keys().next();
@@ -79,7 +79,7 @@ export class LockstepScene {
       await this.#source.renderAside(input, picture);
       return true;
     };
-    // What cannot be drawn ahead cannot be drawn at its step either, where it is told.
+    // A picture that cannot be drawn ahead fails at its step too, where that is reported.
     this.#ahead = { timestampNs: sample.timestampNs, input, picture, done: draw().catch(() => false) };
   }
 }

@@ -7,7 +7,7 @@ export interface EyeView extends PictureSize {
 }
 
 export type Fitting =
-  /** The stream goes on as it is; what is to be said of it, or nothing. */
+  /** The stream goes on unchanged; a remark about it, or none. */
   | { readonly kind: 'stay'; readonly problem: string | null }
   /** The headset is to come back, and gets a smaller picture. */
   | { readonly kind: 'smaller'; readonly reason: string };
@@ -24,7 +24,7 @@ export interface SmallerPicture {
 /** The size of the picture that this machine can draw and encode at the headset's rate, as far as it is known. */
 export class MachineFit {
   readonly #pixelsPerS: () => number | undefined;
-  /** What a stream that was too slow is followed by, and what is to be said of it. */
+  /** Replacement of a stream that was too slow, and the remark about it. */
   #measured: { readonly eyeWidth: number; readonly why: string } | undefined;
   #note: SmallerPicture | null = null;
 
@@ -45,7 +45,7 @@ export class MachineFit {
     return smaller;
   }
 
-  /** What is to be said of a stream that begins. */
+  /** Remark about a stream that begins. */
   get note(): SmallerPicture | null {
     return this.#note;
   }

@@ -10,8 +10,8 @@ const frames = 6;
 const head = { orientation: { x: 0, y: 0, z: 0, w: 1 }, position: { x: 0, y: 1.6, z: 0 } };
 
 /**
- * How many pixels this machine draws and encodes in a second at best: that of its fastest frame, so that what else runs
- * for a moment is no verdict. Rejects when the encoder does not work.
+ * How many pixels this machine draws and encodes in a second at best: that of its fastest frame, so that another
+ * program's burst does not count. Rejects when the encoder does not work.
  */
 export async function pixelsPerSecond({ open }: Candidate): Promise<number> {
   const width = size.eyeWidth * 2;

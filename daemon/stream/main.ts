@@ -9,8 +9,8 @@ import { warmUp } from './warm-up.js';
 const toStreamer = Compile(ToStreamer);
 
 /**
- * A daemon that is there but says nothing for this long is lost: nobody could stop this stream any more. Longer than
- * anything that keeps a healthy daemon from its pings, a person with a debugger included.
+ * A daemon that is alive but silent for this long is lost: nobody could stop this stream. Longer than anything that
+ * keeps a healthy daemon from its pings, a person with a debugger included.
  */
 const daemonPatience = 30;
 const daemonPeriodMs = 1_000;
@@ -72,7 +72,7 @@ setInterval(() => {
 process.on('message', (message: unknown, handle: unknown) => {
   if (toStreamer.Check(message)) void onMessage(message, handle);
 });
-// The daemon is gone: nobody could ever ask for this stream again.
+// The daemon has exited: nobody could ever request this stream again.
 process.on('disconnect', () => process.exit(0));
 // The daemon decides when to stop; a Ctrl-C in the terminal reaches the whole process group.
 process.on('SIGINT', () => undefined);

@@ -8,8 +8,9 @@ export const mostCodedPixels = 35_651_584;
 /** Of either side: the square root of eight times that (H.264 A.3.1, H.265 A.4.1). */
 const mostCodedSide = Math.floor(Math.sqrt(8 * mostCodedPixels));
 /**
- * Drawing lets nothing else be sent, so no frame may take more than a quarter of the 2 s after which a headset leaves that
- * hears nothing (alvr.md 10). What is slower than the refresh rate, but not as slow as this, is measured while it streams.
+ * Nothing is sent while a picture is drawn, so no frame may take more than a quarter of the 2 s of silence after which
+ * a headset leaves (alvr.md 10). Pictures slower than the refresh rate, but not as slow as this, are measured while
+ * streaming.
  */
 const longestFrameMs = 500;
 /** Narrower pictures are worth less than fewer frames. */

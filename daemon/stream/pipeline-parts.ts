@@ -6,7 +6,7 @@ import type { LiveSettings } from './live-settings.js';
 import type { StreamerEvent } from '../../protocol/streamer.js';
 import type { PictureSize, Source } from './source/source.js';
 
-/** What a pipeline is made of. */
+/** Parts of a pipeline. */
 export interface PipelineParts {
   readonly codec: Codec;
   readonly size: PictureSize;

@@ -53,7 +53,7 @@ export class Pipeline {
   #settings: LiveSettings;
   readonly #target: TargetBitrate;
   readonly #pace: MachinePace;
-  /** What the encoder was told last. */
+  /** Last instruction to the encoder. */
   #bitrateBps: number;
   #parameterSets: Uint8Array | undefined;
 
@@ -94,7 +94,7 @@ export class Pipeline {
     this.#encoder = undefined;
   }
 
-  /** What the encoder was told last, bits per second. */
+  /** Last bitrate given to the encoder, bits per second. */
   get bitrateBps(): number {
     return this.#bitrateBps;
   }
@@ -145,7 +145,10 @@ export class Pipeline {
     this.#recentreAsked = true;
   }
 
-  /** From now on every picture says which frame it is: only for a client that looks (nobody else shall see squares). */
+  /**
+   * From now on every picture carries its frame number: only for a client that reads it (nobody else should see
+   * squares).
+   */
   onStampsWanted(): void {
     this.#stampsWanted = true;
   }
@@ -170,7 +173,7 @@ export class Pipeline {
       this.#transport.sendHaptics(hand, pulse.durationMs, pulse.frequencyHz, pulse.amplitude);
   }
 
-  /** The client asks for an IDR: what it costs is the controller's business. */
+  /** The client requests an IDR; the controller decides about its cost. */
   onIdrRequested(): void {
     this.counters.idrRequests += 1;
     this.#parts.controller.onIdrRequested(this.#controlUs());
@@ -202,7 +205,7 @@ export class Pipeline {
 
   /** Draws the frame of one lockstep step and its pose, however long it takes. */
   async onStep(step: number, timestampNs: bigint): Promise<void> {
-    // Whoever started the encoder tells why there is none.
+    // The code that started the encoder reports why there is none.
     const ready = await this.#ready.then(
       () => true,
       () => false,

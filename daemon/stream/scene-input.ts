@@ -5,7 +5,7 @@ import type { Eyes, SceneInput } from './source/source.js';
 import type { Hand, TrackingSample } from './transport/transport.js';
 
 interface Space {
-  /** What the user recentred to; undefined: nothing yet. */
+  /** Origin that the user recentred to; undefined: none yet. */
   readonly origin: Recentring | undefined;
   readonly eyes: Eyes;
   /** Metres along the axes of the left hand; the right one is its mirror image. */
@@ -14,7 +14,7 @@ interface Space {
   readonly firstNs: bigint | undefined;
 }
 
-/** What a source draws for a tracking sample. */
+/** Input of a source for a tracking sample. */
 export function sceneInput(
   { timestampNs, head, left, right }: TrackingSample,
   { origin, eyes, handOffset, firstNs }: Space,

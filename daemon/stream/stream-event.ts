@@ -4,7 +4,7 @@ import type { RateReason } from './control/adaptive-bitrate.js';
 import type { ControllerEvent } from './control/controller-event.js';
 import type { RecoveredLoss } from './control/loss-record.js';
 
-/** An IDR went out; told at level debug, since a lossy network has many. */
+/** An IDR was sent; emitted at level debug, since a lossy network has many. */
 export function idrSent(frameId: number, reason: string, bytes: number): StreamerEvent {
   return {
     type: 'idr',
@@ -49,7 +49,7 @@ export function lossRecovered(loss: RecoveredLoss): StreamerEvent {
   };
 }
 
-/** What the controller noticed beside finished losses. */
+/** Findings of the controller beside finished losses. */
 export function controllerEvent(event: ControllerEvent): StreamerEvent {
   const { atUs } = event;
   switch (event.kind) {

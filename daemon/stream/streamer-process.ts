@@ -46,7 +46,7 @@ export class StreamerProcess {
   #comeBack = false;
   #unknown = false;
 
-  /** `idleTrouble`: it died, or said something, before it was opened. */
+  /** `idleTrouble`: it died, or printed something, before it was opened. */
   constructor(idleTrouble: (what: string) => void) {
     this.#process = new SupervisedProcess(
       {
@@ -121,7 +121,7 @@ export class StreamerProcess {
     this.#send({ type: 'idr' });
   }
 
-  /** Whether it is to tell of each single frame; remembered for the streamers that are started after this one. */
+  /** Whether it emits an event for each frame; remembered for the streamers that are started after this one. */
   graph(on: boolean): void {
     if (on === this.#graph) return;
     this.#graph = on;
@@ -140,8 +140,8 @@ export class StreamerProcess {
   }
 
   /**
-   * Asks it to say goodbye to its peer and end; kills it when it does not in time. `comeBack`: the peer is to wait for a
-   * new stream.
+   * Asks it to dismiss its peer and exit; kills it when it does not in time. `comeBack`: the peer should wait for a new
+   * stream.
    */
   close(comeBack: boolean): Promise<void> {
     this.#comeBack = comeBack;
@@ -166,7 +166,7 @@ export class StreamerProcess {
     return child;
   }
 
-  /** A defect of the streamer, told once: it would be one for each frame. */
+  /** A defect of the streamer, reported once: otherwise it would be one for each frame. */
   #onUnknown(): void {
     if (this.#unknown) return;
     this.#unknown = true;
@@ -206,8 +206,8 @@ function send(child: ChildProcess, message: ToStreamer): void {
 }
 
 /**
- * Lets a streamer go before other programs on a loaded machine: a headset leaves after 2 s without a word (alvr.md 10). Where
- * vrtd may not ask for that, its streamers have the priority that it has (systemd: `Nice=`).
+ * Lets a streamer go before other programs on a loaded machine: a headset leaves after 2 s of silence (alvr.md 10).
+ * Where vrtd may not ask for that, its streamers have the priority that it has (systemd: `Nice=`).
  */
 function hurry(pid: number): void {
   try {

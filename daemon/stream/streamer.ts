@@ -38,7 +38,7 @@ interface Leaving {
 
 /** One stream: takes one peer at a time and runs a pipeline for it. */
 export class Streamer {
-  /** Those of the start; what a running stream follows is in `#live`. */
+  /** Settings at the start; those that a running stream follows are in `#live`. */
   readonly #settings: SettingValues;
   readonly #wireConfig: AlvrWireConfig;
   #live: LiveSettings;
@@ -81,7 +81,7 @@ export class Streamer {
     this.#pipeline?.askIdr();
   }
 
-  /** Whether to tell of each single frame: only while somebody looks. */
+  /** Whether to emit an event for each frame: only while there is a reader. */
   tellFrames(on: boolean): void {
     this.#tellsFrames = on;
   }
@@ -93,7 +93,7 @@ export class Streamer {
     this.#peer?.configure(this.#live.realTimeConfig);
   }
 
-  /** The client has turned up elsewhere: whoever is connected is let go. */
+  /** The client has appeared elsewhere: the present connection is dropped. */
   drop(reason: string): void {
     void this.#leave(reason, { failed: false, comeBack: false });
   }
@@ -116,7 +116,7 @@ export class Streamer {
     }
   }
 
-  /** `comeBack`: the stream begins anew, and the headset says so meanwhile. */
+  /** `comeBack`: the stream restarts, and the headset shows that meanwhile. */
   async close(comeBack: boolean): Promise<void> {
     this.#closed = true;
     await this.#leave('the stream was closed', { failed: false, comeBack });
@@ -178,7 +178,7 @@ export class Streamer {
     this.#latency = latency;
     peer.begin(live.realTimeConfig);
     await pipeline.start();
-    // Until the client is heard no pose is there, and no frame can be.
+    // Before the first packet of the client there is no pose, and so no frame.
     if (peer.mode === 'udp') await peer.heard;
     if (this.#peer !== peer) return;
     this.#send({

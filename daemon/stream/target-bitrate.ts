@@ -9,7 +9,7 @@ import { startBps, type BitrateSettings } from './live-settings.js';
  */
 const leastBitsPerPixel = 0.07;
 
-/** The encoder's target while no IDR frames are being lost: what a setting says, or what the path carries. */
+/** The encoder's target while no IDR frames are being lost: that of a setting, or the capacity of the path. */
 export class TargetBitrate {
   readonly #frameUs: number;
   readonly #leastBps: number;
@@ -39,7 +39,7 @@ export class TargetBitrate {
     return this.#adaptive?.reason ?? 'setting';
   }
 
-  /** An adaptive bitrate goes on from the one there is. */
+  /** An adaptive bitrate continues from the present one. */
   configure(settings: BitrateSettings): void {
     this.#settings = settings;
     this.#adapt();

@@ -5,7 +5,7 @@ import type { Hand } from './transport/transport.js';
 const threshold = 0.5;
 const pulse = { durationMs: 30, frequencyHz: 160, amplitude: 0.5 };
 
-/** The triggers of both hands, and what is felt of them. */
+/** The triggers of both hands, and their haptic feedback. */
 export class Triggers {
   readonly #values = { left: 0, right: 0 };
 

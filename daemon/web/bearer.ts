@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** Whether a request brings a token; how long the comparison takes says nothing about the token, nor about its length. */
+/** Whether a request carries a token; the duration of the comparison reveals neither the token nor its length. */
 export function hasBearer({ authorization = '' }: IncomingHttpHeaders, token: string): boolean {
   return timingSafeEqual(digest(authorization), digest(`Bearer ${token}`));
 }

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { isLoopback } from '../../protocol/address.js';
 
-/** Who connects, as the HTTP request says it. */
+/** Caller of an HTTP request. */
 export interface Handshake {
   readonly address: string;
   readonly headers: IncomingHttpHeaders;

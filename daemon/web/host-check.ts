@@ -3,19 +3,19 @@ import { isIP } from 'node:net';
 import { hostname } from 'node:os';
 import { hostName } from './host-name.js';
 
-/** Names that are told once each; a flood of made-up ones is told this often. */
+/** Names that are reported once each; a flood of made-up ones is reported this often. */
 const mostTold = 32;
 
 export interface HostCheckParts {
   /** Names by which people reach this machine, beside its own; `*` is any. */
   readonly names: () => readonly string[];
-  /** Somebody asked for another name; called once for each. */
+  /** A request for another name; called once for each. */
   readonly refused: (name: string) => void;
 }
 
 /**
- * A page whose name its owner points at this machine is, to the browser, a page of this machine (DNS rebinding): what tells it
- * apart is the name in Host. An address is no name, and this machine knows its own.
+ * A page whose name its owner points at this machine is, to the browser, a page of this machine (DNS rebinding): only
+ * the name in Host differs. An address is not a name, and this machine knows its own.
  */
 export class HostCheck {
   readonly #parts: HostCheckParts;
@@ -56,7 +56,7 @@ export class HostCheck {
   }
 }
 
-/** Whether a name is an address, localhost, or what the machine calls itself (with `.local` in multicast DNS). */
+/** Whether a name is an address, localhost, or the name of the machine (with `.local` in multicast DNS). */
 export function isOwnName(name: string, machine: string): boolean {
   const address = /^\[(.*)\]$/.exec(name)?.[1] ?? name;
   if (isIP(address) !== 0) return true;
@@ -66,7 +66,7 @@ export function isOwnName(name: string, machine: string): boolean {
   return [own, short, `${short}.local`].includes(name);
 }
 
-/** What a name can be written with, and nothing else. */
+/** The characters of a name, and nothing else. */
 function shown(name: string): string {
   return /^[\w.-]{1,253}$/.test(name) ? name : 'NAME';
 }

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 
-/** What is sent line by line. */
+/** Items that are sent line by line. */
 export interface Lines<T> {
   readonly first: readonly T[];
   /** Present when the answer stays open: calls the listener with each further item until the returned end. */
@@ -19,7 +19,7 @@ export interface LineFormat<T> {
 export interface FollowLimits {
   /** Characters of new lines that may wait for one reader. */
   readonly queue: number;
-  /** How long a reader that was cut off may take to read the rest. */
+  /** How long a disconnected reader may take to read the rest. */
   readonly lingerMs: number;
 }
 
@@ -27,8 +27,8 @@ export interface FollowLimits {
 const writeSize = 64 * 1024;
 
 /**
- * Sends items line by line and, when asked to, goes on with new ones as they come. What waits for a slow
- * reader is bounded: one that falls behind gets a last line that says so, and the end.
+ * Sends items line by line and, when asked to, goes on with new ones as they come. The queue of a slow reader is
+ * bounded: one that falls behind gets a last line about it, and the end.
  */
 export class LineWriter<T> {
   readonly #response: ServerResponse;
@@ -44,7 +44,7 @@ export class LineWriter<T> {
   #blocked = false;
   #linger: NodeJS.Timeout | undefined;
 
-  /** `closed` is called once, when the connection to the reader is gone. */
+  /** `closed` is called once, when the connection to the reader has ended. */
   constructor(
     response: ServerResponse,
     lines: Lines<T>,
@@ -67,7 +67,7 @@ export class LineWriter<T> {
       this.#unsubscribe?.();
       this.#closed();
     });
-    // The connection of a reader that went away fails on write: `close` follows.
+    // The connection of a reader that left fails on write: `close` follows.
     response.on('error', () => undefined);
     response.on('drain', () => {
       this.#blocked = false;

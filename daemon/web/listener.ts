@@ -26,8 +26,8 @@ interface Opened<D> {
 }
 
 /**
- * Listens at one door at a time and can move to another: the new one is bound before the old one is closed, and whoever came
- * in by the old one stays. Nobody comes in by the new one before the change is in force: what it would be served depends on
+ * Listens at one door at a time and can move to another: the new one is bound before the old one is closed, and
+ * connections of the old one stay. The new one admits nobody before the change is in force: what it serves depends on
  * settings that may still be refused.
  */
 export class Listener<D extends Door> {

@@ -1,6 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 
-/** Whether a web page, or a program that may be one, asks; every page says its origin when it opens a WebSocket (RFC 6455 4.1). */
+/**
+ * Whether a web page, or a program that may be one, asks; every page sends its origin when it opens a WebSocket (RFC
+ * 6455 4.1).
+ */
 export function mayBePage({ headers }: Pick<IncomingMessage, 'headers'>): boolean {
   return headers.origin !== undefined || headers.upgrade === undefined;
 }
@@ -15,7 +18,7 @@ export function mayConnect(
   return host !== undefined && (origin === `http://${host}` || origin === `https://${host}`);
 }
 
-/** Whether somebody named an origin in the settings. */
+/** Whether the settings name an origin. */
 export function isAllowed(origin: string, allowed: readonly string[]): boolean {
   return allowed.includes('*') || allowed.includes(origin);
 }

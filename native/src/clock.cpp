@@ -7,7 +7,7 @@
 
 namespace {
 
-// clockState(): what the kernel knows of its clock's discipline (adjtimex(2) with no change asked for).
+// clockState(): state of the clock's discipline (adjtimex(2) without a change).
 Napi::Value ClockState(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   timex state{};

@@ -9,9 +9,9 @@
 
 namespace {
 
-// lockFile(path): descriptor of the file, locked and holding our pid; -1 when another process holds the lock.
-// No link is followed: the directory may be /tmp, and what it leads to would be truncated.
-// The kernel drops the lock when the process ends, however it ends.
+// lockFile(path): descriptor of the file, locked and holding our pid; -1 when another process holds the lock. No link
+// is followed: the directory may be /tmp, and the target of a link would be truncated. The kernel drops the lock when
+// the process ends, however it ends.
 Napi::Value LockFile(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   const std::string path = info[0].As<Napi::String>();

@@ -9,7 +9,7 @@ constexpr size_t kEyeNumbers = 11, kHandNumbers = 8, kInputNumbers = 2 * kEyeNum
 
 Pose PoseAt(const double* at) { return {{at[0], at[1], at[2], at[3]}, {at[4], at[5], at[6]}}; }
 
-// What one picture is drawn of.
+// Input of one picture.
 struct View {
   EyeView eyes[2];
   std::optional<Pose> hands[2];
@@ -55,7 +55,7 @@ class RoomBinding : public Napi::ObjectWrap<RoomBinding> {
     return info.Env().Undefined();
   }
 
-  // The same on another thread: a promise. Whoever calls sees to it that no two drawings of one renderer overlap.
+  // The same on another thread: a promise. The caller ensures that no two drawings of one renderer overlap.
   Napi::Value RenderAside(const Napi::CallbackInfo& info) {
     Napi::Uint8Array out = info[1].As<Napi::Uint8Array>();
     auto* work = new DrawAside(info.Env(), renderer_, info.This().As<Napi::Object>(), Checked(info, out), out);

@@ -2,7 +2,7 @@ import { utf8Decode, utf8Encode } from '../utf8.js';
 import type { BincodeReader, BincodeWriter } from './bincode.js';
 import { jsonNumber, jsonObject, parseJson, type JsonObject } from './json-document.js';
 
-/** What a headset can do: the legacy struct with the JSON text hidden in its list of rates (alvr.md 5.2). */
+/** Capabilities of a headset: the legacy struct with the JSON text hidden in its list of rates (alvr.md 5.2). */
 export interface Capabilities {
   /** Per eye, pixels. */
   readonly defaultViewResolution: readonly [number, number];
@@ -20,7 +20,7 @@ export interface Capabilities {
   readonly preferHdr: boolean;
 }
 
-/** What a client that sends no JSON (20.0 to 20.6) is taken to mean. */
+/** Assumptions for a client that sends no JSON (20.0 to 20.6). */
 export const assumedCapabilities = {
   supportsFoveatedEncoding: true,
   encoderHighProfile: true,
@@ -33,7 +33,7 @@ export const assumedCapabilities = {
   preferHdr: false,
 } as const;
 
-/** Reads the struct; rates that are no numbers are left out, and a JSON text that is none counts as not sent. */
+/** Reads the struct; rates that are not numbers are left out, and an invalid JSON text counts as not sent. */
 export function readCapabilities(reader: BincodeReader): Capabilities {
   const resolution = [reader.u32(), reader.u32()] as const;
   const values = Array.from({ length: reader.count(4) }, () => reader.f32());

@@ -42,13 +42,13 @@ export type KnownClientControl =
   | { readonly type: 'Reserved'; readonly text: string }
   | { readonly type: 'ReservedBuffer'; readonly bytes: Uint8Array };
 
-/** A packet of a later release. A server ignores what it does not know (alvr.md 5.5). */
+/** A packet of a later release. A server ignores packets that it does not know (alvr.md 5.5). */
 export interface UnknownClientControl {
   readonly type: 'Unknown';
   readonly index: number;
 }
 
-/** What a server may receive on the control socket. */
+/** Packets that a server may receive on the control socket. */
 export type ClientControl = KnownClientControl | UnknownClientControl;
 
 const order = [
@@ -113,7 +113,7 @@ export function encodeClientControl(packet: KnownClientControl): Uint8Array {
   return writer.finish();
 }
 
-/** Reads the payload of one control frame. Trailing bytes are left alone; an unknown packet is no error. */
+/** Reads the payload of one control frame. Trailing bytes are left alone; an unknown packet is not an error. */
 export function decodeClientControl(bytes: Uint8Array): Decoded<ClientControl> {
   const reader = new BincodeReader(bytes);
   const index = reader.u32();

@@ -1,6 +1,6 @@
 import { ControlFrameReader } from './control-frame.js';
 
-/** Who is told of frames, and once of the end. */
+/** Receiver of frames, and once of the end. */
 export interface FrameTaker {
   frame(payload: Uint8Array): void;
   ended(reason: string): void;
@@ -13,7 +13,7 @@ export interface FrameTaker {
 const maximumWaiting = 64;
 
 /**
- * What one side of the control connection received, in order: frames that nobody asked for yet wait, at most
+ * Frames that one side of the control connection received, in order. Frames without a taker are queued, at most
  * `maximumWaiting` and as many bytes as one frame may have. The end comes after the frames before it.
  */
 export class ControlInbox {
@@ -51,14 +51,14 @@ export class ControlInbox {
     return false;
   }
 
-  /** The first reason counts; the taker is told at once. */
+  /** The first reason counts; the taker is notified at once. */
   end(reason: string): void {
     if (this.#ended !== undefined) return;
     this.#ended = reason;
     this.#taker?.ended(reason);
   }
 
-  /** The next frame alone goes to `taker`, or the end. Returns how to withdraw the wish. */
+  /** The next frame alone goes to `taker`, or the end. Returns a function that withdraws the request. */
   once(taker: FrameTaker): () => void {
     const withdraw = () => {
       if (this.#taker === single) this.#taker = undefined;
@@ -71,7 +71,7 @@ export class ControlInbox {
     return withdraw;
   }
 
-  /** From now on every frame goes to `taker`, those that wait first. */
+  /** From now on every frame goes to `taker`, queued ones first. */
   listen(taker: FrameTaker): void {
     this.#taker = taker;
     while (this.#taker === taker) {
@@ -83,7 +83,7 @@ export class ControlInbox {
     if (this.#taker === taker && this.#ended !== undefined) taker.ended(this.#ended);
   }
 
-  /** Nobody will ask again: what waits and what comes is dropped, and the end is told to nobody. */
+  /** No taker will come: queued and later frames are dropped, and nobody is notified of the end. */
   leave(): void {
     this.#left = true;
     this.#taker = undefined;

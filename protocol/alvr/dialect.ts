@@ -26,7 +26,7 @@ export function isSupportedDialect(protocolId: bigint): boolean {
   return protocolId === protocolId20;
 }
 
-/** What a person calls the dialect with this id. */
+/** Display name of the dialect with this id. */
 export function describeDialect(protocolId: bigint): string {
   return (
     knownDialects.get(protocolId) ??

@@ -15,7 +15,7 @@ import { TcpShardSplitter } from './tcp-shard-splitter.js';
 import { decodeTracking } from './tracking.js';
 import { decodeVideoHeader } from './video.js';
 
-/** What a run of the fuzzer saw. */
+/** Result of a run of the fuzzer. */
 export interface FuzzReport {
   readonly inputs: number;
   /** Decoder calls that took their input, and that refused it. */
@@ -32,7 +32,7 @@ const packetSize = 1400;
 const smallPacketSize = 64;
 const maximumFrameBytes = 256 * 1024;
 
-/** Each says whether it took the bytes. */
+/** Each returns whether it accepted the bytes. */
 const decoders: readonly ((bytes: Uint8Array) => boolean)[] = [
   (bytes) => decodeAnnouncement(bytes).ok,
   (bytes) => decodeClientControl(bytes).ok,

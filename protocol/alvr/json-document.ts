@@ -1,7 +1,7 @@
-/** A JSON object from outside; its values are yet to be looked at. */
+/** A JSON object from outside; its values are not checked yet. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/** What a JSON text says; undefined when it is not JSON (which has no `undefined`). */
+/** Value of a JSON text; undefined when it is not JSON (which has no `undefined`). */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -24,7 +24,7 @@ export function jsonNumber(value: unknown): number | undefined {
 
 /**
  * Parses with every number that is written as a float (`64.0`, `1e3`) turned into a `{ "float": 64.0 }`. The reference
- * tells `64.0` from `64`; JSON.parse does not (alvr.md 6.1).
+ * distinguishes `64.0` from `64`; JSON.parse does not (alvr.md 6.1).
  */
 export function parseJsonMarkingFloats(text: string): unknown {
   if (parseJson(text) === undefined) return undefined;

@@ -3,18 +3,18 @@ import { decoded, malformed, type Decoded } from '../decoded.js';
 const prefixBytes = 4;
 
 export interface RecordLimits {
-  /** What the length field may say, bytes behind it. */
+  /** Allowed values of the length field: bytes behind it. */
   readonly minimumBytes: number;
   readonly maximumBytes: number;
-  /** What a person calls such a record, for the error text. */
+  /** Noun for such a record, for the error text. */
   readonly noun: string;
 }
 
 /**
  * Cuts a byte stream into records that begin with their length as u32 big-endian, which is how both ALVR sockets frame
  * TCP (alvr.md 5 and 7). A length outside the limits is an error before anything is kept for it, and every later push
- * repeats it: a stream that lied once cannot be put in step again. What is held never exceeds what has arrived of one
- * record, and the copying stays linear however small the pieces are.
+ * repeats it: a stream with one wrong length cannot be resynchronised. The buffer never exceeds the received part of
+ * one record, and the copying stays linear however small the pieces are.
  */
 export class LengthPrefixedReader {
   readonly #limits: RecordLimits;
@@ -54,7 +54,7 @@ export class LengthPrefixedReader {
     return end;
   }
 
-  /** Length of the record that begins at `at`, prefix included; 0 and an error when it claims what is not allowed. */
+  /** Length of the record that begins at `at`, prefix included; 0 and an error when its length is not allowed. */
   #recordBytes(bytes: Uint8Array, at: number): number {
     const claimed = new DataView(bytes.buffer, bytes.byteOffset + at, prefixBytes).getUint32(0);
     const { minimumBytes, maximumBytes, noun } = this.#limits;

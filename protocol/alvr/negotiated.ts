@@ -2,7 +2,7 @@ import { decoded, malformed, type Decoded } from '../decoded.js';
 import { jsonObject, markedNumber, parseJsonMarkingFloats } from './json-document.js';
 import { sessionDefaults, type SessionSettings } from './session.js';
 
-/** What server and client agreed on (alvr.md 6.1). */
+/** Configuration that server and client agreed on (alvr.md 6.1). */
 export interface Negotiated {
   /** Per eye, pixels. */
   readonly viewResolution: readonly [number, number];

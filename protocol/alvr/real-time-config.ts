@@ -21,8 +21,9 @@ export type PassthroughMode =
   | { readonly type: 'HsvChromaKey'; readonly limits: HsvLimits };
 
 /**
- * What a server may change while it streams, as 20.14 lays it out (alvr.md 5.4). The layout differs between minor
- * releases; only the empty one (`emptyRealTimeConfig`) is read alike by all, and a client ignores what it cannot read.
+ * Options that a server may change while it streams, in the layout of 20.14 (alvr.md 5.4). The layout differs between
+ * minor releases; only the empty one (`emptyRealTimeConfig`) is read alike by all, and a client ignores what it cannot
+ * read.
  */
 export interface RealTimeConfig {
   readonly passthrough: PassthroughMode | undefined;

@@ -27,7 +27,7 @@ const order = [
   'ReservedBuffer',
 ] as const satisfies ServerControl['type'][];
 
-/** A RealTimeConfig that says nothing: the only one whose bytes every 20.x release reads alike (alvr.md 5.4). */
+/** An empty RealTimeConfig: the only one whose bytes every 20.x release reads alike (alvr.md 5.4). */
 export const emptyRealTimeConfig = Uint8Array.of(0, 0);
 
 /** The payload of one control frame. */

@@ -4,7 +4,7 @@ export const timing = {
   announcementPeriodMs: 2_000,
   /** Both sides send a KeepAlive this often. */
   keepAlivePeriodMs: 500,
-  /** No control packet for this long: the other side is gone. */
+  /** After this long without a control packet the other side counts as gone. */
   silenceTimeoutMs: 2_000,
   /** Each step of the handshake, for a server. */
   handshakeTimeoutMs: 2_000,
@@ -16,7 +16,7 @@ export const timing = {
   attemptPauseMs: 1_000,
   /** A client reports its battery this often. */
   batteryPeriodMs: 5_000,
-  /** The visionOS client starts again after so long without a frame. */
+  /** The visionOS client restarts after this long without a frame. */
   visionOsFrameTimeoutMs: 5_000,
   /** Least distance between two IDR frames that the settings of the reference intend (alvr.md 9). */
   minimumIdrIntervalMs: 100,

@@ -13,7 +13,7 @@ export interface SessionSettings {
   /** Frames in the averaging window of the client's prediction. */
   readonly statisticsHistorySize: number;
   readonly microphone: boolean;
-  /** What holds when the negotiated configuration does not say. */
+  /** Fallbacks for values missing from the negotiated configuration. */
   readonly foveatedEncoding: boolean;
   readonly useFullRange: boolean;
 }
@@ -56,7 +56,7 @@ export function sessionJson(
       encoder_config: useFullRange === undefined ? undefined : { use_full_range: useFullRange },
     },
   };
-  // JSON.stringify leaves out what is undefined.
+  // JSON.stringify leaves out undefined values.
   return JSON.stringify({ session_settings: overlaid(ours, settings.others) });
 }
 
@@ -77,7 +77,7 @@ function overlaid(over: JsonObject, under: unknown): JsonObject {
  */
 export function parseSession(text: string): Decoded<SessionSettings> {
   const root = jsonObject(parseJson(text));
-  // The words of the reference for a document without settings (alvr.md 15).
+  // The error of the reference for a document without settings (alvr.md 15).
   if (root === undefined || !Object.hasOwn(root, 'session_settings')) return malformed('Unexpected None');
   const at = (...path: string[]) => path.reduce<unknown>((node, key) => jsonObject(node)?.[key], root);
   const connection: JsonObject = jsonObject(at('session_settings', 'connection')) ?? {};

@@ -15,7 +15,7 @@ export interface AssembledPacket {
   readonly bytes: Uint8Array;
 }
 
-/** What became of the shards so far. */
+/** Counts of the shards so far, by outcome. */
 export interface AssemblerCounters {
   received: number;
   /** No shard by its lengths, or one that contradicts the session's packet size or its own packet. */
@@ -25,7 +25,7 @@ export interface AssemblerCounters {
   /** Of packets that are over: handed out, or given up for a later one. */
   late: number;
   packets: number;
-  /** Packets that never came, as far as the gaps between the ones handed out tell. */
+  /** Packets that never arrived, counted by the gaps between those handed out. */
   lostPackets: number;
   /** Shards that packets given up still lacked; packets of which nothing came are not in it. */
   lostShards: number;
@@ -99,7 +99,7 @@ export class ShardAssembler {
     this.counters[counter] += 1;
   }
 
-  /** A short shard in the middle would shift what follows it (alvr.md 16), an empty one says nothing. */
+  /** A short shard in the middle would shift what follows it (alvr.md 16), an empty one carries nothing. */
   #plausible({ shardCount, shardIndex, data }: Shard, maximumPacketBytes: number): boolean {
     if ((shardCount - 1) * this.#dataBytes >= maximumPacketBytes) return false;
     if (shardIndex < shardCount - 1) return data.length === this.#dataBytes;

@@ -5,7 +5,7 @@ export const shardPrefixBytes = 18;
 /** The length field counts everything behind itself. */
 const lengthFieldBytes = 4;
 
-/** What a session may have as packet_size, bytes (alvr.md 11.5); the largest that fits a UDP datagram over IPv4. */
+/** Range of packet_size of a session, bytes (alvr.md 11.5); the largest that fits a UDP datagram over IPv4. */
 export const packetSizeRange = { minimum: 64, maximum: 65_503 } as const;
 
 export interface Shard {
@@ -22,7 +22,7 @@ export function shardDataBytes(packetSize: number): number {
   return packetSize + lengthFieldBytes - shardPrefixBytes;
 }
 
-/** What the length field of a shard with this much data says. */
+/** Length field of a shard with this much data. */
 export function shardLengthField(dataBytes: number): number {
   return shardPrefixBytes - lengthFieldBytes + dataBytes;
 }

@@ -1,7 +1,7 @@
 import { decoded, malformed, type Decoded } from '../decoded.js';
 import { BincodeReader, BincodeWriter } from './bincode.js';
 
-/** What the client measured of one displayed frame, nanoseconds of its own clock, in wire order (alvr.md 8). */
+/** Measurements of the client for one displayed frame, nanoseconds of its own clock, in wire order (alvr.md 8). */
 export interface ClientStatistics {
   readonly targetTimestampNs: bigint;
   readonly frameIntervalNs: bigint;

@@ -8,7 +8,7 @@ const SyncRow = Type.Object({
   spreadMs: Type.Number({ description: 'Greatest minus least latency of them' }),
 });
 
-/** What the data streams of one session carried. */
+/** Traffic of the data streams of one session. */
 export const Analytics = Type.Object({
   session: Type.String(),
   protocol: Type.String(),

@@ -1,2 +1,2 @@
-/** What a body of the local API may have; the error catalogue says so to people. */
+/** Largest body of a request to the local API; the error catalogue states it too. */
 export const bodyLimitBytes = 256 * 1024;

@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { orNull, Timestamp } from './schema.js';
 
-/** What a message holds; exactly one of these. */
+/** Content of a message; exactly one of these. */
 export const ChatContent = Type.Object({
   text: Type.Optional(Type.String({ description: 'A text, or bytes that are UTF-8' })),
   bytes: Type.Optional(Type.String({ description: 'Other bytes in base64' })),
@@ -14,7 +14,7 @@ export const ChatContent = Type.Object({
 });
 export type ChatContent = Static<typeof ChatContent>;
 
-/** Something that was said in a session. */
+/** A message in a session. */
 export const ChatMessage = Type.Object({
   seq: Type.Integer({ description: 'Grows with each retained message of any session' }),
   time: Timestamp,

@@ -45,7 +45,7 @@ export const Subscribe = Type.Object(
 );
 export type Subscribe = Static<typeof Subscribe>;
 
-/** What became of one frame. */
+/** Outcome of sending one frame. */
 export const StreamSent = Type.Object({
   subscribers: Type.Integer({ description: 'How many subscribers in the session of its sender it went to' }),
 });

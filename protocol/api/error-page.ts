@@ -1,6 +1,6 @@
 import { errorCatalogue, isErrorCode, retiredErrorCodes, type ErrorCode, type exitCodes } from './error.js';
 
-/** What each code says, apart from the sentence that comes with it. */
+/** Meaning of each code, apart from the sentence that comes with it. */
 const meanings: Readonly<Record<ErrorCode, string>> = {
   'invalid-request': 'A flag, argument, field or value is missing, unknown or out of its range',
   'invalid-json': 'The body of a request is not JSON, or is not declared to be',

@@ -140,7 +140,7 @@ export const errorCatalogue = {
   internal: { status: 500, exit: failed, hint: 'This is a defect in vrt. See the daemon log.' },
 } as const satisfies Record<string, ErrorEntry>;
 
-/** Codes that were in use once: what they meant, and since when they are gone. None of them gets another meaning. */
+/** Former codes: their meaning and the date of their removal. None of them gets another meaning. */
 export const retiredErrorCodes = {
   'client-connected': 'The client was connected, and so could not be forgotten; gone since 2026-11-21',
   'expectation-failed': 'A replay did not meet an expectation, which its report says; gone since 2026-11-21',

@@ -10,17 +10,17 @@ const Id = Type.String();
 const FrameId = Type.Integer({ description: 'Number of the frame in its stream' });
 const AtUs = Type.Number({ description: 'Time of the stream, microseconds' });
 
-/** What an event of a stream has beside its own facts. */
+/** Fields of every event of a stream. */
 const OfStream = { streamId: Id, client: Type.String() };
 
 interface EventKind {
   readonly about: string;
-  /** What happened, and what the event holds then. */
+  /** Actions, each with the schema of its data. */
   readonly actions: Readonly<Record<string, TObject>>;
 }
 
 const Nothing = Type.Object({});
-/** Events of one kind beyond what is told one by one in 10 s. */
+/** Sum of the events of one kind beyond those emitted one by one in 10 s. */
 const Sum = {
   ...OfStream,
   of: Type.String({ description: 'The action that was counted' }),
@@ -34,7 +34,10 @@ const OfGateway = Type.Object({ gateway: Type.String() });
 const OfScenario = Type.Object({ id: Id });
 const OfClient = Type.Object({ id: Id, address: orNull(Type.String()) });
 
-/** Every event: what it is about, its actions, and the facts in `data`. What is not described here cannot be emitted. */
+/**
+ * Every event: what it is about, its actions, and the facts in `data`. An event that is not described here cannot be
+ * emitted.
+ */
 export const eventKinds = {
   daemon: {
     about: 'The daemon itself',

@@ -4,7 +4,7 @@ import type { eventKinds } from './event-data.js';
 
 type Kinds = typeof eventKinds;
 
-/** What may happen to things of a type. */
+/** Actions of a type of event. */
 export type ActionOf<T extends EventType> = string & keyof Kinds[T]['actions'];
 
 type Described<T extends EventType, A extends ActionOf<T>> = Kinds[T]['actions'][A] extends infer S extends
@@ -23,7 +23,7 @@ type Together<U> = (U extends unknown ? (one: U) => void : never) extends (all: 
 /** What `data` holds. Where the action is one of several: what all of them ask for together. */
 export type DataOf<T extends EventType, A extends ActionOf<T>> = Together<EachOf<T, A>>;
 
-/** What an event says beside its type and action. */
+/** Fields of an event beside its type and action. */
 export type EventFacts<T extends EventType, A extends ActionOf<T>> = Readonly<
   Pick<Event, 'severity' | 'message' | 'subject' | 'session' | 'client'>
 > & { readonly data: DataOf<T, A> };
@@ -57,7 +57,7 @@ interface OfStream<T extends EventType, A extends ActionOf<T>> extends Readonly<
   readonly data: OwnDataOf<T, A>;
 }
 
-/** An event of one stream before somebody says whose it is. */
+/** An event of a stream before its session and client are added. */
 export type StreamEvent = {
   readonly [T in EventType]: {
     readonly [A in ActionOf<T>]: Described<T, A> extends Owner ? OfStream<T, A> : never;

@@ -1,6 +1,6 @@
 import { severities, transientTypes, type Event, type EventType, type Severity } from './event.js';
 
-/** Which events somebody wants. */
+/** Events that a reader selects. */
 export interface EventFilter {
   /** Empty: all that are stored; others only when they are named. */
   readonly types: readonly EventType[];

@@ -122,7 +122,7 @@ const meanings: { readonly [T in EventType]: Readonly<Record<ActionOf<T>, string
   },
 };
 
-/** When an event is emitted; undefined for one that nobody described. */
+/** When an event is emitted; undefined for one without a description. */
 export function eventMeaning(type: EventType, action: string): string | undefined {
   const ofType: Readonly<Record<string, string>> = meanings[type];
   return Object.hasOwn(ofType, action) ? ofType[action] : undefined;

@@ -1,9 +1,9 @@
 import type { Event, EventType } from './event.js';
 
 /**
- * What is kept apart from what, each with a bound of its own: `audit` is what people decided and what became of the
- * daemon; `traffic` is what any headset, app or packet on the network can cause at any rate, and so must not push the
- * other out.
+ * Two rings of events, each with a bound of its own: `audit` for decisions of people and the life of the daemon;
+ * `traffic` for events that any headset, app or packet on the network can cause at any rate, which must not displace
+ * the others.
  */
 export const eventRings = ['audit', 'traffic'] as const;
 export type EventRing = (typeof eventRings)[number];
@@ -27,7 +27,7 @@ const ringOfType: Readonly<Record<EventType, EventRing>> = {
   log: 'traffic',
 };
 
-/** Of types that are audited, what the network causes and nobody decided. */
+/** Actions of audited types that the network causes. */
 const causedByNetwork: ReadonlySet<string> = new Set([
   'client.found',
   'client.conflict',
@@ -40,15 +40,15 @@ const causedByNetwork: ReadonlySet<string> = new Set([
   'gateway.too-slow',
 ]);
 
-/** What somebody decides about a guest. */
+/** Decisions about a guest. */
 const decided: ReadonlySet<string> = new Set(['banned', 'unbanned']);
 
-/** Calls that carry what people say and send: as many as they like, and no change of anything. */
+/** Requests that carry messages and data of people: any number of them, and none changes state. */
 const carries = /\/(?:messages|scene-events|data)$/;
 
 export function ringOf({ type, action, data }: Pick<Event, 'type' | 'action' | 'data'>): EventRing {
   if (causedByNetwork.has(`${type}.${action}`)) return 'traffic';
-  // Guests come as they like, under whatever names; accounts and bans are made by somebody.
+  // Guests arrive at any rate, under any name; accounts and bans are decisions.
   if (type === 'user' && data['kind'] === 'guest' && !decided.has(action)) return 'traffic';
   if (type === 'api' && typeof data['path'] === 'string' && carries.test(data['path'])) return 'traffic';
   return ringOfType[type];

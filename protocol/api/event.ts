@@ -20,7 +20,7 @@ export const eventTypes = [
   'api',
 ] as const;
 export type EventType = (typeof eventTypes)[number];
-/** Told to whoever follows, never stored: they would push everything else out of the ring. */
+/** Sent to followers, never stored: they would displace everything else in the ring. */
 export const transientTypes: readonly EventType[] = ['statistics', 'graph'];
 export const severities = ['debug', 'info', 'warning', 'error'] as const;
 export type Severity = (typeof severities)[number];

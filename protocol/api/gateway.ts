@@ -26,7 +26,7 @@ export const GatewayConnection = Type.Object({
 });
 export type GatewayConnection = Static<typeof GatewayConnection>;
 
-/** One app beside the clock that it is told. */
+/** The clock of one app beside that of the gateway. */
 export const ClockReader = Type.Object({
   user: orNull(Type.String({ description: 'Null: nobody has signed in' })),
   session: orNull(Type.String({ description: 'The session it is in' })),
@@ -44,7 +44,7 @@ export const ClockReader = Type.Object({
 });
 export type ClockReader = Static<typeof ClockReader>;
 
-/** The time that a gateway tells its clients. */
+/** The time that a gateway sends to its clients. */
 export const GatewayClock = Type.Object({
   time: Timestamp,
   timeMs: Type.Integer({ description: 'The same in milliseconds since 1970' }),

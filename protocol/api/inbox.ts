@@ -19,7 +19,7 @@ const inboxKinds = [
   'cut',
 ] as const;
 
-/** One thing that a user is told. */
+/** One entry of the inbox of a user. */
 export const InboxItem = Type.Object({
   time: Timestamp,
   kind: oneOf([...inboxKinds], 'What it is'),

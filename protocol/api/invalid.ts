@@ -3,8 +3,8 @@ import { nearest } from '../nearest.js';
 import { schemaAt, type SchemaNode } from './schema-node.js';
 
 /**
- * One sentence for a person about what does not fit a schema: the field, what it takes, and the word that was probably
- * meant. `what` is what the value is called as a whole: "body", "query", "row".
+ * One sentence for a person about what does not fit a schema: the field, what it takes, and the word most likely meant.
+ * `what` names the value as a whole: "body", "query", "row".
  */
 export function describeInvalid(
   schema: unknown,
@@ -28,7 +28,7 @@ export function describeInvalid(
   }
   const node = schemaAt(schema, error.instancePath);
   const description = node?.description ?? schemaAt(schema, topOf(error.instancePath))?.description;
-  // The words of a pattern say it better.
+  // The description of a pattern is clearer.
   const about = description === undefined || error.keyword === 'pattern' ? '' : ` (${description})`;
   const subject = field === '' ? `The ${what}` : quoted(field);
   const found = valueAt(value, error.instancePath);
@@ -36,7 +36,7 @@ export function describeInvalid(
   return `${subject} ${requirement(error, errors, node, found)}${given}${about}.`;
 }
 
-/** The field that is not known, and the path of what it stands in. */
+/** The unknown field, and the path of the object that holds it. */
 function unknownField(
   error: TLocalizedValidationError,
 ): { readonly name: string; readonly in: string } | undefined {
@@ -158,7 +158,7 @@ function topOf(instancePath: string): string {
   return `/${instancePath.split('/')[1] ?? ''}`;
 }
 
-/** What must not stand in an answer, which scripts log. */
+/** Values that must not appear in an answer, since scripts log it. */
 function isSecret(field: string): boolean {
   return /password|token|secret/i.test(field);
 }

@@ -56,7 +56,7 @@ export const SceneEventSend = Type.Object(
 );
 export type SceneEventSend = Static<typeof SceneEventSend>;
 
-/** Who is told something. */
+/** Recipients. */
 export const Heard = Type.Object({
   sessions: Type.Integer({ description: 'How many sessions with somebody in it it went to' }),
   users: Type.Integer({ description: 'How many of those who get it are connected' }),

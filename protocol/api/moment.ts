@@ -32,7 +32,7 @@ export const utc: Zone = {
   }),
 };
 
-/** For help and errors: what may be written. */
+/** Accepted forms, for help and errors. */
 export const momentForms =
   'an age (90s, 10m, 2h, 3d), now, today, yesterday, a time of today (10:30), a date (2026-01-31), or both (2026-01-31 10:30)';
 

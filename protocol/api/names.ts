@@ -1,4 +1,4 @@
-/** What a session may be called: it appears in shell commands, file names and logs. */
+/** Names of sessions: they appear in shell commands, file names and logs. */
 export const namePattern = '^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$';
 
 export const nameWords =

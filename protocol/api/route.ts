@@ -2,7 +2,7 @@ import type { Static, TObject, TSchema } from 'typebox';
 
 export type Access = 'read' | 'write';
 
-/** One entry of the route table: what may be sent, what comes back, and who may ask. */
+/** One entry of the route table: its input, its answer and who may use it. */
 export interface Route {
   readonly summary: string;
   readonly access: Access;
@@ -23,7 +23,7 @@ type PathParams<Path extends string> = Path extends `${string}:${infer Name}/${i
 
 type Given<Key extends string, S> = S extends TSchema ? Record<Key, Static<S>> : unknown;
 
-/** What a caller passes for the route `Name` ("GET /v1/sessions/:id"): path parameters, query, body. */
+/** Arguments of the route `Name` ("GET /v1/sessions/:id"): path parameters, query, body. */
 export type RouteInput<Name extends string, R extends Route> = ([PathParams<Name>] extends [never]
   ? unknown
   : { readonly params: Readonly<Record<PathParams<Name>, string>> }) &

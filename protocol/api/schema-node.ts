@@ -1,7 +1,7 @@
-/** What a sentence about a value needs to know of the schema that it was checked by. */
+/** The parts of a schema that a sentence about a rejected value needs. */
 export interface SchemaNode {
   readonly description: string | undefined;
-  /** In words what a pattern takes; the end of a sentence that begins "must be". */
+  /** Description of a pattern; the end of a sentence that begins "must be". */
   readonly takes: string | undefined;
   readonly minimum: number | undefined;
   readonly maximum: number | undefined;

@@ -52,7 +52,7 @@ export const Setting = Type.Object({
 });
 export type Setting = Static<typeof Setting>;
 
-/** A setting with what each scope says, strongest last. */
+/** A setting with the value of each scope, strongest last. */
 export const SettingExplanation = Type.Object({
   ...Setting.properties,
   layers: Type.Array(
@@ -81,7 +81,7 @@ const SettingChange = Type.Object({
 });
 export type SettingChange = Static<typeof SettingChange>;
 
-/** What a change did, or would do. */
+/** Outcome of a change, made or planned. */
 export const SettingOutcome = Type.Object({
   changes: Type.Array(SettingChange, {
     description: 'Values in force before and after; empty: nothing changed',

@@ -49,7 +49,7 @@ export const StreamLatency = Type.Object({
 });
 export type StreamLatency = Static<typeof StreamLatency>;
 
-/** What a headset may track, each by name. */
+/** Names of what a headset can track. */
 export const trackedSources = ['head', 'controllers', 'hands', 'eyes', 'face', 'body'] as const;
 export type TrackedSource = (typeof trackedSources)[number];
 

@@ -5,7 +5,7 @@ export const userKinds = ['account', 'guest'] as const;
 const roles = ['admin', 'user'] as const;
 const banKinds = ['name', 'address'] as const;
 
-/** What a user may be called: any printable text, since apps make names up. */
+/** Names of users: any printable text, since apps make them up. */
 export const UserName = Type.String({
   pattern: '^[^\\x00-\\x1f\\x7f]{1,128}$',
   takes: 'a name of 1 to 128 printable characters',
@@ -14,7 +14,7 @@ export const UserName = Type.String({
 
 const Password = Type.String({ minLength: 8, maxLength: 256, description: 'At least 8 characters' });
 
-/** Free facts about a user; gateways keep what their clients say here. */
+/** Free data about a user; gateways store the data of their clients here. */
 const UserData = Type.Record(Type.String(), Type.Unknown());
 
 export const User = Type.Object({

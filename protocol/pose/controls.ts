@@ -36,7 +36,7 @@ export function checkControl(path: string, value: unknown): ControlValue | { rea
   return value;
 }
 
-/** Remembers what each control's value is, and picks out what is new: the wire and the files carry only changes. */
+/** Remembers the value of each control, and returns changes: the wire and the files carry only those. */
 export class ControlState {
   readonly #values = new Map<string, ControlValue>();
 

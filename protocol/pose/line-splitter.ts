@@ -6,7 +6,7 @@ export interface Line {
   readonly ended: boolean;
 }
 
-/** What is wrong with a text file, and in which line (counted from 1). */
+/** Fault of a text file, and its line (counted from 1). */
 export interface LineError {
   readonly line: number;
   /** One sentence without a full stop. */

@@ -6,8 +6,8 @@ import { walk } from './motion/walk.js';
 import type { Device, PoseSample } from './sample.js';
 
 /**
- * Where everything is at any time from 0 on; the same time always gives the same sample. `buttons` and `worn` tell the
- * whole state: `PoseChanges` leaves what is new.
+ * Where everything is at any time from 0 on; the same time always gives the same sample. `buttons` and `worn` hold the
+ * whole state: `PoseChanges` leaves the changes.
  */
 export type Motion = (tS: number) => PoseSample;
 

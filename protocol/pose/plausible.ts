@@ -1,12 +1,12 @@
 import type { Pose, Quat, Vec3 } from './pose.js';
 import { norm, normalise } from './quaternion.js';
 
-/** Nobody walks a kilometre in a headset, but a file in millimetres is read this way. */
+/** People do not walk a kilometre in a headset, but a file in millimetres is read this way. */
 const furthestM = 1000;
 const fastest = 1000;
 /** A recorder's rounding may leave a quaternion this far from length 1; more is another kind of number. */
 const normTolerance = 1e-3;
-/** What seven digits can say: within it a quaternion is left as it is, so that reading and writing changes nothing. */
+/** Precision of seven digits: within it a quaternion is left unchanged, so that reading and writing changes nothing. */
 const normRounding = 2e-7;
 
 /** A pose from outside, its quaternion made unit; or one sentence without a full stop, beginning with `name`. */

@@ -1,7 +1,7 @@
 import { ControlState } from './controls.js';
 import type { PoseSample } from './sample.js';
 
-/** Takes out of samples that tell the whole state what has not changed since the one before, as recordings do. */
+/** Removes unchanged values from samples that hold the whole state, as recordings do. */
 export class PoseChanges {
   readonly #controls = new ControlState();
   #worn = true;

@@ -4,7 +4,7 @@ import { sampleFrom } from './poses-sample.js';
 import type { PoseSample } from './sample.js';
 import { maxLineChars, type PosesHeader } from './vrtposes.js';
 
-/** What a piece of a recording held: samples, and after them the error that ends the reading, if there is one. */
+/** Content of a piece of a recording: samples, and after them the error that ends the reading, if there is one. */
 export interface ParsedSamples {
   readonly samples: readonly PoseSample[];
   readonly error: LineError | undefined;

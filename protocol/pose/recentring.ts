@@ -2,13 +2,13 @@ import type { Pose, Quat, Vec3 } from './pose.js';
 import { conjugate, identity, multiply, normalise, rotate, yawOnly } from './quaternion.js';
 import { scale, subtract, zero } from './vector.js';
 
-/** What becomes of the head's place: kept, moved to the middle of the floor, or to `viewHeightM` above the origin. */
+/** Effect on the position of the head: kept, moved to the middle of the floor, or to `viewHeightM` above the origin. */
 export type PositionRecentring =
   | { readonly mode: 'disabled' }
   | { readonly mode: 'local-floor' }
   | { readonly mode: 'local'; readonly viewHeightM: number };
 
-/** What becomes of the head's direction: kept, only the turn about +Y taken out, or all of it. */
+/** Effect on the direction of the head: kept, only the turn about +Y taken out, or all of it. */
 export type RotationRecentring = 'disabled' | 'yaw' | 'tilted';
 
 export interface RecentringModes {

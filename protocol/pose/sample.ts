@@ -1,7 +1,7 @@
 import type { Pose, Vec3 } from './pose.js';
 
 export const devices = ['head', 'left', 'right'] as const;
-/** What is tracked: the head and the two hands. */
+/** Tracked devices: the head and the two hands. */
 export type Device = (typeof devices)[number];
 
 /** How a device moves, in the space of its pose. */

@@ -34,7 +34,7 @@ export interface PosesSummary {
  */
 const speedBaselineS = 0.01;
 
-/** What `vrt poses info` tells, gathered sample by sample so that a recording need not be held. */
+/** Figures of `vrt poses info`, gathered sample by sample so that a recording need not be held. */
 export class PosesSummariser {
   #samples = 0;
   #firstS = 0;

@@ -21,7 +21,7 @@ import type {
 } from './node.js';
 
 /*
- * The words in which settings are declared. Each function makes one node and keeps its type, so that what code gets
+ * Vocabulary of setting declarations. Each function makes one node and keeps its type, so that the resolved type
  * (`Resolved`) follows from the declaration.
  */
 

@@ -4,7 +4,10 @@ import { oneOfWords, sameWord } from '../nearest.js';
 import type { LeafNode } from './leaf.js';
 import type { Json, NumberNode, TextNode, ValueNode } from './node.js';
 
-/** Whether a value may stand in a leaf, and if not, what may: a sentence without its subject ("is a number from 1 to 9"). */
+/**
+ * Whether a leaf accepts a value, and otherwise what it accepts: a sentence without its subject ("is a number from 1 to
+ * 9").
+ */
 export function check(node: LeafNode, value: unknown): Decoded<Json> {
   switch (node.kind) {
     case 'boolean':

@@ -5,10 +5,10 @@ import { defaultOf, type Leaf, type LeafNode } from './leaf.js';
 import { nested } from './nested.js';
 import type { Json } from './node.js';
 
-/** Values by path: what somebody chose. Content of variants that are not selected is in it like everything else. */
+/** Chosen values by path, content of variants that are not selected included. */
 export type Choices = ReadonlyMap<string, Json>;
 
-/** What was in a document and has no place in the tree. */
+/** Parts of a document that have no place in the tree. */
 export interface Dropped {
   /** Keys of the document, or the path that was stored, with dots. */
   readonly path: string;
@@ -19,7 +19,7 @@ export interface Dropped {
 /** No place in a tree of settings is further down. */
 const deepest = 24;
 
-/** Choices in the default representation (alvr.md 13.2); `all`: with the defaults of everything nobody chose. */
+/** Choices in the default representation (alvr.md 13.2); `all`: with the defaults of everything that was not chosen. */
 export function toDocument(leaves: readonly Leaf[], choices: Choices, all = false): Json {
   const values: [readonly string[], Json][] = [];
   for (const { path, keys, node } of leaves) {
@@ -58,8 +58,8 @@ export function fromDocument(
   }
 
   /**
-   * What a person writes for what has parts of its own: `preferred_codec: Hevc` for its variant, `max_view_width: 1024` or
-   * `null` for what may be unset, `enabled` by its parent's name.
+   * Short forms that people write for nodes with parts: `preferred_codec: Hevc` for its variant, `max_view_width: 1024`
+   * or `null` for what may be unset, `enabled` by its parent's name.
    */
   function takeShort(value: unknown, keys: readonly string[]): boolean {
     const at = (part: string, kind?: LeafNode['kind']) => {

@@ -6,8 +6,8 @@ import type { Json } from './node.js';
 import type { Lookup } from './resolve.js';
 
 /**
- * What a headset is to be told of its settings, in ALVR's default representation below `session_settings`: only what
- * differs from the defaults, which are the headset's own (alvr.md 6.2).
+ * Settings for a headset, in ALVR's default representation below `session_settings`: only what differs from the
+ * defaults, which are the headset's own (alvr.md 6.2).
  */
 export function headsetDocument(leaves: readonly Leaf[], lookup: Lookup): Json {
   const values: [readonly string[], Json][] = [];

@@ -26,7 +26,7 @@ export type LeafNode =
   | VectorNode
   | DictionaryNode;
 
-/** This path must hold this value for what is below to be in force. */
+/** This path must hold this value for the content below to be in force. */
 export interface Condition {
   readonly path: string;
   readonly equals: Json;
@@ -40,7 +40,7 @@ export interface Leaf<N = LeafNode> {
   readonly keys: readonly string[];
   readonly node: N;
   readonly effect: Effect;
-  /** Display names of what it is in, outermost first. */
+  /** Display names of its sections, outermost first. */
   readonly titles: readonly string[];
   readonly conditions: readonly Condition[];
   /** Where a headset finds it in ALVR's default representation; undefined for what headsets do not read (alvr.md 6.3). */
@@ -119,7 +119,7 @@ export function leavesOf(root: SettingNode): Leaves {
   return { leaves, presets };
 }
 
-/** The value of a leaf that nobody set. */
+/** Default value of a leaf. */
 export function defaultOf(node: LeafNode): Json {
   switch (node.kind) {
     case 'optional':
@@ -147,7 +147,7 @@ function below(place: Place, { title }: SettingNode, equals: Json, name: string,
   };
 }
 
-/** The section that a switch or a variant holds often has its name: said once. */
+/** The section in a switch or a variant often has its name, which is shown once. */
 function titlesBelow(titles: readonly string[], title: string | undefined): readonly string[] {
   return title === undefined || titles.at(-1) === title ? titles : [...titles, title];
 }

@@ -2,17 +2,17 @@
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
 /**
- * What a change needs before it is in force: nothing, new connections of running streams, a gateway that opens or closes its
- * door (which may disconnect clients), a new start of the daemon.
+ * Requirement of a change before it is in force: none, new connections of running streams, a gateway that opens or
+ * closes a listener (which may disconnect clients), a restart of the daemon.
  */
 export type Effect = 'live' | 'stream' | 'gateway' | 'daemon';
 
-/** What every node may say of itself. */
+/** Properties of every node. */
 export interface Words {
   /** Display name. */
   readonly title: string;
   readonly help: string;
-  /** Holds for everything below that does not say otherwise. */
+  /** Holds for everything below without one of its own. */
   readonly effect?: Effect;
   /** Paths under which earlier versions kept it. */
   readonly was?: readonly string[];
@@ -51,9 +51,9 @@ export interface TextNode extends Words {
   readonly kind: 'text';
   readonly default: string;
   readonly maxLength: number;
-  /** Regular expression of the whole text, and what it says in words. */
+  /** Regular expression of the whole text, and its description. */
   readonly pattern: { readonly source: string; readonly words: string } | null;
-  /** What the text is read as, and stored in one form of. */
+  /** Kind of the text, which is stored in one canonical form. */
   readonly format: 'listening-address' | null;
 }
 
@@ -137,7 +137,7 @@ export type SettingNode =
   | DictionaryNode
   | PresetNode;
 
-/** What code gets to see: the selected variant only, null for what is off or unset. */
+/** Resolved form for code: the selected variant only, null where it is off or unset. */
 export type Resolved<N> =
   N extends SectionNode<infer E>
     ? { readonly [K in keyof E as E[K] extends PresetNode ? never : K]: Resolved<E[K]> }

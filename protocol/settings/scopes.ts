@@ -10,7 +10,7 @@ export type Scope = (typeof scopes)[number];
 export const changeableScopes = ['user', 'session', 'client'] as const;
 export type ChangeableScope = (typeof changeableScopes)[number];
 
-/** What was chosen in one scope. */
+/** The choices of one scope. */
 export interface Layer {
   readonly scope: Exclude<Scope, 'default'>;
   readonly choices: Choices;
@@ -35,7 +35,7 @@ export function isActive({ conditions }: Leaf, lookup: (path: string) => Json | 
   return conditions.every(({ path, equals }) => lookup(path) === equals);
 }
 
-/** The option of a preset that all values agree with; undefined when somebody chose otherwise. */
+/** The option of a preset that all values agree with; undefined when a choice differs. */
 export function matchingOption(
   node: PresetNode,
   lookup: (path: string) => Json | undefined,

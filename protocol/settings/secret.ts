@@ -4,20 +4,22 @@ import { sameJson } from './check.js';
 import { defaultOf } from './leaf.js';
 import type { Json } from './node.js';
 
-/** What is shown in place of a secret that was chosen. */
+/** Text in place of a chosen secret. */
 export const hidden = '***';
 
-/** The value of a leaf as it may be shown: in events, logs, replies and files. That nobody chose one is no secret. */
+/**
+ * The value of a leaf as it may be shown: in events, logs, replies and files. The absence of a choice is not secret.
+ */
 export function shownValue({ node }: Leaf, value: Json): Json {
   return node.secret === true && !sameJson(value, defaultOf(node)) ? hidden : value;
 }
 
-/** Whether this stands for a secret that somebody exported, which says nothing of what it is. */
+/** Whether this stands for an exported secret, whose value it does not reveal. */
 export function isHidden({ node }: Leaf, value: unknown): boolean {
   return node.secret === true && value === hidden;
 }
 
-/** What was left out, without what stands where a secret does. */
+/** The ignored parts, without the placeholders of secrets. */
 export function shownDropped(leaves: readonly Leaf[], dropped: Dropped): Dropped {
   const secret = leaves.some(
     ({ path, keys, node }) =>

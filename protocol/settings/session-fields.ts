@@ -18,7 +18,10 @@ type SessionFields = Pick<
 /** Without an upper limit, adaptive bitrate ends where the setting does. */
 const noLimitMbps = 1000;
 
-/** What of the settings in force a session shows. `bitrateBps` is the target, or the upper limit of an adaptive one. */
+/**
+ * The effective settings that the Session object of the API exposes. `bitrateBps` is the target, or the upper limit of
+ * an adaptive one.
+ */
 export function sessionFields({ video, connection }: SettingValues): SessionFields {
   const { mode } = video.bitrate;
   const mbps = mode.variant === 'Adaptive' ? (mode.content.max_throughput_mbps ?? noLimitMbps) : mode.content;
@@ -34,7 +37,7 @@ export function sessionFields({ video, connection }: SettingValues): SessionFiel
   };
 }
 
-/** The choices that somebody makes who creates a session with these fields. */
+/** The choices made by creating a session with these fields. */
 export function sessionChoices(create: Omit<SessionCreate, 'name' | 'start'>): Map<string, Json> {
   const { codec, encoder, bitrateBps, refreshHz, maxEyeWidth, transport, packetSize, avoidVideoGlitching } =
     create;

@@ -4,15 +4,15 @@ import { defaultOf, type Leaf } from './leaf.js';
 import type { Effect, Json } from './node.js';
 import { isActive } from './scopes.js';
 
-/** What differs between two states of somebody's settings. */
+/** Differences between two states of settings. */
 export interface SettingChange {
-  /** In the order of the declaration; what is not selected before nor after is left out. */
+  /** In the order of the declaration; those selected neither before nor after are left out. */
   readonly paths: readonly string[];
   /** What these need, each once. */
   readonly effects: ReadonlySet<Effect>;
 }
 
-/** The one place that says what changed. */
+/** The one place that compares. */
 export function settingChange(leaves: readonly Leaf[], before: Choices, after: Choices): SettingChange {
   const nodes = new Map(leaves.map(({ path, node }) => [path, node]));
   const lookup = (choices: Choices) => (path: string) => {

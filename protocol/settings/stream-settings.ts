@@ -16,7 +16,7 @@ export function valuesOf(record: SettingsRecord): SettingValues {
   return settingValues(lookupIn(record));
 }
 
-/** What a headset is told of them, below `session_settings`: only what differs from its own defaults (alvr.md 6.2). */
+/** Those for the headset, below `session_settings`: only values that differ from its own defaults (alvr.md 6.2). */
 export function headsetSettings(record: SettingsRecord): Json {
   return headsetDocument(settingLeaves, lookupIn(record));
 }

@@ -1,6 +1,6 @@
 import { pipelineStages, type PipelineLatency, type Statistics } from '../api/statistics.js';
 
-/** What a streamer tells of a stretch of time; the daemon knows whose it is and when it ended. */
+/** Figures of a streamer for an interval; the daemon adds the stream and the end of the interval. */
 export type StreamStatistics = Omit<Statistics, 'time' | 'streamId' | 'session' | 'client'>;
 
 const latencies = [...pipelineStages, 'total'] as const;
@@ -49,7 +49,7 @@ function mergeLatency(rows: readonly StreamStatistics[]): PipelineLatency {
   };
 }
 
-/** Mean of what was measured, by weight; null when nothing was. */
+/** Weighted mean of the measured values; null when there are none. */
 function weighted<T>(
   rows: readonly T[],
   pick: (row: T) => readonly [value: number | null, weight: number],

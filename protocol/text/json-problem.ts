@@ -5,8 +5,8 @@ const escape = /["\\/bfnrt]|u[0-9a-fA-F]{4}/y;
 const scalar = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
 
 /**
- * Where and why a text is not JSON, as a person says it: `line 2, column 5: "}" does not fit there`. What `JSON.parse` says names
- * no place for some mistakes and a bare offset for others. Undefined for JSON.
+ * Place and reason of a mistake in JSON, for people: `line 2, column 5: "}" does not fit there`. The message of
+ * `JSON.parse` has no place for some mistakes and a bare offset for others. Undefined for JSON.
  */
 export function jsonProblem(json: string): string | undefined {
   const at = problemAt(json);

@@ -1,4 +1,4 @@
-/** What the system means by its codes, as the end of a sentence. The codes are those of errno(3). */
+/** Meaning of error codes of the system, as the end of a sentence. The codes are those of errno(3). */
 const reasons: Readonly<Record<string, string>> = {
   EACCES: 'permission is denied',
   EADDRINUSE: 'another program has that address',
@@ -32,8 +32,8 @@ const reasons: Readonly<Record<string, string>> = {
 };
 
 /**
- * Why something failed, as the end of a sentence ("... cannot be read: it is a directory"): our words for what the system
- * says by a code, else the message. A path is added unless it is `named`, the one that the sentence says already.
+ * Why something failed, as the end of a sentence ("... cannot be read: it is a directory"): our own text for a code of
+ * the system, else the message. A path is added unless it is `named`, the one already in the sentence.
  */
 export function reasonOf(error: unknown, named?: string): string {
   if (!(error instanceof Error)) return String(error);

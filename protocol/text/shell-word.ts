@@ -1,7 +1,7 @@
 import { utf8Encode } from '../utf8.js';
 import { withoutHidden } from './terminal-text.js';
 
-/** What no shell does anything about. */
+/** Characters without meaning to any shell. */
 const bare = /^[\w+:,./@-][\w+:,./@=-]*$/;
 
 /**

@@ -11,9 +11,9 @@ const hidden = String.raw`\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}`;
 const picturesOrHidden = new RegExp(`(${pictures})|[${hidden}]`, 'gu');
 
 /**
- * Text from outside made safe to show. Control characters, terminal escapes, invisible and direction-changing characters,
- * line breaks and unassigned code points each become `?`: what is left is one line that can neither move the cursor nor
- * hide or reorder what follows it. Joiners and variation selectors stay within pictures, which need them.
+ * Text from outside made safe to show. Control characters, terminal escapes, invisible and direction-changing
+ * characters, line breaks and unassigned code points each become `?`: the result is one line that can neither move the
+ * cursor nor hide or reorder what follows it. Joiners and variation selectors stay within pictures, which need them.
  */
 export function printable(text: string): string {
   return withoutHidden(text, () => '?');

@@ -1,6 +1,7 @@
 /**
- * Text as one word of a command line in a unit file (systemd.service(5), "Command lines"; systemd.syntax(7)): quoted where
- * it must be, with specifiers and, but for the program itself, variables escaped. Undefined for what no unit file can hold.
+ * Text as one word of a command line in a unit file (systemd.service(5), "Command lines"; systemd.syntax(7)): quoted
+ * where it must be, with specifiers and, but for the program itself, variables escaped. Undefined for text that no unit
+ * file can hold.
  */
 export function unitWord(text: string, isProgram = false): string | undefined {
   // oxlint-disable-next-line no-control-regex -- no line of a unit holds any

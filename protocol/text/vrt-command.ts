@@ -1,8 +1,8 @@
 import { shellLine, shellWord } from './shell-word.js';
 
 /**
- * A command line of vrt to copy into a shell: what it does and on which names, each of them one word whatever it holds. A
- * name that begins with a dash stands behind `--`, where nothing is taken for an option.
+ * A command line of vrt to copy into a shell: the command and its operands, each quoted as one word. A name that begins
+ * with a dash stands behind `--`, where nothing is taken for an option.
  */
 export function vrtCommand(verb: string, names: readonly string[], ...options: readonly string[]): string {
   const flags = options.map(shellWord);

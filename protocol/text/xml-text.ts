@@ -1,4 +1,4 @@
-/** What no XML 1.0 document may contain, not even as a reference (XML 1.0, 2.2 Char). */
+/** Characters that no XML 1.0 document may contain, not even as a reference (XML 1.0, 2.2 Char). */
 const illegal = /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu;
 
 /** Marks of the syntax, and the white space that a parser would make a plain space of in an attribute. */

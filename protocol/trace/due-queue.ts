@@ -1,6 +1,6 @@
 export interface Due<T> {
   readonly dueUs: number;
-  /** Orders what is due at the same time. */
+  /** Order of items that are due at the same time. */
   readonly sequence: number;
   readonly item: T;
 }

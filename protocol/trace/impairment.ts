@@ -4,7 +4,7 @@ import { createLossModel, type LossModel } from './loss-model.js';
 import type { LossSpec } from './loss-spec.js';
 import { createPrng, type Prng } from './prng.js';
 
-/** What a network does to packets. Probabilities are shares, 0 to 1. */
+/** Impairments of a network. Probabilities are shares, 0 to 1. */
 export interface ImpairmentSpec {
   readonly loss: LossSpec;
   /** Every packet takes at least this long. */
@@ -48,9 +48,9 @@ export interface ImpairmentCounters {
 }
 
 /**
- * A network in a box, in whatever time it is told: `push` what is sent, `poll` what has arrived. The same seed, pushes
- * and times give the same arrivals. Each effect draws from its own numbers, so that adding delay loses the same packets.
- * Items are held as they are, not copied.
+ * A network in a box, in virtual time: `push` packets that are sent, `poll` those that have arrived. The same seed,
+ * pushes and times give the same arrivals. Each effect draws from its own numbers, so that adding delay loses the same
+ * packets. Items are held as they are, not copied.
  */
 export class Impairment<T> {
   readonly #spec: ImpairmentSpec;

@@ -5,7 +5,7 @@ const leastUs = 1;
 
 /**
  * A delay that drifts between random values, 0 to `mostUs`. It takes twice `mostUs` from one value to the next, so it
- * never falls faster than time goes on: what is sent later arrives later.
+ * never falls faster than time passes, and packets stay in order.
  */
 export class Jitter {
   readonly #mostUs: number;
@@ -18,7 +18,7 @@ export class Jitter {
     this.#prng = prng;
   }
 
-  /** The delay of what is sent at `nowUs`, which must not go back. */
+  /** Delay of a packet sent at `nowUs`, which must not decrease. */
   at(nowUs: number): number {
     if (this.#mostUs < leastUs) return 0;
     const stepUs = 2 * this.#mostUs;

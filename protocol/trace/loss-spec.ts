@@ -8,7 +8,7 @@ export type LossSpec =
   | { readonly kind: 'rate'; readonly loss: number }
   /**
    * Gilbert-Elliott: good and bad times take turns, each exponentially long with its mean. In bad ones a packet is lost
-   * with `lossInBad`, in good ones never. `unit` says what the means count: milliseconds or packets.
+   * with `lossInBad`, in good ones never. `unit` is the unit of the means: milliseconds or packets.
    */
   | {
       readonly kind: 'gilbert-elliott';
@@ -19,7 +19,7 @@ export type LossSpec =
     }
   | { readonly kind: 'trace'; readonly trace: LossTrace };
 
-/** What a fade loses: in a bad Wi-Fi moment a few packets still come through (loss-recovery.md 14). */
+/** Share of packets lost in a fade: in a bad Wi-Fi moment a few still get through (loss-recovery.md 14). */
 const defaultLossInBad = 0.9;
 const shortestMs = 0.1;
 const longest = 86_400_000;

@@ -11,8 +11,8 @@ export interface Prng {
 }
 
 /**
- * xoshiro128** (Blackman and Vigna, prng.di.unimi.it), seeded through splitmix32. `stream` tells apart sources that
- * share a seed, so that one of them drawing more does not change the others.
+ * xoshiro128** (Blackman and Vigna, prng.di.unimi.it), seeded through splitmix32. `stream` separates sources that share
+ * a seed, so that one of them drawing more does not change the others.
  */
 export function createPrng(seed: number, stream = 0): Prng {
   const mix = splitmix32((seed ^ Math.imul(stream, 0x85ebca6b)) >>> 0);

@@ -15,12 +15,12 @@ export function isFields(value: unknown): value is Fields {
   );
 }
 
-/** A text that says something, at most this long. */
+/** Text that is not empty, at most this long. */
 export function textOf(value: unknown, maxLength = 1024): string | undefined {
   return typeof value === 'string' && value !== '' && value.length <= maxLength ? value : undefined;
 }
 
-/** Text that may be empty; undefined for what is none. */
+/** Text that may be empty; undefined for anything else. */
 export function anyText(value: unknown, maxLength = 4096): string | undefined {
   return typeof value === 'string' && value.length <= maxLength ? value : undefined;
 }
@@ -51,7 +51,7 @@ export function isShallow(value: unknown, levels = 64): boolean {
   return Object.values(value).every((inner) => isShallow(inner, levels - 1));
 }
 
-/** Bytes, whatever they came as; undefined for what is none. */
+/** Bytes; undefined for anything else. */
 export function bytesOf(value: unknown): Uint8Array | undefined {
   return value instanceof Uint8Array ? value : undefined;
 }

@@ -31,7 +31,7 @@ export const messages = {
 
 export type Code = keyof typeof messages;
 
-/** What an acknowledged command answers; keys in the order of the wire. */
+/** Answer to an acknowledged command; keys in the order of the wire. */
 export interface Envelope {
   readonly error: Code;
   readonly body: unknown;

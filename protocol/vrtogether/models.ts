@@ -94,7 +94,7 @@ export function scenarioInstanceModel(
   };
 }
 
-/** What the stream commands answer; `dataSteamDescription` is spelt as on the wire (vrtogether.md 5). */
+/** Answer to the stream commands; `dataSteamDescription` is spelt as on the wire (vrtogether.md 5). */
 export function streamStateModel(
   userId: string,
   declared: ReadonlyMap<string, string>,

@@ -19,7 +19,7 @@ export function sceneEventText(text: string): Decoded<string> {
   return decoded(text.replaceAll(/[^\0-\x7f]/g, escaped));
 }
 
-/** What a person types instead of one that apps cannot read. */
+/** Hint for a scene event that apps cannot read. */
 export const sceneEventHint = 'Apps read JSON such as {"TypeId":112,"Data":"{}"}.';
 
 /** One UTF-16 unit as JSON spells it in ASCII. */

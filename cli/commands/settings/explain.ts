@@ -50,7 +50,7 @@ function explained(setting: SettingExplanation, streams: readonly string[]): str
   return `${lines.join('\n')}\n${layers.length === 0 ? '' : `\n${rows}`}`;
 }
 
-/** What a setting may hold, in words. */
+/** Description of the values of a setting. */
 function takes(
   setting: Pick<SettingExplanation, 'kind' | 'choices' | 'minimum' | 'maximum' | 'unit' | 'integer' | 'step'>,
 ): string {

@@ -6,7 +6,7 @@ import { ownerOf, withOwner, type OwnerFlags } from './owner.js';
 import { showValue } from '../../output/setting-value.js';
 import { listing } from '../listing.js';
 
-/** What a change of a setting needs, in a word. */
+/** Effect of a change of a setting, in a word. */
 const effectWords = {
   live: 'live',
   stream: 'stream restart',

@@ -28,7 +28,7 @@ export async function carefully(
   return change(false);
 }
 
-/** Whom a change restarts or disconnects, as a sentence; undefined: nobody. */
+/** Streams that a change restarts and clients that it disconnects, as a sentence; undefined: none. */
 export function disturbance({
   streams,
   gateways,
@@ -44,7 +44,7 @@ export function disturbance({
   return parts.length === 0 ? undefined : `This ${parts.join(' and ')}.`;
 }
 
-/** What a change did, for a person. */
+/** Outcome of a change, for people. */
 export function showOutcome({ changes, dropped, effect, streams, gateways }: SettingOutcome): string {
   const lines = changes.map(({ path, from, to }) => `${path}: ${showValue(from)} -> ${showValue(to)}`);
   if (lines.length === 0) lines.push('Nothing changed.');

@@ -6,7 +6,7 @@ export interface OwnerFlags {
   readonly client?: string;
 }
 
-/** Adds the flags that say whose settings are meant. */
+/** Adds the flags that select the scope of settings. */
 export function withOwner(command: Command): Command {
   return command
     .option('--session <session>', 'in the scope of a session')

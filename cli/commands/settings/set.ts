@@ -31,7 +31,7 @@ export function setCommand(): Command {
         client.call('GET /v1/settings/:path', { params: { path: at }, query: owner });
       const setting = await look(path);
       const only = flags.dryRun === true;
-      // `set video.max_view_width 1344`: what is typed belongs to the content, and turns it on.
+      // `set video.max_view_width 1344`: the typed value belongs to the content, and turns it on.
       const holdsContent =
         (setting.kind === 'optional' || setting.kind === 'switch') && readYesNo(text) === undefined;
       const target = holdsContent ? await look(`${path}.content`) : setting;

@@ -4,8 +4,8 @@ import { sameLines, type Line } from '../text.js';
 import type { Feed } from './feed.js';
 
 /**
- * The screen as lines, as the daemon, the screen or the size change. Most of what a daemon tells is not on the screen:
- * it draws nothing anew.
+ * The screen as lines, as the daemon, the screen or the size change. Most events of a daemon are not on the screen:
+ * they redraw nothing.
  */
 export function useLines(feed: Feed, screen: Screen, size: Size): readonly Line[] {
   const [lines, setLines] = useState<readonly Line[]>(() => screenLines(screen, feed.model(), size));

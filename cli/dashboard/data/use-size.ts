@@ -9,7 +9,7 @@ export function useSize(): Size {
   const [size, setSize] = useState(measure);
   useEffect(() => {
     const resized = () => {
-      // What the old size left beside the new frame would stay.
+      // Remains of the old size beside the new frame would stay.
       stdout.write('\u001b[2J\u001b[H');
       setSize(measure());
     };

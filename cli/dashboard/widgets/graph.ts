@@ -3,7 +3,7 @@ import { line, span, type Line, type Span, type Tone } from '../text.js';
 /** Eighths of a cell, from empty to full. */
 const eighths = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const;
 
-/** One line of bars, newest right; what is missing is a gap. `maximum` fills the cell. */
+/** One line of bars, newest right; missing values are gaps. `maximum` fills the cell. */
 export function sparkline(values: readonly (number | null)[], width: number, maximum: number): string {
   const shown = values.slice(-width);
   const bars = shown.map((value) => {

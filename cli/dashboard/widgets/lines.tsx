@@ -6,7 +6,7 @@ import { styleOf } from '../theme.js';
 interface LinesProps {
   readonly lines: readonly Line[];
   readonly width: number;
-  /** Exactly so many lines are drawn. */
+  /** Exactly this many lines are drawn. */
   readonly height: number;
 }
 

@@ -8,7 +8,7 @@ export interface ListOf<T> {
   readonly rows: (view: View) => readonly T[];
   readonly id: (row: T) => string;
   readonly columns: readonly ListColumn<T>[];
-  /** Said where there are no rows. */
+  /** Text when there are no rows. */
   readonly none: (view: View) => string;
   readonly details: (row: T, view: View) => readonly Line[];
   readonly detailLines: number;
@@ -90,7 +90,7 @@ export function listPane<T>(list: ListOf<T>): ListPane<T> {
   };
 }
 
-/** The order that somebody chose; undefined as long as nobody did. */
+/** The chosen order; undefined without one. */
 function sortingOf({ state }: View): Sorting | undefined {
   const heading = state.options['sort'];
   return heading === undefined ? undefined : { heading, descending: state.options['order'] === 'down' };

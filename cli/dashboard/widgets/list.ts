@@ -26,7 +26,7 @@ export function scrollTo(selected: number, rows: number, height: number, top: nu
   return selected >= lowest + height ? selected - height + 1 : lowest;
 }
 
-/** The first row that a list of so many lines shows, its heading included. */
+/** The first visible row of a list of this many lines, its heading included. */
 export function topRow(selected: number, rows: number, lines: number, top: number): number {
   return scrollTo(selected, rows, rowLines(lines), top);
 }
@@ -55,7 +55,7 @@ export function sorted<T>(
   return rows.toSorted((a, b) => (sorting.descending ? compare(b, a) : compare(a, b)));
 }
 
-/** A table with a heading, of which one row is selected; it is marked by a sign as well as by its look. */
+/** A table with a heading, of which one row is selected; it is marked by a sign as well as by its style. */
 export function listLines<T>(
   rows: readonly T[],
   columns: readonly ListColumn<T>[],
@@ -94,7 +94,7 @@ export function listLines<T>(
   return [heading, ...shown];
 }
 
-/** Takes what is too wide off the column that can spare it. */
+/** Removes excess width from the column that can spare it. */
 function shrink<T>(widths: number[], columns: readonly ListColumn<T>[], available: number): void {
   const index = columns.findIndex(({ shrinks }) => shrinks === true);
   if (index < 0) return;

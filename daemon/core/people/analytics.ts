@@ -26,7 +26,7 @@ export function analyticsOf(gathering: Gathering, all: readonly DataStream[], no
   };
 }
 
-/** How far the streams of one user are apart; undefined stamps say nothing. */
+/** How far the streams of one user are apart; undefined stamps are ignored. */
 function syncOf(streams: readonly DataStream[]): Analytics['sync'] {
   const latencies = streams.flatMap(({ latencyMs }) => latencyMs ?? []);
   const [first] = streams;

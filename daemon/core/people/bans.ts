@@ -1,6 +1,6 @@
 import type { UserRecord } from '../store.js';
 
-/** Who of these is banned, so that whoever comes by that name and from that address is kept out; undefined: it is let in. */
+/** The banned user that this name and address match; undefined: admitted. */
 export function bannedBy<R extends Pick<UserRecord, 'name' | 'address' | 'banned'>>(
   records: Iterable<R>,
   name: string,

@@ -17,14 +17,14 @@ export interface ChatHistoryParts extends PaceParts {
   readonly now: WallClock;
 }
 
-/** Something that is said in a session, and by whom. */
+/** A message of a session, and its sender. */
 export interface Said extends Pick<KeptMessage, 'sessionId' | 'from' | 'fromId' | 'to'> {
   readonly message: unknown;
 }
 
 /**
- * What was said in sessions that keep it: the newest of each, up to the bound that settings give it. Messages are stored together,
- * one transaction for all that came since the last; nobody who sends waits for it, and whoever reads sees what is stored.
+ * Retained messages of sessions: the newest of each, up to the bound of its settings. Messages are stored in batches,
+ * one transaction for all since the last; senders do not wait for it, and readers see what is stored.
  */
 export class ChatHistory {
   readonly #parts: ChatHistoryParts;
@@ -77,7 +77,7 @@ export class ChatHistory {
     return () => void this.#followers.delete(follower);
   }
 
-  /** Settings changed: removes what they do not let be kept. */
+  /** Settings changed: removes messages that they no longer retain. */
   applyBounds(): void {
     this.#bounds.clear();
     for (const sessionId of this.#waiting.keys()) if (!this.keeps(sessionId)) this.#waiting.delete(sessionId);
@@ -90,14 +90,14 @@ export class ChatHistory {
     for (const sessionId of this.#stored) if (!this.keeps(sessionId)) this.#stored.delete(sessionId);
   }
 
-  /** A session is deleted, and the store has deleted what was said in it. */
+  /** A session is deleted, and the store has deleted its messages. */
   forget(sessionId: string): void {
     this.#waiting.delete(sessionId);
     this.#stored.delete(sessionId);
     this.#bounds.delete(sessionId);
   }
 
-  /** Stores what waits. Never throws; what could not be stored waits for the next message. */
+  /** Stores queued messages. Never throws; those that could not be stored wait for the next message. */
   flush(): void {
     if (this.#waiting.size > 0) this.#pace.run();
   }
@@ -124,7 +124,7 @@ export class ChatHistory {
     }
   }
 
-  /** Changes the store, all or nothing; whether that succeeded. Trouble is told when it begins and when it ends. */
+  /** Changes the store, all or nothing; whether that succeeded. Trouble is reported when it begins and when it ends. */
   #try(work: () => void): boolean {
     try {
       this.#parts.store.atomically(work);

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { InboxItem } from '../../../protocol/api/inbox.js';
 
-/** What somebody sent, as JSON can say it: a text, bytes that are a text, other bytes in base64, or JSON. */
+/** Sent content in JSON form: a text, bytes that are a text, other bytes in base64, or JSON. */
 export function contentOf(value: unknown): Pick<InboxItem, 'text' | 'bytes' | 'json'> {
   if (typeof value === 'string') return { text: value };
   if (!(value instanceof Uint8Array)) return { json: value };

@@ -7,7 +7,7 @@ import type { Mailboxes } from './mailbox.js';
 import { TokenBucket } from './token-bucket.js';
 import { StreamMeter } from './stream-meter.js';
 
-/** What the streams need of users and sessions. */
+/** Users and sessions as data streams need them. */
 export interface StreamWhereabouts {
   nameOf(userId: string): string;
   sessionIdOf(userId: string): string | undefined;
@@ -74,7 +74,7 @@ export class DataStreams {
     }
   }
 
-  /** What a user declares and subscribes to. */
+  /** Declarations and subscriptions of a user. */
   state(userId: string): Wishes {
     return this.#wishesOf(userId);
   }
@@ -119,8 +119,8 @@ export class DataStreams {
   }
 
   /**
-   * A frame goes to every subscriber in the sender's session; to nobody else. Gives to how many, undefined for one beyond what
-   * its sender may send.
+   * A frame goes to every subscriber in the sender's session; to nobody else. Returns how many; undefined for a frame
+   * beyond the budget of its sender.
    */
   send(from: string, kind: string, bytes: Uint8Array): number | undefined {
     const sessionId = this.#parts.where.sessionIdOf(from);
@@ -173,7 +173,7 @@ export class DataStreams {
     }
   }
 
-  /** The user is gone, and all that it declared and asked for. */
+  /** The user was removed, and its declarations and subscriptions with it. */
   forget(userId: string): void {
     this.left(userId);
     const wishes = this.#wishes.get(userId);
@@ -232,7 +232,7 @@ export class DataStreams {
     this.#dropIfIdle(from, kind);
   }
 
-  /** A flow that nobody declares and nobody wants is not kept: made-up names cost nothing. */
+  /** A stream without a declaration or a subscriber is not kept: made-up names cost nothing. */
   #dropIfIdle(from: string, kind: string): void {
     const flows = this.#flows.get(from);
     const flow = flows?.get(kind);

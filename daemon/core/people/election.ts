@@ -5,8 +5,8 @@ export interface Candidate {
 }
 
 /**
- * The master after a member came, went or was lost: the one there is, else the first to have joined that can be
- * (vrtogether.md 7). Whoever is absent is it only while nobody present can be.
+ * The master after a change of members: the present one, else the first to have joined that can be (vrtogether.md 7).
+ * An absent member is master only while nobody present can be.
  */
 export function electMaster(
   current: string | null,

@@ -11,7 +11,7 @@ export interface Gathering extends GatheringRecord {
   readonly members: readonly MemberRecord[];
 }
 
-/** What a session begins with. */
+/** Initial content of a session. */
 export type GatheringStart = Pick<
   GatheringRecord,
   'title' | 'description' | 'protocol' | 'administrator' | 'scenario'
@@ -20,7 +20,7 @@ export type GatheringStart = Pick<
 /** What may become different; `session` is its name. */
 export type GatheringEdit = Partial<Pick<Gathering, 'session' | 'title' | 'description'>>;
 
-/** What is known of a user beside its membership. */
+/** Facts about a user beside its membership. */
 export interface Acquaintance {
   readonly nameOf: (userId: string) => string;
   readonly isPresent: (userId: string) => boolean;
@@ -30,7 +30,7 @@ export function* memberIds({ members }: Pick<Gathering, 'members'>): Iterable<st
   for (const { userId } of members) yield userId;
 }
 
-/** What a session is to people when nobody said anything about it. */
+/** Defaults of the people's side of a session. */
 export function plainGathering(session: string): GatheringStart {
   return { title: session, description: null, protocol: 'socketio', administrator: null, scenario: null };
 }

@@ -107,7 +107,7 @@ export class Gatherings {
     return this.#putting({ ...this.get(sessionId), ...edit });
   }
 
-  /** A session is deleted: whoever is in it is told, and is in no session any more. */
+  /** A session is deleted: its members are notified and leave it. */
   close(sessionId: string): void {
     const gathering = this.#gatherings.get(sessionId);
     if (gathering === undefined) return;
@@ -152,8 +152,8 @@ export class Gatherings {
   }
 
   /**
-   * The member leaves; those who stay are told, and the member too when it did not want to (`removed`). Undefined for one who
-   * is in no session.
+   * The member leaves; the others are notified, and the member too when it was removed by somebody else (`removed`).
+   * Undefined for one who is in no session.
    */
   leave(userId: string, removed = false): Gathering | undefined {
     const gathering = this.of(userId);
@@ -185,7 +185,7 @@ export class Gatherings {
     return members;
   }
 
-  /** A member lost its connection and keeps its place: it is the master no longer, if somebody present can be. */
+  /** A member lost its connection and keeps its place: it is no longer master if somebody present can be. */
   reelect(userId: string): void {
     const gathering = this.of(userId);
     if (gathering === undefined) return;
@@ -243,7 +243,7 @@ export class Gatherings {
     this.#put({ ...this.get(sessionId), scenario });
   }
 
-  /** Everyone of a session is told. */
+  /** Notifies all members of a session. */
   notify(gathering: Gathering, notice: Notice): void {
     this.#parts.mailboxes.notify(memberIds(gathering), notice);
   }

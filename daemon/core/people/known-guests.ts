@@ -2,8 +2,8 @@
 const most = 1_000;
 
 /**
- * Guests whose connections broke: one who is back soon, under the same name and from the same place, has the same id, so that
- * others recognise it, although its place is gone.
+ * Guests whose connections broke: one that returns soon, under the same name and from the same address, gets the same
+ * id, so that others recognise it, although its place is lost.
  */
 export class KnownGuests {
   readonly #ids = new Map<string, { readonly id: string; readonly untilMs: number }>();
@@ -16,7 +16,7 @@ export class KnownGuests {
     if (this.#ids.size > most && oldest !== undefined) this.#ids.delete(oldest);
   }
 
-  /** Its id, once: whoever comes next under that name is somebody else. */
+  /** Its id, once: the next user of that name is somebody else. */
   take(name: string, address: string, nowMs: number): string | undefined {
     const key = keyOf(name, address);
     const known = this.#ids.get(key);

@@ -9,7 +9,7 @@ export interface PeopleLimits {
   readonly membersPerSession: number;
   /** Declarations and subscriptions of one user, each. */
   readonly streamsPerUser: number;
-  /** What one user may send on all its data streams. */
+  /** Budget of one user for all its data streams. */
   readonly bytesPerSecond: number;
   /** Largest user data in JSON, bytes. */
   readonly userDataBytes: number;

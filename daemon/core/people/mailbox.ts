@@ -1,14 +1,14 @@
 import type { DataFrame, DeliveryCounters } from './data-frame.js';
 import type { Notice } from './notice.js';
 
-/** Where what a user is told goes: one connection. None of these may throw, and none waits. */
+/** Receiver of notices to a user: one connection. None of these may throw, and none waits. */
 export interface Mailbox {
-  /** It only looks on: the user is not present through it. */
+  /** Observer only: it does not make the user present. */
   readonly watching?: true;
   notify(notice: Notice): void;
   /** Takes a frame, now or from a bounded queue that drops its oldest. */
   data(frame: DataFrame, counters: DeliveryCounters): void;
-  /** The user is gone, or signed in elsewhere. */
+  /** The user was removed, or signed in elsewhere. */
   close(reason: string): void;
 }
 
@@ -20,13 +20,13 @@ export class Mailboxes {
     return this.#byUser.get(userId) ?? [];
   }
 
-  /** Whether it has a connection, beside those who look on. */
+  /** Whether it has a connection, observers excluded. */
   has(userId: string): boolean {
     for (const mailbox of this.of(userId)) if (mailbox.watching !== true) return true;
     return false;
   }
 
-  /** Whether somebody looks on at what it is told. */
+  /** Whether it has an observer. */
   isFollowed(userId: string): boolean {
     for (const mailbox of this.of(userId)) if (mailbox.watching === true) return true;
     return false;
@@ -48,7 +48,7 @@ export class Mailboxes {
     for (const userId of userIds) for (const mailbox of this.of(userId)) mailbox.notify(notice);
   }
 
-  /** Ends its connections; those who look on stay. */
+  /** Ends its connections; observers stay. */
   disconnect(userId: string, reason: string): void {
     for (const mailbox of [...this.of(userId)]) {
       if (mailbox.watching === true) continue;

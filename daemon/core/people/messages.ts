@@ -16,7 +16,7 @@ export interface MessageParts {
 
 type TextMessage = Extract<Notice, { readonly kind: 'message' }>;
 
-/** What members of a session say to each other: text messages, scene events, audio. */
+/** Messages between members of a session: texts, scene events, audio. */
 export class Messages {
   readonly #parts: MessageParts;
 
@@ -67,8 +67,8 @@ export class Messages {
   }
 
   /**
-   * To one user or (`undefined`) to all; only the master may, or anybody who goes past it. Throws VrtError `not-a-member`,
-   * `not-master` or `not-in-session`.
+   * To one user or (`undefined`) to all; only the master may, or anybody who bypasses it. Throws VrtError
+   * `not-a-member`, `not-master` or `not-in-session`.
    */
   eventToUsers(from: string, target: string | undefined, payload: unknown, direct = false): void {
     const gathering = this.#sessionOf(from);
@@ -118,7 +118,7 @@ export class Messages {
   }
 }
 
-/** What the operator is called by those who hear from it. */
+/** Name of the operator as a sender. */
 const operatorName = 'operator';
 
 function masterOf({ master, session }: Gathering): string {

@@ -25,7 +25,7 @@ export interface PeopleParts {
   readonly later: (work: () => void, afterMs: number) => void;
 }
 
-/** What the daemon knows of people, whichever wire they come by. */
+/** People as the daemon knows them, whichever wire they use. */
 export interface People {
   readonly mailboxes: Mailboxes;
   readonly users: Users;
@@ -39,7 +39,7 @@ export interface People {
   readonly ofSessions: SessionPeople;
 }
 
-/** Builds the people's side of the core from what is stored. */
+/** Builds the people's side of the core from the store. */
 export function createPeople({ store, bus, limits, onLimits, now, monotonicMs, later }: PeopleParts): People {
   const mailboxes = new Mailboxes();
   const names = new Map(store.sessions.list().map(({ id, name }) => [id, name]));

@@ -44,8 +44,8 @@ export class Presence {
   }
 
   /**
-   * A connection broke. What it held is kept for the grace period; without one it is gone now. Throws what the store
-   * throws; then the user departs a little later.
+   * A connection broke. Its place is kept for the grace period; without one it is lost now. Throws the error of the
+   * store; then the user departs a little later.
    */
   drop(userId: string, mailbox: Mailbox, nowMs: number): void {
     this.#parts.mailboxes.remove(userId, mailbox);
@@ -64,7 +64,7 @@ export class Presence {
     this.#awayUntilMs.set(userId, nowMs + this.#parts.grace().restartMs);
   }
 
-  /** Leaves a session, by its own will or by another's (`removed`), and nobody stays subscribed to it. */
+  /** Leaves a session, voluntarily or removed by somebody else (`removed`), and loses its subscribers. */
   leave(userId: string, removed = false): Gathering | undefined {
     const left = this.#parts.gatherings.leave(userId, removed);
     if (left !== undefined) this.#parts.dataStreams.left(userId);
@@ -72,8 +72,8 @@ export class Presence {
   }
 
   /**
-   * The user goes (vrtogether.md 9.1): it leaves its session, the sessions that it administers are closed, and a guest is
-   * forgotten, but for its id while it may come back (`knownForMs`), and for its name while that is banned.
+   * The user departs (vrtogether.md 9.1): it leaves its session, the sessions that it administers are closed, and a
+   * guest is forgotten, but for its id while it may come back (`knownForMs`), and for its name while that is banned.
    */
   depart(userId: string, reason: string, knownForMs = 0): void {
     this.#awayUntilMs.delete(userId);
@@ -98,8 +98,8 @@ export class Presence {
   }
 
   /**
-   * Keeps a name out, and with `address` whoever comes from its address: who is here and should not be is told to leave its
-   * session, and disconnected. Throws what `Users.ban` throws.
+   * Bans a name, and with `address` everybody from its address: present users that match leave their session and are
+   * disconnected. Throws what `Users.ban` throws.
    */
   ban(wanted: string, how: 'name' | 'address'): ReturnType<Users['get']> {
     const { users, mailboxes } = this.#parts;
@@ -135,7 +135,7 @@ export class Presence {
     if (failures.length > 0) throw failures[0];
   }
 
-  /** A full disk must not leave somebody here for ever who is gone. */
+  /** A full disk must not keep a departed user for ever. */
   #departOrRetry(userId: string, reason: string, nowMs: number, knownForMs = 0): void {
     try {
       this.depart(userId, reason, knownForMs);

@@ -5,7 +5,7 @@ import type { ScenarioInstance, TimedEvent } from '../../../protocol/api/scenari
  * there.
  */
 
-/** What the clock shows, milliseconds of the scenario. */
+/** Time of the clock, milliseconds of the scenario. */
 export function clockOf({ startedAt, clockMs }: ScenarioInstance, now: Date): number {
   return startedAt === null ? clockMs : clockMs + Math.max(0, now.getTime() - Date.parse(startedAt));
 }

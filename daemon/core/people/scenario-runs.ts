@@ -49,7 +49,7 @@ export class ScenarioRuns {
     return scenario === null ? null : this.#describe(scenario);
   }
 
-  /** Emits what is due. */
+  /** Emits due events. */
   tick(): void {
     for (const { sessionId } of [...this.#gatherings.list()]) {
       const gathering = this.#gatherings.get(sessionId);

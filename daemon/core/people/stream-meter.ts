@@ -4,7 +4,7 @@ const plausibleMs = 3_600_000;
 /** Weight of the newest frame in the mean latency. */
 const newest = 0.05;
 
-/** What one data stream carries. */
+/** Traffic of one data stream. */
 export class StreamMeter {
   frames = 0;
   bytes = 0;

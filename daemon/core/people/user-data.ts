@@ -11,16 +11,16 @@ export interface UserDataParts extends PaceParts {
 }
 
 interface Waiting {
-  /** What is in the store. */
+  /** State of the store. */
   readonly stored: User['data'];
   readonly kept: (() => void)[];
   readonly failed: ((error: unknown) => void)[];
 }
 
 /**
- * Changes of user data, written together: one transaction for all that came since the last. Somebody who changes its data in a
- * loop must not hold up the daemon by a synchronous write for each. Memory has a change at once, the store before anybody is
- * told that it is kept.
+ * Changes of user data, written together: one transaction for all since the last. A user that changes its data in a
+ * loop must not hold up the daemon by a synchronous write for each. Memory has a change at once, the store before it is
+ * acknowledged.
  */
 export class UserDataWrites {
   readonly #parts: UserDataParts;
@@ -32,7 +32,7 @@ export class UserDataWrites {
     this.#pace = new PacedWork(() => this.#write(), parts);
   }
 
-  /** Resolves when the store has it; rejects with what the store throws, and the data are what they were. */
+  /** Resolves when it is stored; rejects with the error of the store, and the data are restored. */
   put(record: UserRecord, data: User['data']): Promise<void> {
     return new Promise((resolve, reject) => {
       const waiting = this.#waiting.get(record.id) ?? { stored: record.data, kept: [], failed: [] };

@@ -13,7 +13,7 @@ import type { Mailboxes } from './mailbox.js';
 import { hashPassword, passwordFits } from './password.js';
 import { UserDataWrites, type UserDataParts } from './user-data.js';
 
-/** Where a user is; told by the gatherings, which know the users' ids only. */
+/** Place of a user; known to the gatherings, which know the users' ids only. */
 export interface Whereabouts {
   placeOf(userId: string): { readonly session: string; readonly room: string | null } | undefined;
 }
@@ -126,8 +126,8 @@ export class Users {
   }
 
   /**
-   * New data of a user: `merge` over what is there, or instead of it. Resolves when they are stored and its session was told.
-   * Throws VrtError `quota-exceeded`.
+   * New data of a user: `merge` into the present ones, or instead of them. Resolves when they are stored and its
+   * session was notified. Throws VrtError `quota-exceeded`.
    */
   async setData(id: string, data: User['data'], how: 'merge' | 'replace'): Promise<User['data']> {
     const record = this.find(id);
@@ -142,8 +142,8 @@ export class Users {
   }
 
   /**
-   * The user of a name: the account, for whoever knows its password; a guest that left without a word and comes back from the
-   * same place; else a new guest. Throws VrtError `banned`, `wrong-password`, `guests-refused` or `quota-exceeded`.
+   * The user of a name: the account, given its password; a guest that lost its connection and returns from the same
+   * address; else a new guest. Throws VrtError `banned`, `wrong-password`, `guests-refused` or `quota-exceeded`.
    */
   async signIn({ name, password, address }: SignIn): Promise<UserRecord> {
     this.#refuseBanned(name, address);
@@ -161,7 +161,7 @@ export class Users {
       return this.#seen(account.id, address);
     if (!this.#parts.limits().guests)
       throw new VrtError('guests-refused', `"${name}" has no account, and guests are not admitted.`);
-    // Two of one name and place are not told apart: neither is given the place of the other.
+    // Two guests of one name and address cannot be distinguished: neither gets the place of the other.
     const [back, another] = this.#namesakes(name).filter(
       (guest) => guest.kind === 'guest' && guest.address === address && !this.#parts.mailboxes.has(guest.id),
     );
@@ -178,7 +178,7 @@ export class Users {
   }
 
   /**
-   * Keeps a name out, and with `address` whoever comes from where its users last came from; a name of nobody is kept as a
+   * Bans a name, and with `address` everybody from the last address of its users; an unknown name is stored as a
    * guest's. Throws VrtError `invalid-request` for an address that is not known, or `quota-exceeded`.
    */
   ban(wanted: string, how: 'name' | 'address'): User {

@@ -8,7 +8,7 @@ interface Facts {
   lastReason: string | null;
 }
 
-/** Who streams since when, and why the connection before that one ended: what events of streams tell, by stream. */
+/** Since when each headset streams, and why its previous connection ended: collected from the events of streams. */
 export class ConnectedHeadsets {
   readonly #facts = new Map<string, Facts>();
 

@@ -5,12 +5,13 @@ import type { DialTarget } from './dial.js';
 /** alvr.md 10: pause between attempts. */
 export const attemptPauseMs = 1_000;
 /**
- * For an address that answers but gives no stream: what listens there may be no headset, or an `adb forward` without the
- * app. Slow, because nobody may ever come; a headset that announces itself, or a changed address, is dialled at once.
+ * For an address that answers but gives no stream: the listener may not be a headset, or be an `adb forward` without
+ * the app. Slow, because it may never change; a headset that announces itself, or a changed address, is dialled at
+ * once.
  */
 const rule = { firstMs: attemptPauseMs, secondMs: 2_000, longestMs: 30_000, healthyMs: Infinity };
 
-/** When the targets of one client are dialled, and what is told of its failures. Times are monotonic milliseconds. */
+/** When the targets of one client are dialled, and which failures are reported. Times are monotonic milliseconds. */
 export class DialPlan {
   readonly #targets = new Map<string, { readonly backOff: BackOff; notBeforeMs: number }>();
   #lastMs = -Infinity;
@@ -28,7 +29,7 @@ export class DialPlan {
     this.#lastMs = nowMs;
   }
 
-  /** A target answered but gave no stream: how often in a row for this reason, and whether to tell of it. */
+  /** A target answered but gave no stream: how often in a row for this reason, and whether to report it. */
   failed(
     target: DialTarget,
     reason: string,
@@ -50,7 +51,7 @@ export class DialPlan {
     this.#count = 0;
   }
 
-  /** Something changed, so that the next attempt may end otherwise; what was told is not told again. */
+  /** Something changed, so that the next attempt may end otherwise; reports are not repeated. */
   tryAtOnce(): void {
     this.#targets.clear();
     this.#lastMs = -Infinity;

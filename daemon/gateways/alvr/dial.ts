@@ -4,7 +4,7 @@ import { isLoopback, parseAddress } from '../../../protocol/address.js';
 export interface DialTarget {
   readonly host: string;
   readonly port: number;
-  /** Somebody typed a loopback address: a headset reached through `adb forward` (alvr.md 1). */
+  /** A typed loopback address: a headset reached through `adb forward` (alvr.md 1). */
   readonly wired: boolean;
 }
 
@@ -24,7 +24,7 @@ export function dial({ host, port }: DialTarget, signal: AbortSignal): Promise<S
       signal.removeEventListener('abort', fail);
       socket.removeListener('error', fail);
       if (result === undefined) socket.destroy();
-      // From here on an error only means that the peer is gone, which the streamer will notice.
+      // From here on an error only means that the peer has left, which the streamer will notice.
       socket.on('error', () => undefined);
       resolve(result);
     };

@@ -115,7 +115,7 @@ export class AlvrGateway implements Gateway {
     return Promise.resolve();
   }
 
-  /** Closes every stream; trust stays, so whoever announces itself is dialled again. */
+  /** Closes every stream; trust stays, so a client that announces itself is dialled again. */
   async reset(): Promise<void> {
     await Promise.all(
       [...this.#links.values()].map((link) => link.close('an admin reset the gateway', true)),
@@ -264,7 +264,7 @@ export class AlvrGateway implements Gateway {
     return link;
   }
 
-  /** Nobody waits for it yet; but where one cannot live, none can. */
+  /** It is not in use yet; but where one cannot run, none can. */
   #onIdleTrouble(what: string): void {
     this.#idleTroubles += 1;
     if (!worthTelling(this.#idleTroubles)) return;
@@ -276,7 +276,7 @@ export class AlvrGateway implements Gateway {
     });
   }
 
-  /** Streams of clients that lost their trust or their place, and what is remembered of forgotten ones. */
+  /** Streams of clients that lost their trust or their place, and remaining state of forgotten ones. */
   #closeOrphans(running: readonly SessionRecord[], clients: readonly Client[]): void {
     for (const [clientId, link] of this.#links) {
       const client = clients.find(({ id }) => id === clientId);

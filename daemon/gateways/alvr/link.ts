@@ -10,7 +10,7 @@ import type { StreamerEvents, StreamerProcess } from '../../stream/streamer-proc
 import type { DialTarget } from './dial.js';
 import { StreamRecord, type RecordContext } from './stream-record.js';
 
-/** What a link asks of the process that streams. */
+/** The streamer process as a link uses it. */
 export type Streamer = Pick<
   StreamerProcess,
   'ready' | 'open' | 'attachPeer' | 'requestIdr' | 'graph' | 'configure' | 'drop' | 'close'
@@ -18,7 +18,7 @@ export type Streamer = Pick<
 
 export interface LinkContext extends RecordContext {
   readonly faults: Faults;
-  /** Why the headset at this address got no stream; returns how often in a row, and whether to tell of it now. */
+  /** Why the headset at this address got no stream; returns how often in a row, and whether to report it now. */
   readonly failed: (target: DialTarget, reason: string) => { readonly count: number; readonly tell: boolean };
   readonly streaming: () => void;
   /** Its process can take a peer again. */
@@ -47,7 +47,7 @@ const redialMs = 10_000;
  */
 const leftMs = 500;
 
-/** One client in one session: its streamer process, and what the core shows of it. */
+/** One client in one session: its streamer process, and its record in the core. */
 export class Link {
   readonly session: SessionRecord;
   readonly client: Client;
@@ -55,13 +55,13 @@ export class Link {
   readonly #context: LinkContext;
   readonly #record: StreamRecord;
   readonly #streamer: Streamer;
-  /** What the choices stand for; working it out costs too much to do it per event. */
+  /** Resolved settings; computing them costs too much to do it per event. */
   #settings: SettingValues;
   #target: DialTarget | undefined;
   #redialUntilMs = 0;
   #restarts = 0;
   #opened = false;
-  /** When the client was last heard, monotonic milliseconds; undefined while it does not stream. */
+  /** Time of the last packet of the client, monotonic milliseconds; undefined while it does not stream. */
   #heardMs: number | undefined;
   #linger: NodeJS.Timeout | undefined;
   /** Of the running stream. */
@@ -122,14 +122,14 @@ export class Link {
     );
   }
 
-  /** Other settings are in force: the stream follows them, or is closed so that it begins anew with them. */
+  /** Other settings are in force: the stream follows them, or is closed so that it restarts with them. */
   follow(change: 'live' | 'restart', choices: Choices): void {
     this.#settings = valuesOf(toRecord(choices));
     if (change === 'restart') this.end('its settings were changed', true);
     else this.#streamer.configure(toRecord(choices));
   }
 
-  /** Whether to tell of each single frame. */
+  /** Whether to emit an event for each frame. */
   graph(on: boolean): void {
     this.#streamer.graph(on);
   }
@@ -139,7 +139,7 @@ export class Link {
     this.#context.faults.settle(`Closing the stream to ${this.client.name}`, this.close(reason, comeBack));
   }
 
-  /** `comeBack`: the client will be dialled again at once, and its headset says that it is to wait. */
+  /** `comeBack`: the client will be dialled again at once, and its headset shows that it should wait. */
   close(reason: string, comeBack = false): Promise<void> {
     this.#closing ??= this.#close(reason, comeBack);
     return this.#closing;
@@ -296,7 +296,7 @@ export class Link {
     this.#record.tell(limit === 'machine' ? 'machine-slow' : 'picture-too-large', 'warning', problem, {});
   }
 
-  /** Of what is wrong at once, what keeps the headset black comes first. */
+  /** Of several problems the one that keeps the headset black comes first. */
   #showProblem(): void {
     this.#record.update({ problem: this.#problems.udp ?? this.#problems.machine });
   }

@@ -5,7 +5,7 @@
 export class StreamPorts {
   readonly #range: readonly number[];
   readonly #taken = new Set<number>();
-  /** Those that other programs had: tried when there is no other. */
+  /** Ports that other programs had: tried when there is no other. */
   readonly #foreign = new Set<number>();
   readonly #before = new Map<string, number>();
 

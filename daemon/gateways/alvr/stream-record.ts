@@ -18,7 +18,7 @@ export interface RecordContext {
   readonly statistics: Pick<StatisticsLog, 'add' | 'ended'>;
 }
 
-/** What the core shows and tells of one stream and of its client while it lasts. */
+/** Record and events of one stream and its client in the core. */
 export class StreamRecord {
   readonly id: string;
   readonly #session: SessionRecord;
@@ -26,7 +26,7 @@ export class StreamRecord {
   readonly #context: RecordContext;
   readonly #teller: StreamTeller;
 
-  /** `most`: how many events of one kind are told one by one in an interval. */
+  /** `most`: events of one kind that are emitted one by one in an interval. */
   constructor(
     session: SessionRecord,
     client: Client,
@@ -59,7 +59,7 @@ export class StreamRecord {
     this.#context.statistics.add(this.#owner, statistics);
   }
 
-  /** What the streamer tells of itself. */
+  /** Events of the streamer itself. */
   tellAll({ events }: Extract<FromStreamer, { type: 'events' }>): void {
     this.#teller.tell(events);
   }
@@ -87,7 +87,7 @@ export class StreamRecord {
     this.#context.bus.publish(ofStream({ type: 'stream', action, severity, message, data }, this.#owner));
   }
 
-  /** A line that its streamer wrote where nobody expects any. */
+  /** An unexpected line of output of its streamer. */
   said(message: string): void {
     this.#teller.publish({ type: 'log', action: 'streamer', severity: 'warning', message, data: {} });
   }

@@ -9,7 +9,7 @@ export interface StreamOwner {
   readonly client: string;
 }
 
-/** Tells what one stream says of itself, with whose it is; what comes too often is summed up (`EventDigest`). */
+/** Emits the events of one stream with its session and client; frequent ones are summed up (`EventDigest`). */
 export class StreamTeller {
   readonly #bus: Pick<EventBus, 'publish'>;
   readonly #owner: StreamOwner;
@@ -18,7 +18,7 @@ export class StreamTeller {
   readonly #digest = new EventDigest();
   #timer: NodeJS.Timeout | undefined;
 
-  /** `most`: how many events of one kind are told one by one in an interval. */
+  /** `most`: events of one kind that are emitted one by one in an interval. */
   constructor(
     bus: Pick<EventBus, 'publish'>,
     owner: StreamOwner,
@@ -42,7 +42,7 @@ export class StreamTeller {
     this.#plan(nowMs);
   }
 
-  /** Tells what was not told yet: before the stream ends, and before the daemon does. */
+  /** Emits pending sums: before the stream ends, and before the daemon does. */
   close(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
@@ -62,7 +62,7 @@ export class StreamTeller {
     );
   }
 
-  /** Tells at once, whatever was told before. */
+  /** Emits at once, whatever was emitted before. */
   publish(event: StreamEvent): void {
     this.#bus.publish(ofStream(event, this.#owner));
   }

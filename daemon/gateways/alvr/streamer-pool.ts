@@ -1,4 +1,4 @@
-/** What the pool asks of a streamer process that is not opened yet. */
+/** An unopened streamer process as the pool uses it. */
 export interface PooledStreamer {
   /** False when it was closed, or `signal` aborted, before it was ready. */
   whenReady(signal: AbortSignal): Promise<boolean>;
@@ -43,7 +43,7 @@ export class StreamerPool<Streamer extends PooledStreamer> {
     else this.#end(streamer);
   }
 
-  /** Resolves when all that were not given away are gone. */
+  /** Resolves when all that were not given away have exited. */
   async close(): Promise<void> {
     this.keep(false);
     await Promise.all(this.#closing);

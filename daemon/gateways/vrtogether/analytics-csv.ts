@@ -17,7 +17,7 @@ const columns = [
   'dropped_frames',
 ];
 
-/** One line for each stream and subscriber, and one for a stream that nobody wants (RFC 4180). */
+/** One line for each stream and subscriber, and one for a stream without a subscriber (RFC 4180). */
 export function analyticsCsv({ time, session, streams }: Analytics): string {
   const rows = streams.flatMap((stream) => {
     const { user, kind, frames, bytes, bitrateBps, latencyMs, refused, subscribers } = stream;

@@ -6,12 +6,12 @@ import { sessionUpdated, userLeft, type WireEvent } from './notification.js';
 export type WireSession = ReturnType<typeof sessionModel>;
 
 /*
- * What a VR2Gather app does in a session, as far as it matters for making it leave (vrtogether.md 6, 9.1, 9.2):
+ * Behaviour of a VR2Gather app in a session, as far as it matters for making it leave (vrtogether.md 6, 9.1, 9.2):
  *
  * - It ignores SessionClosed, and updates about its own user.
  * - USER_JOINED_SESSION of anybody: it asks for the session, and believes the answer.
  * - USER_LEFT_SESSION of the administrator in its copy of the session: it sends LeaveSession, if that user is in its copy,
- *   and throws if not. Answered 0, it leaves the scene.
+ * and throws if not. Answered 0, it leaves the scene.
  * - Having left a session that it administers by its copy, it asks for it every second until nobody is in it, and deletes it.
  *
  * So an app whose administrator is another member is told that this one left. Any other is first told that a stand-in for the
@@ -22,7 +22,7 @@ type State =
   | { readonly kind: 'inside'; readonly session: WireSession }
   /** A stand-in was announced: the app asks for the session next. */
   | { readonly kind: 'called'; readonly session: WireSession }
-  /** It was told that its administrator left: LeaveSession comes next. */
+  /** It was notified that its administrator left: LeaveSession follows. */
   | { readonly kind: 'leaving'; readonly session: WireSession }
   /** It left the session that it administers, and waits for it to be empty. */
   | { readonly kind: 'waiting'; readonly session: WireSession };
@@ -56,15 +56,15 @@ export class AppSession {
     this.#state = { kind: 'outside' };
   }
 
-  /** The app is told that a member left. */
+  /** The app is notified that a member left. */
   memberLeft(userId: string): void {
     const state = this.#state;
     if (state.kind === 'inside' && leads(state.session, userId)) this.#state = { ...state, kind: 'leaving' };
   }
 
   /**
-   * The session has another master or administrator. Apps have no word for that: they read a session again when somebody
-   * joins, in it or not, and look at nothing but the answer.
+   * The session has another master or administrator. Apps have no event for that: they read a session again when
+   * somebody joins, in it or not, and use nothing but the answer.
    */
   look(self: string, version1: boolean): WireEvent[] {
     const state = this.#state;
@@ -75,7 +75,9 @@ export class AppSession {
     return [sessionUpdated('USER_JOINED_SESSION', { userId: userData.userId, userData })];
   }
 
-  /** The app must leave: what it is sent now. Clients of version 1 know no strangers: for them there is no stand-in. */
+  /**
+   * The app must leave: messages to send now. Clients of version 1 know no strangers: for them there is no stand-in.
+   */
   dismiss(self: string, version1: boolean): WireEvent[] {
     const state = this.#state;
     if (state.kind !== 'inside') return [];
@@ -89,7 +91,7 @@ export class AppSession {
   }
 
   /**
-   * What an app is shown that asks for a session it is in no longer, and what it is sent after it. Undefined for one that
+   * Answer to an app that asks for a session it is no longer in, and the messages after it. Undefined for one that
    * believes to be in none.
    */
   lastView(): { readonly session: WireSession; readonly after: readonly WireEvent[] } | undefined {
@@ -112,7 +114,7 @@ export class AppSession {
     return state.kind !== 'outside' && state.kind !== 'waiting';
   }
 
-  /** DeleteSession came for a session that is gone: whether the app was waiting to delete it. */
+  /** DeleteSession arrived for a session that was deleted: whether the app was waiting to delete it. */
   stopWaiting(sessionId: string): boolean {
     if (this.#state.kind !== 'waiting' || this.#state.session.sessionId !== sessionId) return false;
     this.#state = { kind: 'outside' };

@@ -32,8 +32,8 @@ export function clockOf(
 }
 
 /**
- * How far a clock is ahead whose stamps are `latencyMs` old on arrival; the network took half a round trip of that. The stream
- * with the least latency says most: what an app takes to capture and encode is in it too.
+ * How far a clock is ahead whose stamps are `latencyMs` old on arrival; the network took half a round trip of that. The
+ * stream with the least latency is the best estimate: the time to capture and encode is included.
  */
 function offsetMs(latencyMs: number | undefined, roundTripMs: number | null): number | null {
   return latencyMs === undefined ? null : (roundTripMs ?? 0) / 2 - latencyMs;

@@ -139,7 +139,7 @@ export class Connection implements Mailbox, Caller<CommandContext> {
     if (gathering !== undefined) this.app.show(wireSession(this, gathering));
   }
 
-  /** Speaks for nobody from now on; the user goes. */
+  /** Unbinds the user, who departs. */
   signOut(reason: string): void {
     const userId = this.#userId;
     this.#forgetUser();
@@ -148,7 +148,7 @@ export class Connection implements Mailbox, Caller<CommandContext> {
     this.context.presence.depart(userId, reason);
   }
 
-  /** An app is told what happens in the session that it has entered, not where a command put its user. */
+  /** An app is notified of events in the session that it has entered, not of one that a command put its user into. */
   notify(notice: Notice): void {
     const userId = this.#userId;
     if (userId === undefined) return;
@@ -179,7 +179,7 @@ export class Connection implements Mailbox, Caller<CommandContext> {
     this.#delivery.send(frame, counters);
   }
 
-  /** The user is gone or signed in elsewhere. */
+  /** The user was removed or signed in elsewhere. */
   close(): void {
     this.#forgetUser();
     this.#socket.disconnect(true);
@@ -239,7 +239,7 @@ export class Connection implements Mailbox, Caller<CommandContext> {
     const last = rest.at(-1);
     const acknowledge = isAcknowledge(last) ? last : undefined;
     const args = acknowledge === undefined ? rest : rest.slice(0, -1);
-    // What is nested without end would overflow the stack of whoever looks into it.
+    // Endless nesting would overflow the stack of whatever walks it.
     if (!args.every((arg) => isShallow(arg))) {
       this.#socket.disconnect(true);
       return undefined;

@@ -9,7 +9,7 @@ import type { LastReasons } from './last-reasons.js';
 import type { MediaServers } from './media-servers.js';
 import type { VrtogetherSettings } from './settings.js';
 
-/** What the daemon gives the gateway. */
+/** Parts of the daemon for the gateway. */
 export interface VrtogetherContext {
   readonly people: People;
   readonly presence: Presence;
@@ -37,9 +37,9 @@ export interface CommandContext extends Omit<VrtogetherContext, 'settings'> {
   readonly reset: () => void;
   /** The gateway stops: places outlive their connections. */
   readonly stopping: () => boolean;
-  /** Does something after the answer was sent; what it throws is a fault, and told. */
+  /** Runs something after the answer was sent; an error in it is a reported fault. */
   readonly afterwards: (work: () => void) => void;
-  /** A client does not read what must not be dropped. */
+  /** A client does not read messages that must not be dropped. */
   readonly tooSlow: Complaint;
   /** A client sends more commands than it may. */
   readonly tooMany: Complaint;

@@ -9,8 +9,8 @@ interface Waiting {
 }
 
 /**
- * Data frames for one connection. At most one is with the transport; others wait in a queue of bounded size that drops its
- * oldest, so that a slow receiver costs itself frames and nobody else anything. What is no data goes past the queue.
+ * Data frames for one connection. At most one is with the transport; others wait in a queue of bounded size that drops
+ * its oldest, so that a slow receiver costs itself frames and nobody else anything. Everything else bypasses the queue.
  */
 export class Delivery {
   readonly #conn: EngineSocket;
@@ -48,7 +48,7 @@ export class Delivery {
     this.#listen();
   }
 
-  /** The connection is gone: what waits was not delivered. */
+  /** The connection has ended: queued frames were not delivered. */
   end(): void {
     for (let next = this.#shift(); next !== undefined; next = this.#shift()) next.counters.dropped += 1;
   }
@@ -73,7 +73,7 @@ export class Delivery {
     this.#listen();
   }
 
-  /** `ready` of the transport comes when the kernel took everything and Engine.IO has flushed what it held back itself. */
+  /** `ready` of the transport comes when the kernel took everything and Engine.IO has flushed its own buffer. */
   #listen(): void {
     if (this.#listening || this.#pending === 0) return;
     this.#listening = true;
@@ -94,7 +94,7 @@ export class Delivery {
     if (next === undefined) return undefined;
     this.#first += 1;
     this.#count(-next.encoded.bytes.length, next.counters);
-    // Cut off what was sent, seldom, instead of moving everything each time.
+    // Remove sent frames in larger steps instead of moving everything each time.
     if (this.#first === this.#waiting.length || this.#first > 64) {
       this.#waiting = this.#waiting.slice(this.#first);
       this.#first = 0;

@@ -1,7 +1,7 @@
 import * as ws from 'ws';
 import type { DataFrame } from '../../core/people/data-frame.js';
 
-/** A data frame as it goes out, made once for all its receivers. */
+/** An encoded data frame, made once for all its receivers. */
 export interface EncodedFrame {
   readonly frame: DataFrame;
   /** Engine.IO message: `51-["DataReceived",...]`, without its type digit. */
@@ -11,7 +11,7 @@ export interface EncodedFrame {
   readonly framed: FramedOptions;
 }
 
-/** What Engine.IO's WebSocket transport takes beside what its types say: the message as WebSocket frames. */
+/** Option of Engine.IO's WebSocket transport that its types lack: the message as WebSocket frames. */
 export interface FramedOptions {
   readonly compress: false;
   readonly wsPreEncodedFrame: Buffer[];

@@ -26,7 +26,7 @@ const requestMs = 60_000;
 /** For answers that are on their way when the gateway stops. */
 const closeMs = 1_000;
 
-/** What there is between start and stop. */
+/** Parts that exist between start and stop. */
 interface Running {
   readonly media: MediaServers;
   readonly commands: CommandContext;

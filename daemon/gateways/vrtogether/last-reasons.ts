@@ -1,7 +1,7 @@
 /** Users whose last connection is remembered. */
 const mostUsers = 1_000;
 
-/** What Socket.IO says of the end of a connection, for people. */
+/** Socket.IO's reasons for the end of a connection, for people. */
 const words: Readonly<Record<string, string>> = {
   'transport close': 'the connection was lost',
   'transport error': 'the connection failed',

@@ -26,7 +26,7 @@ export function logLine({ time, severity, message }: Pick<Event, 'time' | 'sever
   };
 }
 
-/** What a writer sent, when it is a line; undefined otherwise. */
+/** A line of a writer; undefined for anything else. */
 export function readLogLine(value: unknown): LogLine | undefined {
   const { timestamp, level, message } = fieldsOf(value);
   if (typeof timestamp !== 'string' || typeof level !== 'string' || typeof message !== 'string')

@@ -19,8 +19,8 @@ export interface LogNamespaceParts {
 }
 
 /**
- * Namespace `/log`: everybody in it is told every line as `message`; programs of this machine and users who have signed in
- * may write lines as `log`, which are kept as events too (vrtogether.md 8).
+ * Namespace `/log`: everybody in it receives every line as `message`; programs of this machine and users who have
+ * signed in may write lines as `log`, which are kept as events too (vrtogether.md 8).
  */
 export class LogNamespace {
   readonly #namespace: Namespace;

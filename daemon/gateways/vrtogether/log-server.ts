@@ -29,11 +29,11 @@ const plain = 'text/plain; charset=utf-8';
 /** As many events as `GET /v1/events` gives, at most and without `limit`. */
 const mostLines = 10_000;
 const usualLines = 1_000;
-/** Characters that a follower has not read before it is cut off, and how long it may take for the rest. */
+/** Unread characters of a follower before it is disconnected, and how long it may take for the rest. */
 const followLimits = { queue: 1_048_576, lingerMs: 5_000 };
 const textLines: LineFormat<Event> = { contentType: plain, line: textLine };
 
-/** Scripts and people who look at logs, not clients: a few hundred are plenty. */
+/** Scripts and people who read logs, not clients: a few hundred are plenty. */
 const limits: WebLimits = { connections: 256, requestMs: 10_000 };
 
 /** Logs and analytics over HTTP, as the published orchestrator gave them on port 8081. */

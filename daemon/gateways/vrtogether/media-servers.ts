@@ -24,7 +24,7 @@ export interface MediaParts {
 interface MediaServer {
   /** A session begins; false when it cannot be served. */
   open(sessionId: string): boolean;
-  /** What a user of the session is told; `host`: the name by which it reaches this machine. */
+  /** Addresses for a user of the session; `host`: the name by which it reaches this machine. */
   address(sessionId: string, userId: string, host: string): SfuData;
 }
 
@@ -63,7 +63,7 @@ export class MediaServers {
     this.#unsubscribe = parts.bus.subscribe(({ type, action, data }) => {
       if (type === 'session' && action === 'deleted' && typeof data['id'] === 'string')
         this.close(data['id']);
-      // Processes of others take no word about who may connect (vrtogether.md 12.2, 12.3).
+      // External processes cannot be told who may connect (vrtogether.md 12.2, 12.3).
       if (type === 'user' && action === 'banned') this.#reflector.endBanned();
     });
   }
@@ -87,7 +87,7 @@ export class MediaServers {
     for (const pool of this.#pools) pool.close(sessionId);
   }
 
-  /** What a user of the session is told; `host`: the name by which it reaches this machine. */
+  /** Addresses for a user of the session; `host`: the name by which it reaches this machine. */
   addresses(sessionId: string, userId: string, host: string): SfuData {
     const { settings, gatherings } = this.#parts;
     const protocol = gatherings.find(sessionId)?.protocol ?? '';
@@ -117,7 +117,7 @@ export class MediaServers {
   };
 }
 
-/** Asked for each packet and silent connection: only the members of that session are looked at. */
+/** Called for each packet and silent connection: only the members of that session are searched. */
 function isAt(
   address: string,
   sessionId: string | undefined,

@@ -6,7 +6,7 @@ import type { Notice } from '../../core/people/notice.js';
 export type WireEvent = readonly [string, ...unknown[]];
 
 /**
- * What a client is sent for a notice (vrtogether.md 6). `userId` is the first key of every eventData: clients of version 1
+ * Event to a client for a notice (vrtogether.md 6). `userId` is the first key of every eventData: clients of version 1
  * read it by position.
  */
 export function notification(
@@ -25,7 +25,7 @@ export function notification(
       return sessionUpdated('USER_DATA_UPDATED', { userId: notice.userId, userData: notice.data });
     case 'session-closed':
       return ['SessionClosed', {}];
-    // Clients of today ignore what is about themselves; this is for others.
+    // Present clients ignore events about themselves; this is for others.
     case 'removed':
       return userLeft(notice.userId, version1);
     case 'message': {

@@ -30,7 +30,7 @@ export class ReflectorPeer {
   readonly #queue: Buffer[] = [];
   #queuedBytes = 0;
 
-  /** What goes wrong with one connection ends that connection, and is told to `faults`. */
+  /** A fault of one connection ends that connection, and is reported to `faults`. */
   constructor(
     socket: Socket,
     limits: PeerLimits,

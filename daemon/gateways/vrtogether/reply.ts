@@ -1,7 +1,7 @@
 import { VrtError, type ErrorCode } from '../../../protocol/api/error.js';
 import { envelope, messages, type Code, type Envelope } from '../../../protocol/vrtogether/codes.js';
 
-/** What a command answers. */
+/** Answer of a command. */
 export interface Reply {
   readonly code: Code;
   readonly body?: unknown;
@@ -41,7 +41,7 @@ const codes: Partial<Record<ErrorCode, { readonly code: Code; readonly own?: tru
   'quota-exceeded': { code: 900, own: true },
 };
 
-/** Undefined for what is a defect of vrt. */
+/** Undefined for a defect of vrt. */
 export function replyTo(error: unknown): Reply | undefined {
   if (!(error instanceof VrtError)) return undefined;
   const known = codes[error.code];

@@ -18,7 +18,7 @@ const backOff = { firstMs: 250, secondMs: 500, longestMs: 10_000, healthyMs: 30_
 /** From SIGTERM to SIGKILL: media servers keep nothing that they would have to save. */
 const patienceMs = 2_000;
 
-/** A media server of others: started, watched, and started again for as long as it is wanted. */
+/** An external media server: started, supervised, and restarted while it is wanted. */
 export class SfuProcess {
   readonly #process: SupervisedProcess;
 
@@ -35,7 +35,7 @@ export class SfuProcess {
     void after.then(() => this.#process.start());
   }
 
-  /** SIGTERM, and SIGKILL for one that does not end; resolves when it is gone. */
+  /** SIGTERM, and SIGKILL for one that does not exit; resolves when it has exited. */
   stop(): Promise<void> {
     return this.#process.stop();
   }

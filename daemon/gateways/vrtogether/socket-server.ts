@@ -79,7 +79,7 @@ export class SocketServer {
     await this.io.close();
   }
 
-  /** Apps reach us by whatever name somebody gave them; where a page may stand behind a request, the name must be ours. */
+  /** Apps may use any name of this machine; where a page may be behind a request, the name must be ours. */
   #knows(request: IncomingMessage): boolean {
     const { origin } = request.headers;
     if (!mayBePage(request)) return true;
@@ -93,7 +93,7 @@ export class SocketServer {
   }
 }
 
-/** Whoever opens it in a browser reads what it is. */
+/** Text for people who open it in a browser. */
 function answer(request: IncomingMessage, response: ServerResponse): void {
   if ((request.url ?? '').startsWith('/socket.io/')) return;
   response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' });

@@ -13,16 +13,19 @@ export interface ReflectorOptions {
   readonly sessionOf: (userId: string) => string | undefined;
   /** Counts a packet; false for one beyond a quota. */
   readonly carry: (userId: string, kind: string, payload: Uint8Array) => boolean;
-  /** Whether a user of that session, or (`undefined`) of any, came from an address: what a silent connection may hear. */
+  /**
+   * Whether a user of that session, or (`undefined`) of any, came from an address: which packets a silent connection
+   * may receive.
+   */
   readonly isAt: (address: string, session: string | undefined) => boolean;
   /** Whether a user is kept out: its packets end the connection that they come by. */
   readonly isBanned: (userId: string) => boolean;
-  /** Whether a connection from there, in whose name it has sent so far, is of somebody who is kept out. */
+  /** Whether a connection from there, in whose name it has sent so far, is of a banned user. */
   readonly isOfBanned: (address: string, senders: ReadonlySet<string>) => boolean;
   readonly faults: Pick<Faults, 'run' | 'guarded'>;
 }
 
-/** Those who are in no session hear each other, as with the reference server. */
+/** Users in no session receive each other's packets, as with the reference server. */
 const noSession = '';
 
 /** Relays each packet to all other connections of its session, unchanged (vrtogether.md 12.1). */
@@ -62,7 +65,7 @@ export class TcpReflector {
     return this.#listener.prepare(door);
   }
 
-  /** Somebody was banned: ends what connections they have. */
+  /** A user was banned: ends its connections. */
   endBanned(): void {
     for (const peer of this.#peers) if (this.#options.isOfBanned(peer.address, peer.users)) peer.end();
   }

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 
 /**
- * The socket library of version 1's clients says EIO=4 and speaks Engine.IO 3 (vrtogether.md 10.1): it is told by its
- * User-Agent, and its request is read as what it means.
+ * The socket library of version 1's clients says EIO=4 and speaks Engine.IO 3 (vrtogether.md 10.1): it is recognised by
+ * its User-Agent, and its request is read as Engine.IO 3.
  */
 export function asEngine3(request: IncomingMessage): void {
   const agent = request.headers['user-agent'] ?? '';

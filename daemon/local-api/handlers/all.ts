@@ -12,7 +12,7 @@ import { statisticsHandlers, type StatisticsPart } from './statistics.js';
 import { streamHandlers, type StreamsPart } from './streams.js';
 import { userHandlers, type UsersPart } from './users.js';
 
-/** What the local API needs of the rest of the daemon. */
+/** Parts of the daemon that the local API uses. */
 export interface ApiParts {
   readonly daemon: DaemonPart;
   readonly sessions: SessionsPart & GatheringsPart['sessions'] & SettingsPart['sessions'];

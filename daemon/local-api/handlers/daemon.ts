@@ -11,7 +11,7 @@ export interface DaemonPart {
 }
 
 export function daemonHandlers(daemon: DaemonPart): HandlersOf<'status' | 'shutdown' | 'doctor' | 'reload'> {
-  // Looking at the machine takes seconds and starts programs: whoever asks meanwhile shares the answer.
+  // A check of the machine takes seconds and starts programs: concurrent requests share the answer.
   let looking: Promise<DoctorCheck[]> | undefined;
   return {
     'GET /v1/status': () => daemon.status(),

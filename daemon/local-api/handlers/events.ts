@@ -11,7 +11,7 @@ export type EventsPart = Pick<EventBus, 'select' | 'subscribe'>;
 
 const defaultLimit = 1_000;
 
-/** Where names that somebody filters by are looked up. Both throw VrtError for what is nothing's. */
+/** Lookup of names in a filter. Both throw VrtError for an unknown name. */
 export interface NamesPart {
   readonly sessions: { get(wanted: string): { readonly name: string } };
   readonly clients: { get(wanted: string): { readonly name: string } };
@@ -22,7 +22,7 @@ export function eventHandlers(
   { sessions, clients }: NamesPart,
   now: () => Date,
 ): HandlersOf<'events'> {
-  /** The name of what is meant, by id too; of what is gone and left events; and, to be followed, of what is not there yet. */
+  /** The name in a filter, also by id; of deleted ones that left events; and, for followers, of future ones. */
   const nameIn = (
     kind: 'session' | 'client',
     wanted: string | undefined,

@@ -1,4 +1,4 @@
-/** What was said in sessions that keep it. AUTOINCREMENT, so that no number is given out twice, whatever was deleted. */
+/** Retained messages of sessions. AUTOINCREMENT, so that no number is given out twice, whatever was deleted. */
 export const messages = `
 CREATE TABLE messages (
   seq INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -13,12 +13,12 @@ export interface AdaptiveLimits {
     readonly maximumUs: number;
     /** Frames in a row that are too slow before anything happens. */
     readonly frames: number;
-    /** What the bitrate is multiplied with, per frame then. */
+    /** Factor on the bitrate, per slow frame. */
     readonly multiplier: number;
   } | null;
 }
 
-/** What one displayed frame tells of the path, microseconds. */
+/** One displayed frame as a sample of the path, microseconds. */
 export interface PathSample {
   readonly networkUs: number;
   readonly encodeUs: number;
@@ -33,22 +33,22 @@ const emergencyFactor = 0.7;
 const decreaseFactor = 0.85;
 const increaseShare = 0.04;
 const leastIncreaseBps = 500_000;
-/** After an emergency nothing is raised for so long; after any sign of a queue for less. */
+/** No increase for this long after an emergency; after any sign of a queue for less. */
 const freezeUs = 1_000_000;
 const calmUs = 500_000;
-/** Without a report for so long nothing is known. */
+/** Without a report for this long nothing is known. */
 const silenceUs = 250_000;
 /** The least latency of this long counts as the path without a queue. */
 const floorUs = 10_000_000;
-/** A picture that needs less than this share of its target says nothing about more. */
+/** A picture that needs less than this share of its target shows nothing about a higher one. */
 const usedShare = 0.5;
 const lowestBps = 500_000;
 const highestBps = 1_000_000_000;
 
 /**
- * A bitrate that follows what the network carries: down when a queue grows, up while there is none. Loss without a queue
- * is no congestion and leaves it alone (loss-recovery.md 11.2). Pure: time comes in with every call, microseconds; should it
- * run backwards, the bitrate's own goes on from where it was.
+ * A bitrate that follows the capacity of the network: down when a queue grows, up while there is none. Loss without a
+ * queue is not congestion and leaves it unchanged (loss-recovery.md 11.2). Pure: time comes in with every call,
+ * microseconds; should it run backwards, the bitrate's own goes on from where it was.
  */
 export class AdaptiveBitrate {
   #limits: AdaptiveLimits;
@@ -70,7 +70,7 @@ export class AdaptiveBitrate {
     this.#targetBps = this.#bounded(startBps);
   }
 
-  /** Why the target is what it is. */
+  /** Reason for the present target. */
   get reason(): RateReason {
     return this.#reason;
   }
@@ -163,7 +163,7 @@ export class AdaptiveBitrate {
   }
 }
 
-/** What is added up between two decisions; a run of late frames goes on across them. */
+/** Sums between two decisions; a run of late frames continues across them. */
 function nothingGathered(overTwice: number) {
   return { count: 0, network: 0, leastUs: Number.POSITIVE_INFINITY, encode: 0, overTwice, worstRun: 0 };
 }

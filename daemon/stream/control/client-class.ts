@@ -1,10 +1,10 @@
 import type { LedgerFrame } from './frame-ledger.js';
 
-/** What a kind of client lets us conclude from what it says (loss-recovery.md 2). */
+/** Conclusions that the reports of a kind of client allow (loss-recovery.md 2). */
 export interface ClientClass {
   /** The number of the newest IDR that this displayed frame proves to have arrived; undefined when it proves none. */
   readonly provenIdr: (frame: LedgerFrame) => number | undefined;
-  /** Whether displaying what came after an IDR without asking for anything is, after a while, proof enough. */
+  /** Whether displaying later frames without a request is, after a while, proof that the IDR arrived. */
   readonly silenceProves: boolean;
 }
 

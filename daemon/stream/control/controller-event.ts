@@ -1,18 +1,18 @@
 import type { Hold } from './idr-bounds.js';
 
-/** What is worth telling a person about, beside the finished losses; times in microseconds of the controller's clock. */
+/** Events for people, beside the finished losses; times in microseconds of the controller's clock. */
 export type ControllerEvent =
   /** An IDR did not arrive; `lostInRow` of them by now. */
   | { readonly kind: 'idr-lost'; readonly atUs: number; readonly frameId: number; readonly lostInRow: number }
   /** An IDR that was taken for lost did arrive. */
   | { readonly kind: 'idr-found'; readonly atUs: number; readonly frameId: number }
-  /** The bounds make an IDR wait; told once for each reason of a wait. */
+  /** The bounds delay an IDR; emitted once for each reason. */
   | { readonly kind: 'idr-held'; readonly atUs: number; readonly by: Hold }
-  /** The client says nothing any more, or speaks again. */
+  /** The client stopped responding, or is responding again. */
   | { readonly kind: 'path-down'; readonly atUs: number }
   | { readonly kind: 'path-up'; readonly atUs: number };
 
-/** Keeps the newest of something nobody may ever take. */
+/** Retains the newest entries of a log that may never be read. */
 export class BoundedLog<T> {
   readonly #limit: number;
   readonly #items: T[] = [];

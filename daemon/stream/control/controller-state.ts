@@ -3,13 +3,13 @@ export interface Flight {
   readonly frameId: number;
   readonly decidedUs: number;
   readonly sentUs: number;
-  /** A request came too early to be about this IDR; if it was, nothing else may tell that the IDR was lost. */
+  /** A request came too early to be about this IDR; if it was, nothing else may show that the IDR was lost. */
   readonly doubted: boolean;
 }
 
 /** Each state carries just its own facts; the table of rows is in docs/idr-controller.md. */
 export type ControllerState =
-  /** No IDR was ever acknowledged. `sent` of them went out; `asked`: the client asked since the last. */
+  /** No IDR was ever acknowledged. `sent` of them were sent; `asked`: the client has requested one since the last. */
   | {
       readonly kind: 'start';
       readonly flight: Flight | undefined;
@@ -22,7 +22,7 @@ export type ControllerState =
   | { readonly kind: 'wanted'; readonly free: boolean }
   /** An IDR is under way. */
   | { readonly kind: 'recover'; readonly flight: Flight }
-  /** The client says nothing at all. */
+  /** The client does not respond at all. */
   | { readonly kind: 'down' };
 
 export type StateKind = ControllerState['kind'];

@@ -1,9 +1,9 @@
-/** What became of a frame as far as we know. Repairs (loss-recovery.md 3) become further fates. */
+/** Known outcome of a frame. Repairs (loss-recovery.md 3) become further fates. */
 export type FrameFate = 'sent' | 'displayed';
 
 export interface SentFrame {
   readonly frameId: number;
-  /** What the client calls it: the target timestamp of its pose. */
+  /** Key of the client: the target timestamp of its pose. */
   readonly clientKey: bigint;
   readonly bytes: number;
   readonly isIdr: boolean;
@@ -12,7 +12,7 @@ export interface SentFrame {
 }
 
 export interface LedgerFrame extends SentFrame {
-  /** When it was decided what the frame is to be. */
+  /** Time of the decision about the frame. */
   readonly decidedUs: number;
   /** The IDR its chain of references begins with; -1 when that is not known. */
   readonly rootId: number;

@@ -39,7 +39,7 @@ export class IdrBounds {
     this.#budget.earn(Math.max(bytes, scale * this.#frameBytes));
   }
 
-  /** An IDR went out. `free`: it draws nothing from the budget. */
+  /** An IDR was sent. `free`: it draws nothing from the budget. */
   onIdrSent(sentUs: number, bytes: number, free: boolean): void {
     if (!free) this.#budget.spend(sentUs, bytes);
     this.#expectedBytes = bytes;

@@ -1,11 +1,11 @@
 import { TokenBucket } from './token-bucket.js';
 
-/** Says whether another IDR may be sent, whoever asks for it. */
+/** Decides whether another IDR may be sent, whatever the request. */
 export interface IdrBudget {
-  /** A frame went out, IDR or not, of so many bytes or room for so many. */
+  /** A frame was sent, IDR or not, of this many bytes or room for them. */
   earn(bytes: number): void;
   permits(nowUs: number, idrBytes: number): boolean;
-  /** An IDR went out that is not free. */
+  /** An IDR was sent that is not free. */
   spend(nowUs: number, idrBytes: number): void;
   setShare(share: number): void;
 }

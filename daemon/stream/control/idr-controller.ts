@@ -12,7 +12,7 @@ import { OpenLoss } from './open-loss.js';
 import { RttEstimator } from './rtt.js';
 import { TokenBucket } from './token-bucket.js';
 
-/** What the next frame is to be. Other repair tools (RFI, leaf frames) become further types here. */
+/** Decision about the next frame. Other repair tools (RFI, leaf frames) become further types here. */
 export interface FrameDecision {
   readonly type: 'auto' | 'idr';
   readonly reason: 'none' | 'first' | 'config' | 'loss' | 'probe' | 'held';
@@ -37,17 +37,19 @@ const probeIntervalUs = 500_000;
  * (alvr.md 7), so it would decode from nothing, and not ask, if that were a frame after a lost IDR.
  */
 const startRunFrames = 6;
-/** A displayed frame so much newer than an IDR that was not: the IDR never came (loss-recovery.md 4.1). */
+/**
+ * A displayed frame this much newer than an IDR that was not displayed: the IDR never arrived (loss-recovery.md 4.1).
+ */
 const suspectFrames = 3;
 /** At this share of the bitrate the picture is coarse anyway: IDR frames that arrive are worth more than fine ones. */
 const lightScale = 1 / 4;
-/** Finished records and events nobody has taken yet. */
+/** Finished records and events that are not taken yet. */
 const maximumUntaken = 256;
 
 /**
- * Decides, once per frame, whether it is an IDR. Pure: time comes in with every call, in integer microseconds; should it
- * run backwards, the controller's own goes on from where it was. Knows what an unmodified ALVR headset tells: that it
- * wants an IDR (not for which frame), and which frames it displayed (loss-recovery.md 2, class A).
+ * Decides, once per frame, whether it is an IDR. Pure: time comes in with every call, in integer microseconds; should
+ * it run backwards, the controller's own goes on from where it was. Uses the reports of an unmodified ALVR headset:
+ * requests for an IDR (without a frame), and displayed frames (loss-recovery.md 2, class A).
  */
 export class IdrController {
   #settings: IdrSettings;
@@ -67,7 +69,7 @@ export class IdrController {
   #brokenFrameId = -1;
   #lastDecision = { frameId: -1, atUs: 0 };
   #lastFeedbackUs: number | undefined;
-  /** Why the IDR that is due waits, as told last. */
+  /** Last emitted reason why the due IDR waits. */
   #holdTold: Hold | undefined;
   /** Requests that changed nothing because an answer was under way. */
   duplicateRequests = 0;
@@ -79,7 +81,7 @@ export class IdrController {
     this.#bounds = new IdrBounds(settings, budget);
   }
 
-  /** Other bounds from now on; what was lost or sent stays as it is. */
+  /** New bounds; past losses and IDRs are unaffected. */
   configure(change: Pick<IdrSettings, 'bitrateBps' | 'minimumIntervalUs' | 'idrShare'>): void {
     this.#settings = { ...this.#settings, ...change };
     this.#bounds.configure(this.#settings);
@@ -122,7 +124,7 @@ export class IdrController {
         return;
       }
       case 'start':
-        // A headset asks with every packet until it has a decoder: that is no loss, and nothing to back off from.
+        // A headset asks with every packet until it has a decoder: that is not a loss, and no reason to back off.
         this.#state = { ...this.#state, asked: true };
         return;
       case 'recover': {
@@ -176,7 +178,7 @@ export class IdrController {
     this.#lastFeedbackUs = nowUs;
     if (this.#state.kind !== 'down') return;
     this.#events.add({ kind: 'path-up', atUs: nowUs });
-    // What was sent meanwhile may have arrived; a probe that did ends the loss as soon as the client shows it.
+    // Frames sent meanwhile may have arrived; a probe that did ends the loss as soon as the client shows it.
     const anchorId = this.#ledger.anchor?.frameId ?? -1;
     this.#loss ??= this.#newLoss(nowUs, anchorId + 1, false);
     this.#brokenFrameId = Math.max(this.#brokenFrameId, anchorId);
@@ -223,7 +225,7 @@ export class IdrController {
       return;
     }
     if (this.#state.kind === 'down') {
-      // Whoever hears nothing gets probes; its first word makes an IDR due anyway, newer than all until now.
+      // A silent client gets probes; its first report makes an IDR due anyway, newer than all before.
       this.#brokenFrameId = this.#ledger.newest?.frameId ?? -1;
       return;
     }
@@ -263,13 +265,13 @@ export class IdrController {
     return this.#events.take();
   }
 
-  /** From the end of an IDR's sending until what the client says can be about it. */
+  /** From the end of sending an IDR until a report of the client can be about it. */
   #answerUs(): number {
     const { frameUs } = this.#settings;
     return this.#rtt.us + frameUs / 2 + Math.min(frameUs, 2 * this.#rtt.deviationUs);
   }
 
-  /** The first IDR frames and those of a new encoder cost nothing; what is repeated because a client asks does. */
+  /** The first IDR frames and those of a new encoder cost nothing; repetitions at the request of a client do. */
   #isFree(): boolean {
     const state = this.#state;
     return (state.kind === 'start' && state.sent < startRunFrames) || (state.kind === 'wanted' && state.free);

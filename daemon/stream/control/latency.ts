@@ -24,9 +24,9 @@ export interface ClientTimes {
   readonly totalNs: bigint;
 }
 
-/** What one displayed frame tells. */
+/** Result of joining one displayed frame. */
 export interface JoinedLatency {
-  /** What is known of the round trip: the network term less the time our own sending took, microseconds. */
+  /** Estimate of the round trip: the network term less the time our own sending took, microseconds. */
   readonly roundTripUs: number;
   /** The stages of alvr.md 10, milliseconds. */
   readonly stagesMs: Readonly<Record<PipelineStage | 'total', number>>;
@@ -38,8 +38,8 @@ const maximumPending = 512;
 const windowFrames = 1024;
 
 /**
- * Latency by stage, joined from our clock and the client's by the frame's timestamp. `network` is what is left of the
- * client's total when every known part is taken off, so it holds the way up and the way down (alvr.md 10).
+ * Latency by stage, joined from our clock and the client's by the frame's timestamp. `network` is the remainder of the
+ * client's total after every known part, so it includes both directions (alvr.md 10).
  */
 export class LatencyLog {
   readonly #pending = new Map<bigint, FrameTimes>();

@@ -1,7 +1,7 @@
 /** The life of one loss, from the controller's side; times in microseconds of its clock. */
 export interface LossRecord {
   readonly lossId: number;
-  /** First frame that may have been lost: the client does not say which. */
+  /** First frame that may have been lost: the client does not name it. */
   readonly firstSuspectFrameId: number;
   readonly detectedUs: number;
   /** The client's first request; undefined for a loss we knew of before it did and ended before it asked. */
@@ -21,7 +21,7 @@ export interface LossRecord {
 
 /** A loss that is over. */
 export interface RecoveredLoss extends LossRecord {
-  /** When the client's word of it came. */
+  /** When the client's report of it arrived. */
   readonly recoveredUs: number;
   readonly recoveredFrameId: number;
   /** Frames from the first suspect to the IDR that ended it. */

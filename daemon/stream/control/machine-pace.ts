@@ -1,17 +1,17 @@
-/** What one stretch of frames says about the machine. */
+/** Measurement of the machine over one stretch of frames. */
 export interface Pace {
   /** Median time from the start of drawing until a frame was encoded, milliseconds. */
   readonly frameMs: number;
-  /** What the refresh rate leaves for it, milliseconds. */
+  /** Time that the refresh rate allows, milliseconds. */
   readonly periodMs: number;
   /** Share of the width and height at which the frame would fit into its period. */
   readonly fittingScale: number;
 }
 
-/** Long enough that an encoder that starts, or another program's burst, is no verdict. */
+/** Long enough that a starting encoder, or another program's burst, does not count. */
 const stretchUs = 3_000_000;
 const leastFrames = 5;
-/** Stretches in a row that must say the same. */
+/** Stretches in a row that must agree. */
 const stretches = 2;
 /** Slower than the refresh rate by this much is too slow; this much faster is fast enough again. */
 const slowFactor = 1.1;

@@ -1,6 +1,6 @@
 /**
- * A time that never runs backwards, made of one that may: when a stream changes to a client's own time (docs/lockstep.md)
- * the new one may be hours behind, and every distance to what was before would be waited for.
+ * A time that never runs backwards, made of one that may: when a stream changes to a client's own time
+ * (docs/lockstep.md) the new one may be hours behind, and every earlier deadline would be waited for.
  */
 export class MonotonicTime {
   #aheadUs = 0;

@@ -13,7 +13,7 @@ interface Try {
   requestedUs: number | undefined;
 }
 
-/** What told of a try that it failed; `requested`: a request of the client, counted already. */
+/** Evidence that a try failed; `requested`: a request of the client, counted already. */
 interface Failure {
   readonly atUs: number;
   readonly lost: boolean;
@@ -30,7 +30,7 @@ export interface LossBegin {
   readonly lossId: number;
   readonly firstSuspectFrameId: number;
   readonly detectedUs: number;
-  /** Whether it was the client who told us. */
+  /** Whether the client reported it. */
   readonly requested: boolean;
 }
 
@@ -73,7 +73,7 @@ export class OpenLoss {
     this.#decision = decision;
   }
 
-  /** An IDR went out that may end this loss, whyever it was sent. */
+  /** An IDR was sent that may end this loss, whatever it was sent for. */
   tried({ frameId, decidedUs, sentUs }: Pick<Try, 'frameId' | 'decidedUs' | 'sentUs'>): void {
     const permittedFrameId =
       this.#decision?.frameId === frameId ? this.#decision.permittedFrameId : undefined;
@@ -98,8 +98,8 @@ export class OpenLoss {
   }
 
   /**
-   * A try that failed did arrive after all, so this loss ended with it and what we took for its failure was the next
-   * loss, which explains the requests since then. Returns both; undefined when the frame was no such try.
+   * A try that failed did arrive after all, so this loss ended with it and its presumed failure was the next loss,
+   * which explains the requests since then. Returns both; undefined when the frame was no such try.
    */
   splitAt(
     frameId: number,
@@ -147,7 +147,7 @@ export class OpenLoss {
   }
 }
 
-/** The same try of a loss that begins so many requests later. */
+/** The same try of a loss that begins this many requests later. */
 function without(item: Try, requests: number): Try {
   const { failure } = item;
   if (failure === undefined) return item;

@@ -1,6 +1,6 @@
 /** Until the client's first report (loss-recovery.md 8). */
 const initialUs = 8_000;
-/** A headset that slept reports its sleep; no network that video goes over takes so long. */
+/** A headset that slept reports its sleep; no network that carries video takes this long. */
 const longestUs = 1_000_000;
 
 /** Smoothed network latency; for an ALVR client an upper bound of the round trip (loss-recovery.md 8, class A). */
@@ -16,7 +16,7 @@ export class RttEstimator {
     return this.#deviationUs;
   }
 
-  /** Microseconds; what is not a number, negative or above a second is ignored. */
+  /** Microseconds; anything not a number, negative or above a second is ignored. */
   sample(us: number): void {
     if (!(us >= 0 && us <= longestUs)) return;
     if (this.#rttUs === undefined) {

@@ -2,7 +2,7 @@ import type { SettingValues } from '../../../protocol/settings/tree.js';
 
 export type Codec = 'h264' | 'hevc';
 
-/** Full-range BT.709 with sRGB transfer, said so in the bitstream (alvr.md 11.2). */
+/** Full-range BT.709 with sRGB transfer, signalled in the bitstream (alvr.md 11.2). */
 export interface EncoderConfig {
   readonly codec: Codec;
   /** Of the whole picture, both eyes. */
@@ -36,7 +36,7 @@ export interface AccessUnit {
   readonly parameterSets: Uint8Array | undefined;
 }
 
-/** What the next frame is to be. */
+/** Request for the next frame. */
 export interface FrameRequest {
   readonly idr: boolean;
   /** An IDR that must not weigh more than any other frame. Encoders that cannot change that from frame to frame ignore it. */
@@ -55,7 +55,7 @@ export interface Encoder {
   encode(picture: Picture, request: FrameRequest): Promise<AccessUnit>;
   /** Takes effect on the next frame (`live`) or with the next IDR. */
   setBitrate(bitrateBps: number): 'live' | 'next-idr';
-  /** Waits for what is being encoded; afterwards no process, thread or memory of the encoder is left. */
+  /** Waits for the frame that is being encoded; afterwards no process, thread or memory of the encoder is left. */
   close(): Promise<void>;
 }
 
@@ -72,8 +72,8 @@ export class EncoderError extends Error {
 }
 
 /**
- * Throws EncoderError `encoder-refused` for a picture that is not what the encoder was opened for. Libraries and pipes
- * take a wrong length for memory that is not theirs, or wait for the rest; the encoder itself is none the worse.
+ * Throws EncoderError `encoder-refused` for a picture of another size than the encoder was opened for. Libraries would
+ * read beyond a short one, and pipes wait for the rest; the encoder itself is unaffected.
  */
 export function checkPicture({ data, width, height }: Picture, config: EncoderConfig): void {
   const bytes = width * height + 2 * Math.ceil(width / 2) * Math.ceil(height / 2);

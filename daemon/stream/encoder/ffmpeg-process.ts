@@ -49,7 +49,7 @@ export class FfmpegProcess {
         this.#die(`ffmpeg could not be started: ${reasonOf(error)}`);
         resolve();
       });
-      // Later than `exit`: its last words have been read by now.
+      // Later than `exit`: its last output has been read by now.
       child.once('close', (code, signal) => {
         this.#die(`ffmpeg ended (${signal ?? `exit code ${code ?? 'unknown'}`})`);
         resolve();
@@ -61,7 +61,7 @@ export class FfmpegProcess {
       throw new EncoderError('encoder-refused', 'ffmpeg was given no pipes.');
     }
     this.#input = input;
-    // An input that breaks is followed by the end of the process, which says why.
+    // A broken input is followed by the exit of the process, which reports why.
     this.#input.on('error', () => undefined);
     output?.on('data', (bytes: Uint8Array) => this.#onBytes(bytes));
     errors?.on('data', (bytes: Buffer) => {
@@ -89,7 +89,7 @@ export class FfmpegProcess {
     });
   }
 
-  /** Returns when the process is gone and reaped. */
+  /** Returns when the process has exited and is reaped. */
   async close(): Promise<void> {
     this.#die('ffmpeg was closed');
     this.#child.kill('SIGKILL');
@@ -153,7 +153,7 @@ function commandLine(config: EncoderConfig): string[] {
           '-c:v',
           'libx265',
           '-x265-params',
-          // x265 takes its threads from its pool: of `-threads` it hears nothing. Frame threads would hold frames back.
+          // x265 takes its threads from its pool: `-threads` does not reach it. Frame threads would hold frames back.
           `keyint=-1:open-gop=0:bframes=0:repeat-headers=1:log-level=none:frame-threads=1:pools=${threads}:${rate}`,
         ];
   return [

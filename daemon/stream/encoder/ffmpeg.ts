@@ -28,7 +28,7 @@ class FfmpegEncoder implements Encoder {
   #process: FfmpegProcess;
   /** Started with the new bitrate, waiting for an IDR to take over with. */
   #next: FfmpegProcess | undefined;
-  /** Those that were replaced and are not gone yet. */
+  /** Replaced processes that have not exited yet. */
   readonly #leaving = new Set<Promise<void>>();
   #first = true;
 
@@ -84,7 +84,7 @@ class FfmpegEncoder implements Encoder {
   }
 }
 
-/** Debian 11's and Ubuntu 22.04's ffmpeg 4 lacks the option; the words alone do not say what to do. */
+/** Debian 11's and Ubuntu 22.04's ffmpeg 4 lacks the option; its own message does not name the remedy. */
 function explained(error: unknown): string {
   const words = reasonOf(error);
   return words.includes('fps_mode') ? `vrt needs ffmpeg 5.1 or newer (${words})` : words;

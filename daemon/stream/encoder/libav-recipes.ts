@@ -8,11 +8,11 @@ export interface LibavRecipe {
   readonly options: Readonly<Record<string, string>>;
   /** How pictures reach it: as they are, with interleaved chroma, or through memory of the GPU. */
   readonly input: 'i420' | 'nv12' | 'vaapi';
-  /** Whether a new bitrate counts from the next frame on, or the encoder is opened anew at the next IDR. */
+  /** Whether a new bitrate holds from the next frame on, or the encoder is reopened at the next IDR. */
   readonly bitrateFollows: 'live' | 'next-idr';
   /** How far frames may leave the mean; hardware encoders keep the window that they were measured with. */
   readonly window: RateWindow;
-  /** Drivers open what they then cannot do: such an encoder proves itself on a picture before the stream begins. */
+  /** Drivers open encoders that then fail: such an encoder is tried on a picture before the stream begins. */
   readonly hardware: boolean;
 }
 

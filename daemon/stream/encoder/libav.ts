@@ -79,7 +79,7 @@ class LibavEncoder implements Encoder {
     this.#packet.alloc();
   }
 
-  /** Encodes a grey picture of the stream's size that nobody sees. Throws EncoderError and closes when that fails. */
+  /** Encodes a grey picture of the stream's size that is never sent. Throws EncoderError and closes when that fails. */
   async proveItself(): Promise<void> {
     const { width, height } = this.#config;
     const bytes = width * height + 2 * Math.ceil(width / 2) * Math.ceil(height / 2);
@@ -151,7 +151,7 @@ class LibavEncoder implements Encoder {
     frame.pictType = idr ? this.#libav.AV_PICTURE_TYPE_I : this.#libav.AV_PICTURE_TYPE_NONE;
     this.#check(await this.#context.sendFrame(frame));
     this.#packet.unref();
-    // Sending has encoded it, on another thread; what is left is to take it.
+    // Sending has encoded it, on another thread; it only has to be taken.
     this.#check(this.#context.receivePacketSync(this.#packet));
     const bytes = this.#packet.data;
     if (bytes === null) throw new Error('it returned no data');

@@ -3,12 +3,12 @@ const maximumLineChars = 1024;
 
 /**
  * Reads the packet list that ffmpeg's `framecrc` muxer writes: one line per packet, `stream, dts, pts, duration, size,
- * crc`. It says where each packet of the byte stream beside it ends, which raw H.264 and HEVC do not.
+ * crc`. It marks where each packet of the byte stream beside it ends, which raw H.264 and HEVC do not.
  */
 export class PacketList {
   #rest = '';
 
-  /** Sizes, in bytes, of the packets whose lines are complete. Throws on what is no such list. */
+  /** Sizes, in bytes, of the packets whose lines are complete. Throws on anything else. */
   push(text: string): number[] {
     const lines = (this.#rest + text).split('\n');
     this.#rest = lines.pop() ?? '';

@@ -3,7 +3,7 @@ import type { Candidate } from './open.js';
 import { defaultTuning } from './tuning.js';
 import { reasonOf } from '../../../protocol/text/reason.js';
 
-/** What became of one encoder on this machine. */
+/** Result of probing one encoder on this machine. */
 export interface EncoderProbe {
   readonly codec: Codec;
   readonly backend: Candidate['backend'];
@@ -11,7 +11,7 @@ export interface EncoderProbe {
   readonly ok: boolean;
   /** Why it does not work; `undefined` when it does. */
   readonly reason: string | undefined;
-  /** What a person can do about it. */
+  /** Remedy for people. */
   readonly hint: string | undefined;
 }
 
@@ -19,7 +19,7 @@ export interface EncoderProbe {
 const size = { width: 320, height: 256 };
 const config = { ...size, refreshHz: 72, bitrateBps: 5_000_000, reproducible: false, tuning: defaultTuning };
 const grey = { ...size, data: new Uint8Array((size.width * size.height * 3) / 2).fill(128) };
-/** A driver that has not answered by then is no encoder for a stream. */
+/** A driver that has not answered by then cannot encode a stream. */
 const defaultTimeoutMs = 5_000;
 
 /** Encodes two frames. Never throws; an encoder that never answers is left behind in the process. */

@@ -10,7 +10,7 @@ const softwarePresets = { Speed: 'ultrafast', Balanced: 'superfast', Quality: 'v
 const nvencPresets = { Speed: 'p1', Balanced: 'p3', Quality: 'p5' } as const;
 const qsvPresets = { Speed: 'veryfast', Balanced: 'fast', Quality: 'medium' } as const;
 
-/** What the encoder has no setting of ours for. */
+/** Default tuning, for callers without settings (probe, tests, benches). */
 export const defaultTuning: EncoderTuning = {
   quality_preset: { variant: 'Speed' },
   h264_profile: { variant: 'High' },

@@ -1,13 +1,13 @@
 import type { Fov, Pose } from '../../../protocol/pose/pose.js';
 
-/** What the peer sees with: updated when the headset changes its lenses' distance. */
+/** Eyes of the peer: updated when the headset changes its lenses' distance. */
 export interface Eyes {
   readonly ipdM: number;
   /** Left eye, right eye. */
   readonly fov: readonly [Fov, Fov];
 }
 
-/** Until the headset tells its own: 63 mm, and a field of view of about 90 degrees. */
+/** Until the headset reports its own: 63 mm, and a field of view of about 90 degrees. */
 export const defaultEyes: Eyes = {
   ipdM: 0.063,
   fov: [
@@ -21,7 +21,7 @@ export interface SceneInput {
   readonly eyes: Eyes;
   readonly left: Pose | undefined;
   readonly right: Pose | undefined;
-  /** Seconds since the stream started: moves what moves by itself. */
+  /** Seconds since the stream started: drives animation. */
   readonly timeS: number;
 }
 

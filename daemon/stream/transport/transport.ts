@@ -2,7 +2,7 @@ import type { Codec } from '../encoder/encoder.js';
 import type { Pose } from '../../../protocol/pose/pose.js';
 import type { Eyes } from '../source/source.js';
 
-/** Where the client was and what it held at one moment. `timestampNs` is opaque and identifies the frame drawn for it. */
+/** Poses and controls of the client at one moment. `timestampNs` is opaque and identifies the frame drawn for it. */
 export interface TrackingSample {
   readonly timestampNs: bigint;
   readonly head: Pose;
@@ -10,7 +10,7 @@ export interface TrackingSample {
   readonly right: Pose | undefined;
 }
 
-/** What a client tells of a frame that it displayed; all in nanoseconds of its own clock. */
+/** Report of a client about a displayed frame; all in nanoseconds of its own clock. */
 export interface DisplayReport {
   readonly timestampNs: bigint;
   readonly decodeNs: bigint;
@@ -22,7 +22,7 @@ export interface DisplayReport {
 
 export type Hand = 'left' | 'right';
 
-/** What a transport tells the pipeline. Every call happens on the streamer's event loop. */
+/** Events from a transport to the pipeline. Every call happens on the streamer's event loop. */
 export interface TransportEvents {
   tracking(sample: TrackingSample): void;
   eyes(eyes: Eyes): void;

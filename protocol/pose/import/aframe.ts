@@ -20,7 +20,7 @@ import { reasonOf } from '../../text/reason.js';
  */
 const longestJsonChars = 32_000_000;
 
-/** A hand that says nothing for so long is taken as not tracked. */
+/** A hand without a sample for this long counts as not tracked. */
 const staleS = 0.25;
 
 interface TimedPose {

@@ -3,7 +3,7 @@ import type { Quat, Vec3 } from '../pose.js';
 import { multiply } from '../quaternion.js';
 import { fromMatrix, type Matrix3 } from './matrix.js';
 
-/** One of a file's axes, with its sign: what one of vrt's axes is called there. */
+/** One of a file's axes, with its sign: the name there of one of vrt's axes. */
 export interface SignedAxis {
   readonly axis: 'x' | 'y' | 'z';
   readonly sign: 1 | -1;

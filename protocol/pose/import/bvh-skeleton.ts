@@ -29,7 +29,7 @@ export class BvhSkeleton {
   /** A joint whose brace comes on the next line. */
   #named: number | 'end' | undefined;
 
-  /** What is wrong with the line, or undefined. */
+  /** Fault of the line, or undefined. */
   take(text: string): string | undefined {
     const words = text.trim().split(/\s+/);
     const [word = ''] = words;

@@ -1,6 +1,6 @@
 import { devices, type Device } from '../sample.js';
 
-/** What a column holds, as far as its name tells. */
+/** Content of a column, as far as its name shows it. */
 export interface ColumnMeaning {
   readonly device: Device;
   readonly kind: 'position' | 'turn';
@@ -21,7 +21,7 @@ const patterns = devices.map((device) => ({
   turn: new RegExp(`^${deviceNames[device]}${turn}([xyzw])$`),
 }));
 
-/** `head_pos_x`, `LeftHand.Position.X`, `hmd rot w`, `qw`; undefined for what is no pose. */
+/** `head_pos_x`, `LeftHand.Position.X`, `hmd rot w`, `qw`; undefined for a column that is not part of a pose. */
 export function columnMeaning(name: string): ColumnMeaning | undefined {
   const plain = name.toLowerCase().replaceAll(/[^a-z]/g, '');
   for (const { device, ...kinds } of patterns) {
@@ -35,7 +35,7 @@ export function columnMeaning(name: string): ColumnMeaning | undefined {
 
 const secondsPer = { s: 1, sec: 1, seconds: 1, ms: 1e-3, milliseconds: 1e-3, us: 1e-6, ns: 1e-9 } as const;
 
-/** Whether a column is the time, and in what unit where its name tells: `time`, `timestamp_ms`, `t [ns]`. */
+/** Whether a column is the time, and its unit where the name has one: `time`, `timestamp_ms`, `t [ns]`. */
 export function timeColumn(name: string): { readonly secondsPerUnit: number | undefined } | undefined {
   const plain = name.toLowerCase().replaceAll(/[^a-z]/g, '');
   const unit =

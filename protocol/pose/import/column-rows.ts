@@ -57,7 +57,7 @@ export const csvRows = (said: ImportOptions) => columnRows(plainConventions, sai
 
 /**
  * Rows under a line of names, separated by commas, semicolons or tabs (with semicolons or tabs numbers may have decimal
- * commas). Columns that are no part of a pose are passed over; a hand whose columns are empty is not tracked.
+ * commas). Columns that are not part of a pose are skipped; a hand whose columns are empty is not tracked.
  */
 function columnRows(usual: Conventions, said: ImportOptions): Decoded<RowReader> {
   const conventions = conventionsOf(usual, said);

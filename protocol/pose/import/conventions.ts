@@ -20,7 +20,7 @@ export interface Conventions {
   readonly rateHz: number | undefined;
 }
 
-/** What the person says of a file; the rest is as its format has it. */
+/** Conventions given by the user; the others are those of the format. */
 export type ImportOptions = { readonly [Name in keyof Conventions]?: Conventions[Name] | undefined } & {
   /** Joints of a skeleton that are the head and the hands. */
   readonly joints?: Readonly<Partial<Record<'head' | 'left' | 'right', string>>>;
@@ -30,7 +30,10 @@ export const radiansPerDegree = Math.PI / 180;
 
 const openxr = axesOf('openxr');
 
-/** Metres and seconds in the axes of OpenXR; each format says what is different. Angles are in the order YXZ, as in Unity and A-Frame. */
+/**
+ * Metres and seconds in the axes of OpenXR; each format names the differences. Angles are in the order YXZ, as in Unity
+ * and A-Frame.
+ */
 export const plainConventions: Conventions = {
   metresPerUnit: 1,
   world: openxr,
@@ -43,8 +46,8 @@ export const plainConventions: Conventions = {
 };
 
 /**
- * The conventions of a format with what the person says of the file. Axes of the world go for the device too where the
- * format has the same for both, and the person names only one.
+ * The conventions of a format with those given by the user. Axes of the world hold for the device too where the format
+ * has the same for both, and the user names only one.
  */
 export function conventionsOf(usual: Conventions, said: ImportOptions): Decoded<Conventions> {
   const world = said.world ?? usual.world;
@@ -69,7 +72,7 @@ export function conventionsOf(usual: Conventions, said: ImportOptions): Decoded<
 /** Recorders print as few as two digits, which leaves a quaternion this far from length 1. */
 const lengthTolerance = 0.02;
 
-/** A pose of the file in vrt's metres and axes, or what is wrong with it. */
+/** A pose of the file in vrt's metres and axes, or its fault. */
 export function stagePose(
   { metresPerUnit, world, device }: Conventions,
   name: string,

@@ -4,14 +4,14 @@ import type { Pose } from '../pose.js';
 import type { ParsedSamples } from '../poses-parser.js';
 import { devices, type Device, type PoseSample } from '../sample.js';
 
-/** What one line of a file says. */
+/** Content of one line of a file. */
 export interface Row {
   /** In seconds; undefined where the format has no times. */
   readonly timeS: number | undefined;
   readonly poses: Readonly<Partial<Record<Device, Pose>>>;
 }
 
-/** Reads one line: a row, nothing (a comment, a line of names), or what is wrong. */
+/** Reads one line: a row, nothing (a comment, a line of names), or a fault. */
 export type RowReader = (text: string) => Decoded<Row | undefined>;
 
 const longestLineChars = 65_536;
@@ -30,7 +30,7 @@ export class RowParser {
   #firstS: number | undefined;
   #lastS = -1;
 
-  /** `rateHz` tells the times of rows that have none. */
+  /** `rateHz` gives the times of rows that have none. */
   constructor(read: RowReader, rateHz: number | undefined) {
     this.#read = read;
     this.#rateHz = rateHz;

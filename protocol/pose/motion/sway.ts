@@ -2,13 +2,15 @@ import { createPrng } from '../../trace/prng.js';
 import type { Quat, Vec3 } from '../pose.js';
 import { fromRotationVector } from '../quaternion.js';
 
-/** What a body does that tries to hold still, as a smooth function of time: small, aimless, never repeating itself. */
+/**
+ * Movement of a body that tries to hold still, as a smooth function of time: small, aimless, never repeating itself.
+ */
 export type Sway = (tS: number) => Vec3;
 
 interface Band {
   readonly lowestHz: number;
   readonly highestHz: number;
-  /** What no component ever exceeds, in the unit of the result. */
+  /** Bound of every component, in the unit of the result. */
   readonly amplitude: number;
 }
 
@@ -23,7 +25,7 @@ export const handWobble: Band = { lowestHz: 0.5, highestHz: 7, amplitude: 0.012 
 
 const wavesPerAxis = 4;
 
-/** Sines of seeded frequency and phase; `stream` tells the sways of one seed apart. */
+/** Sines of seeded frequency and phase; `stream` separates the sways of one seed. */
 export function createSway(band: Band, seed: number, stream: number): Sway {
   const prng = createPrng(seed, stream);
   const axis = () => {

@@ -18,7 +18,7 @@ const reachM: Vec3 = { x: 0.16, y: 0.2, z: 0.14 };
 const pressAtS = 0.95;
 const pressS = 0.14;
 const releaseAtS = 1.45;
-/** How finely a controller tells its trigger's place. */
+/** Resolution of a controller's trigger. */
 const axisSteps = 255;
 
 type Hand = 'left' | 'right';

@@ -14,7 +14,7 @@ export interface Caller<C> {
   readonly host: string;
   /** A client of version 1 (vrtogether.md 10). */
   readonly version1: boolean;
-  /** The user found its place as it was when the daemon went, and may join the session it is in. */
+  /** The user found its place as it was when the daemon stopped, and may join the session it is in. */
   resumed: boolean;
   /** When it last asked for the time. */
   clockAskedAt: Date | undefined;
@@ -24,6 +24,6 @@ export interface Caller<C> {
   signIn(user: UserRecord): void;
   /** Is sent events after the answer to its command. */
   later(events: readonly WireEvent[]): void;
-  /** Speaks for nobody from now on; the user goes. */
+  /** Unbinds the user, who departs. */
   signOut(reason: string): void;
 }

@@ -8,21 +8,21 @@ export type Answer = Reply | undefined | 'empty';
 /** One command of the wire. */
 export interface Command<C> {
   readonly needsUser: boolean;
-  /** Whether somebody who has not signed in hears that, or nothing. */
+  /** Whether a caller that has not signed in is answered. */
   readonly answersStrangers: boolean;
   /** The commands after it do not wait for its answer. */
   readonly aside?: true;
   run(caller: Caller<C>, args: readonly unknown[]): Answer | Promise<Answer>;
 }
 
-/** One that takes an object, for whoever has signed in. */
+/** One that takes an object, for callers that have signed in. */
 export function forUsers<C>(
   run: (caller: Caller<C>, fields: Fields, userId: string) => Answer | Promise<Answer>,
 ): Command<C> {
   return positional((caller, [first], userId) => run(caller, fieldsOf(first), userId));
 }
 
-/** One that takes its arguments by position, for whoever has signed in. */
+/** One that takes its arguments by position, for callers that have signed in. */
 export function positional<C>(
   run: (caller: Caller<C>, args: readonly unknown[], userId: string) => Answer | Promise<Answer>,
 ): Command<C> {

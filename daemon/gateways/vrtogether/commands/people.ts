@@ -12,7 +12,7 @@ const longestName = 128;
 type Context = Needs<'presence' | 'afterwards' | 'media', 'users' | 'mailboxes' | 'gatherings'>;
 type Caller = AnyCaller<Context>;
 
-/** Users: signing in and out, and what is kept about them. */
+/** Users: signing in and out, and their data. */
 export const peopleCommands: Readonly<Record<string, Command<Context>>> = {
   Login: forAnybody(async (caller, fields) => {
     const name = textOf(fields['userName'], longestName)?.replaceAll(/\p{Cc}/gu, '');
@@ -25,7 +25,7 @@ export const peopleCommands: Readonly<Record<string, Command<Context>>> = {
     }
     const password = anyText(fields['userPassword'], 256);
     const user = await users.signIn({ name, password, address: caller.address });
-    // Whoever proves a password takes over; nobody else is ever bound to a user that has a caller.
+    // A caller with the password takes over; nobody else is ever bound to a user that has a caller.
     if (user.password !== null) caller.context.people.mailboxes.disconnect(user.id, 'signed in elsewhere');
     caller.signIn(user);
     return ok({ userId: user.id });
@@ -97,7 +97,7 @@ export const peopleCommands: Readonly<Record<string, Command<Context>>> = {
   }),
 };
 
-/** Answered when the data are stored, which may take a while; what the same client sends meanwhile is done at once. */
+/** Answered when the data are stored, which may take a while; later commands of the client run at once. */
 function aside(run: Parameters<typeof forUsers<Context>>[0]): Command<Context> {
   return { ...forUsers(run), aside: true };
 }
@@ -111,7 +111,7 @@ function changed(
   return context.people.users.setData(userId, { ...data }, how);
 }
 
-/** Version 1's users: passwords are never told. */
+/** Version 1's users: passwords are never sent. */
 function userInfo(caller: Caller, userId: string): object {
   const user = caller.context.people.users.byId(userId);
   if (user === undefined) return {};

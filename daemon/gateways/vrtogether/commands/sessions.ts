@@ -34,7 +34,7 @@ export const sessionCommands: Readonly<Record<string, Command<Context>>> = {
     const description = anyText(fields['sessionDescription']);
     const protocol = textOf(fields['sessionProtocol'], 64) ?? 'unknown';
     const id = randomUUID();
-    // What the media servers refuse is refused before anything is made.
+    // A refusal of the media servers comes before anything is created.
     if (!media.open(id, protocol)) return refused(404);
     try {
       sessions.create({

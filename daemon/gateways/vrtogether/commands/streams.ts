@@ -47,7 +47,7 @@ export const streamCommands: Readonly<Record<string, Command<Context>>> = {
   SendData: {
     ...positional(({ context }, [type, payload], userId) => {
       const bytes = bytesOf(payload);
-      // A frame of no bytes is what is left of one that never came (parser.ts).
+      // An empty frame stands for one that never arrived (parser.ts).
       if (typeof type === 'string' && bytes !== undefined && bytes.length > 0)
         context.people.dataStreams.send(userId, type, bytes);
       return undefined;

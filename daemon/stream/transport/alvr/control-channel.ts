@@ -15,7 +15,7 @@ const maximumFrameBytes = 256 * 1024;
 /** After an outage a client is reached again within this, milliseconds. */
 const longestRetransmitMs = 1_000;
 
-/** How long a client may take to leave after it was told to. */
+/** How long a client may take to leave after it was dismissed. */
 const closePatienceMs = 250;
 
 /** The control socket as a sequence of frames. Those that arrive before anybody asks wait, within the inbox's bounds. */
@@ -78,8 +78,8 @@ export class ControlChannel {
   }
 
   /**
-   * Sends what is queued and closes, when the client has closed too or a little later: whoever closes the stream socket
-   * after this does so when the client has read why. A port that is closed before ends its session with an error.
+   * Sends what is queued and closes, when the client has closed too or a little later: a stream socket closed after
+   * this is closed when the client has read why. A port that is closed before ends its session with an error.
    */
   close(): Promise<void> {
     this.#inbox.leave();

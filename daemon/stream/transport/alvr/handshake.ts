@@ -17,7 +17,7 @@ import { openUdpStreamSocket } from './udp-stream-socket.js';
 import { chooseRefresh, chooseView } from './view.js';
 import type { AlvrWireConfig } from './wire-config.js';
 
-/** What was agreed with the client. */
+/** Agreement with the client. */
 export interface Agreement {
   readonly model: string;
   readonly eyeWidth: number;

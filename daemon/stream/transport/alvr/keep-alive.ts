@@ -4,10 +4,10 @@
  */
 const periodMs = 125;
 /**
- * How many beats a client may say nothing on control, 5 s. Longer than its own limit: after an outage that it outlasted, its
- * kernel repeats what was lost twice as late each time, so its next word may come 3.5 s after the last one. One that is gone
- * before this has passed announces itself anew, and is let go then. Beats of ours come late when this process draws for long
- * or is not let run: silence is counted in them, so that no client is blamed for that.
+ * Beats of silence on control that are allowed, 5 s. Longer than its own limit: after an outage that it outlasted, its
+ * kernel repeats what was lost twice as late each time, so its next packet may arrive 3.5 s after the last one. One
+ * that leaves earlier announces itself again, and is dropped then. Beats of ours come late when this process draws for
+ * long or is not let run: silence is counted in them, so that no client is blamed for that.
  */
 const silentBeats = 40;
 /** A peer in lockstep may be as late as we are, each on its machine: a minute without load. */
@@ -16,12 +16,12 @@ const patientBeats = 480;
 export interface KeepAlive {
   /** A control packet arrived. */
   heard(): void;
-  /** From now on the other side may say nothing for long: it is in lockstep. */
+  /** From now on the other side may be silent for long: it is in lockstep. */
   patient(): void;
   stop(): void;
 }
 
-/** Sends keep-alives, and reports once when the other side has said nothing on control for too long. */
+/** Sends keep-alives, and reports once when the other side has been silent on control for too long. */
 export function keepAlive(send: () => void, silent: () => void): KeepAlive {
   let beats = 0;
   let allowedBeats = silentBeats;

@@ -56,7 +56,7 @@ export class AlvrPeer implements Transport {
   #videoIndex = 0;
   #hapticsIndex = 0;
   #malformed = 0;
-  /** What has been tracked since the last report. */
+  /** Sources tracked since the last report. */
   #sources = 0;
   #lockstep = false;
   readonly #steps: StepGate;
@@ -91,7 +91,7 @@ export class AlvrPeer implements Transport {
     return performance.now() - this.#heardMs;
   }
 
-  /** What the client has tracked since the last call. */
+  /** Sources that the client has tracked since the last call. */
   takeTracked(): TrackedSource[] {
     const sources = sourcesOf(this.#sources);
     this.#sources = 0;
@@ -130,7 +130,7 @@ export class AlvrPeer implements Transport {
     );
   }
 
-  /** What the headset may change while it streams (alvr.md 5.4). */
+  /** Options of the headset that may change while it streams (alvr.md 5.4). */
   configure(config: RealTimeConfig): void {
     const bytes = encodeRealTimeConfig(config);
     if (sameBytes(bytes, this.#realTimeConfig)) return;
@@ -183,7 +183,7 @@ export class AlvrPeer implements Transport {
   }
 
   /**
-   * With `comeBack` the headset shows that the streamer restarts, until a new stream begins. Without, it is let go so
+   * With `comeBack` the headset shows that the streamer restarts, until a new stream begins. Without, it is reset so
    * that it shows its own text: nothing would ever replace the other one (alvr.md 5.4).
    */
   async close(comeBack: boolean): Promise<void> {
@@ -205,7 +205,7 @@ export class AlvrPeer implements Transport {
 
   #beat(): void {
     this.#control.send(encodeServerControl({ type: 'KeepAlive' }));
-    // In lockstep the client sends when it is asked to, and over TCP what fails says so itself.
+    // In lockstep the client sends on request, and a TCP failure is reported by the socket.
     if (this.#lockstep || this.mode === 'tcp') return;
     const change = this.#silence?.beat();
     if (change !== undefined) this.#events.streamSilent(change === 'silent');

@@ -1,4 +1,4 @@
-/** How often a step that waits looks for what it waits for, and how many looks in a row may find nothing new. */
+/** Polling period of a waiting step, and how many polls in a row may find nothing new. */
 const lookMs = 20;
 const quietLooks = 50;
 
@@ -15,9 +15,9 @@ interface AwaitedStep extends Step {
 }
 
 /**
- * Lets a lockstep step pass once the stream packets that it names have arrived. They are in the socket's queue before the
- * step is, on one machine, so that they only have to be read: what has not come while the queue was found empty again and
- * again was lost. Looks are counted, not seconds, so that a loaded machine does not change a run.
+ * Lets a lockstep step pass once the stream packets that it names have arrived. They are in the socket's queue before
+ * the step is, on one machine, so that they only have to be read: packets still missing after the queue was found empty
+ * several times were lost. Polls are counted, not seconds, so that a loaded machine does not change a run.
  */
 export class StepGate {
   readonly #pass: (step: Step) => void;
@@ -51,7 +51,7 @@ export class StepGate {
     if (this.#awaited !== undefined && this.#received >= this.#awaited.sent) this.#open();
   }
 
-  /** Nobody waits any more. */
+  /** There is no waiting step any more. */
   close(): void {
     clearInterval(this.#awaited?.timer);
     this.#awaited = undefined;

@@ -1,12 +1,13 @@
 /**
- * A client sends tracking from the moment its stream socket is open, some 200 packets each second (alvr.md 8). When none
- * has come for so many beats, something is in between: 3 s of keep-alives.
+ * A client sends tracking from the moment its stream socket is open, some 200 packets each second (alvr.md 8). When
+ * none has arrived for this many beats, something blocks them: 3 s of keep-alives.
  */
 const limitBeats = 24;
 
 /**
- * Notices that nothing arrives on a stream socket, and that something does again. Counted in beats of ours rather than in
- * time: what came while this process drew, or was not let run, is read between two beats, and is no silence of the client's.
+ * Notices that nothing arrives on a stream socket, and that something does again. Counted in beats of ours rather than
+ * in time: packets that arrived while this process drew, or was not scheduled, are read between two beats, and do not
+ * count as silence.
  */
 export class StreamSilence {
   #quietBeats = 0;
@@ -16,7 +17,7 @@ export class StreamSilence {
     this.#quietBeats = 0;
   }
 
-  /** One beat of ours. What has changed since the last one. */
+  /** One beat. Returns the change since the last one. */
   beat(): 'silent' | 'heard' | undefined {
     this.#quietBeats += 1;
     const silent = this.#quietBeats > limitBeats;

@@ -18,7 +18,7 @@ const bits = {
   body: bit('body'),
 };
 
-/** What a tracking packet brings, as bits: one comes for each refresh of the display and more. */
+/** Sources in a tracking packet, as bits: one arrives for each refresh of the display and more. */
 export function sourceBits({ deviceMotions, handSkeletons, face }: Tracking): number {
   let found = 0;
   for (const motion of deviceMotions) {

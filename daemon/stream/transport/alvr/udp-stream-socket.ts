@@ -13,8 +13,8 @@ export class PortTakenError extends Error {
 }
 
 /**
- * The path is down for now: the rest of a frame is lost, as it would be one hop further on. Whether the client is gone
- * is for its silence to say.
+ * The path is down for now: the rest of a frame is lost, as it would be one hop further on. Its silence shows whether
+ * the client has left.
  */
 const pathDown: ReadonlySet<string> = new Set([
   'ENETUNREACH',

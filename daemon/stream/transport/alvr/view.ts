@@ -4,7 +4,7 @@ import type { PictureSize } from '../../source/source.js';
 /** Used when a client announces no capabilities at all. */
 const fallbackView: readonly [number, number] = [1024, 1024];
 
-/** The size of one eye: what the device asks for, never more, scaled down to `maxEyeWidth` (alvr.md 6.1, 16). */
+/** The size of one eye: that requested by the device, never more, scaled down to `maxEyeWidth` (alvr.md 6.1, 16). */
 export function chooseView(
   wanted: readonly [number, number] | undefined,
   maxEyeWidth: number | null,
