@@ -86,3 +86,23 @@ describe('ARCHITECTURE.md', () => {
     expect([...folders].filter((name) => !text.includes(`${name}/`))).toEqual([]);
   });
 });
+
+describe('decisions', () => {
+  const decisions = filesBelow('docs/decisions').filter((path) => /\/\d{4}-[a-z-]+\.md$/.test(path));
+
+  it('have a date, and say what was considered, decided and follows', () => {
+    expect(decisions.length).toBeGreaterThan(20);
+    for (const [index, path] of decisions.entries()) {
+      const text = readFileSync(path, 'utf8');
+      const [title, ...chapters] = headingsOf(text);
+      expect(title).toMatch(new RegExp(`^${String(index + 1).padStart(4, '0')} `));
+      expect(text).toMatch(/^Date: 20\d\d-[01]\d-[0-3]\d$/m);
+      expect(chapters).toEqual(['Context', 'Alternatives', 'Decision', 'Consequences']);
+    }
+  });
+
+  it.each(['ARCHITECTURE.md', 'docs/decisions/README.md'])('are all linked from %s', (page) => {
+    const linked = new Set(linksOf(page).map(({ target }) => normalize(join(dirname(page), target))));
+    expect(decisions.filter((path) => !linked.has(path))).toEqual([]);
+  });
+});
