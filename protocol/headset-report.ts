@@ -79,6 +79,9 @@ export const HeadsetReport = Type.Object({
       'Hash of what was sent (poses, buttons) and seen (frames, losses, pictures): equal runs have equal digests',
   }),
   snapshots: Type.Array(Type.String(), { description: 'Paths of PNG files' }),
+  snapshotProblem: Type.Union([Type.String(), Type.Null()], {
+    description: 'Why one could not be written, a sentence; null: nothing was in the way',
+  }),
   endReason: Type.String(),
   wedged: Type.Boolean({
     description: 'The server sent what makes a real headset stop receiving (alvr.md 7)',

@@ -99,15 +99,14 @@ export function demoCommand(): Command {
     });
 }
 
-function lossPictures({ snapshots, frames, recovery }: RunReport): string {
+function lossPictures({ snapshots, snapshotProblem, frames }: RunReport): string {
+  if (snapshotProblem !== null) return `${snapshotProblem}\n`;
   if (snapshots.length > 0)
     return `What the headset saw before, during and after a loss:\n${snapshots.map((path) => `  ${path}\n`).join('')}`;
   if (frames.lost === 0) return 'No frame was lost, so there is no picture of a loss.\n';
   // Where nothing is decoded the table shows it.
   if (frames.decoded === null || frames.decoded === 0) return '';
-  return recovery.count === 0
-    ? 'No loss was recovered from, so there is no picture of one.\n'
-    : 'No picture of a loss could be kept.\n';
+  return 'No loss was recovered from, so there is no picture of one.\n';
 }
 
 /** Where pictures go; a folder that we made and that none came to is removed. */

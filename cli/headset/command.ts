@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { exitCodes, VrtError } from '../../protocol/api/error.js';
 import { Impairment, unimpaired } from '../../protocol/trace/impairment.js';
 import { counted } from '../../protocol/text/counted.js';
@@ -13,14 +12,13 @@ import { motionPoses } from './motion-poses.js';
 import type { AnnounceTarget, HeadsetIdentity } from './options.js';
 import { OutputFile } from './output-file.js';
 import { parseTarget } from './parse-options.js';
-import { checkOverwrite } from '../output/write-file.js';
+import { checkOverwrite, writeTextFile } from '../output/write-file.js';
 import { PoseRecorder } from './pose-recorder.js';
 import { reportText } from './print-report.js';
 import { headsetReport } from './report.js';
 import type { RunParts } from './run-parts.js';
 import { RunRecord } from './run-record.js';
 import { Snapshots } from './snapshots.js';
-import { reasonOf } from '../../protocol/text/reason.js';
 
 const progressPeriodMs = 500;
 
@@ -65,7 +63,7 @@ export async function runHeadsetCommand(options: HeadsetCommandOptions, terminal
     endReason: end.reason,
   });
   const json = `${JSON.stringify(report, undefined, 2)}\n`;
-  if (options.report !== undefined) await writeReport(options.report, json);
+  if (options.report !== undefined) writeTextFile(options.report, json);
   terminal.write(options.json === true ? json : reportText(report));
   return interruption.exitCode ?? exitCodeOf(end, record);
 }
@@ -114,9 +112,10 @@ async function runParts(
     snapshots:
       options.saveFrames === undefined
         ? undefined
-        : new Snapshots(options.saveFrames, { firstLoss: true, frames: options.snapshot ?? [] }, (reason) =>
-            terminal.talk(`A picture could not be written: ${reason}`),
-          ),
+        : new Snapshots(options.saveFrames, { firstLoss: true, frames: options.snapshot ?? [] }, (reason) => {
+            record.snapshotProblem = `A picture could not be written: ${reason}.`;
+            terminal.talk(record.snapshotProblem);
+          }),
     video: options.saveVideo === undefined ? undefined : file(options.saveVideo),
     recorder: options.record === undefined ? undefined : new PoseRecorder(file(options.record)),
     log: (severity, message) => {
@@ -151,16 +150,6 @@ function announceTargets({ announce, bind, discoveryPort }: HeadsetCommandOption
   const loopback = bind.startsWith('127.');
   const targets = announce ?? (loopback ? ['127.0.0.1'] : ['255.255.255.255', '127.0.0.1']);
   return targets.map((target) => parseTarget(target, discoveryPort));
-}
-
-async function writeReport(path: string, json: string): Promise<void> {
-  try {
-    await writeFile(path, json);
-  } catch (error) {
-    throw new VrtError('file-unreadable', `Cannot write ${path}: ${reasonOf(error, path)}`, {
-      cause: error,
-    });
-  }
 }
 
 function showProgress(

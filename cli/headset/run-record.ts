@@ -30,6 +30,7 @@ export class RunRecord {
   lastDisconnect: string | null = null;
   decoder: string | null = null;
   decoderProblem: string | null = null;
+  snapshotProblem: string | null = null;
   wedged = false;
   streamedS = 0;
   readonly snapshots: string[] = [];

@@ -3,7 +3,7 @@ import { VrtError } from '../../protocol/api/error.js';
 import { formatHeader, formatSample } from '../../protocol/pose/poses-writer.js';
 import type { PoseSample } from '../../protocol/pose/sample.js';
 import type { PosesHeader } from '../../protocol/pose/vrtposes.js';
-import { reasonOf } from '../../protocol/text/reason.js';
+import { cannotWrite } from '../output/write-file.js';
 
 /**
  * Writes a recording; the file appears under its name only when it is whole. Returns the number of samples. Throws
@@ -15,12 +15,19 @@ export async function writeRecording(
   samples: AsyncIterable<PoseSample>,
 ): Promise<number> {
   const partial = `${path}.partial-${process.pid}`;
-  const fd = attempt(path, () => openSync(partial, 'w'));
+  const attempt = <T>(work: () => T): T => {
+    try {
+      return work();
+    } catch (error) {
+      throw cannotWrite(path, error, partial);
+    }
+  };
+  const fd = attempt(() => openSync(partial, 'w'));
   let count = 0;
   try {
-    attempt(path, () => writeSync(fd, formatHeader(header)));
+    attempt(() => writeSync(fd, formatHeader(header)));
     for await (const sample of samples) {
-      attempt(path, () => writeSync(fd, formatSample(sample)));
+      attempt(() => writeSync(fd, formatSample(sample)));
       count += 1;
     }
     closeSync(fd);
@@ -32,20 +39,10 @@ export async function writeRecording(
           hint: 'Choose another --from and --to; `vrt poses info` says how long the recording is.',
         },
       );
-    attempt(path, () => renameSync(partial, path));
+    attempt(() => renameSync(partial, path));
     return count;
   } catch (error) {
     rmSync(partial, { force: true });
     throw error;
-  }
-}
-
-function attempt<T>(path: string, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    throw new VrtError('file-unreadable', `${path} cannot be written: ${reasonOf(error, path)}.`, {
-      cause: error,
-    });
   }
 }

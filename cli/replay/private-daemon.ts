@@ -52,7 +52,10 @@ export class PrivateDaemon implements AsyncDisposable {
     } catch (error) {
       await rm(folder.path, { recursive: true, force: true });
       const why = reasonOf(error);
-      throw new VrtError('file-unreadable', `A temporary file cannot be written: ${why}.`, { cause: error });
+      throw new VrtError('file-unreadable', `A temporary file cannot be written: ${why}.`, {
+        cause: error,
+        hint: 'Make room there, or set TMPDIR to another place.',
+      });
     }
     const tied = spawnTied('vrtd', argumentsOf(folder, config, ports), {
       folder: folder.path,

@@ -44,6 +44,7 @@ it('takes every number from the end that counted it', () => {
     cpu: { daemon: 2.5, streamer: 50, headset: 20 },
     digest: '0123456789abcdef',
     snapshots: ['seen.png'],
+    snapshotProblem: null,
   });
 });
 

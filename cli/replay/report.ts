@@ -59,6 +59,7 @@ export interface RunReport {
   readonly cpu: { readonly daemon: number; readonly streamer: number; readonly headset: Measured };
   readonly digest: string;
   readonly snapshots: readonly string[];
+  readonly snapshotProblem: string | null;
 }
 
 export interface RunInputs {
@@ -126,6 +127,7 @@ export function runReport({
     },
     digest: headset.digest,
     snapshots: headset.snapshots,
+    snapshotProblem: headset.snapshotProblem,
   };
 }
 

@@ -1,9 +1,9 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { VrtError } from '../../protocol/api/error.js';
+import { cannotWrite, writeTextFile } from '../output/write-file.js';
 import { junitXml } from './junit.js';
 import { documentOf, failed, junitOf, type Outcome } from './outcome.js';
-import { reasonOf } from '../../protocol/text/reason.js';
 
 export interface ResultFiles {
   /** Paths, or `-` for standard output. */
@@ -82,9 +82,8 @@ export class Results {
 function writeResult(path: string, text: string): void {
   try {
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, text);
   } catch (error) {
-    const why = reasonOf(error, path);
-    throw new VrtError('file-unreadable', `${path} cannot be written: ${why}.`, { cause: error });
+    throw cannotWrite(path, error);
   }
+  writeTextFile(path, text);
 }

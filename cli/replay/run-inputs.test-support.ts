@@ -42,6 +42,7 @@ const measuredHeadset: HeadsetReport = {
   lastDisconnect: null,
   digest: '0123456789abcdef',
   snapshots: ['seen.png'],
+  snapshotProblem: null,
   endReason: 'the poses are over',
   wedged: false,
 };
