@@ -34,7 +34,10 @@ describe('the discovery listener', () => {
     for (const datagram of datagrams) {
       const seen = heard.length + listener.ignored;
       socket.send(datagram, listener.port, '127.0.0.1');
-      await vi.waitFor(() => expect(heard.length + listener.ignored).toBe(seen + 1), { interval: 1 });
+      await vi.waitFor(() => expect(heard.length + listener.ignored).toBe(seen + 1), {
+        interval: 1,
+        timeout: 30_000,
+      });
     }
   }
   const flood = (count: number) => Array.from({ length: count }, () => quest);
