@@ -271,6 +271,7 @@ describe('a session that is stopped', () => {
     const session = core.sessions.create({ name: 'lobby' });
     const mira = await core.people.users.add({ name: 'mira' });
     join(session, mira);
+    expect(core.sessions.get('lobby')).toMatchObject({ members: [mira.id], audience: 'people' });
     core.clock.pass(1_000);
     expect(told(() => core.sessions.stop('lobby')).toSorted()).toEqual([
       'left: mira left session lobby: it was stopped.',

@@ -140,10 +140,34 @@ describe('settings', () => {
     }
     const values = core.settings.values();
     expect(core.settings.values({})).toBe(values);
-    expect(core.settings.values({ sessionId: 's' })).not.toBe(values);
-    expect(core.settings.values({ clientId: 'c' })).not.toBe(values);
     made(core.settings.planReset('video.preferred_fps', user));
     expect(core.settings.values().video.preferred_fps).toBe(72);
+  });
+
+  it('are looked up once for each of a thousand who ask, until something is chosen or forgotten', () => {
+    const session = { scope: 'session', owner: 'x' } as const;
+    made(core.settings.planSet('video.preferred_fps', 60, session));
+    const hz = (viewer: object) => core.settings.values(viewer).video.preferred_fps;
+    const [ofSession, ofClient, ofBoth] = [
+      { sessionId: 'x' },
+      { clientId: 'x' },
+      { sessionId: 'x', clientId: 'x' },
+    ];
+    expect([hz(ofSession), hz(ofClient), hz(ofBoth)]).toEqual([60, 72, 60]);
+    const first = core.settings.values(ofSession);
+    for (let more = 4; more <= 1_000; more += 1) core.settings.values({ sessionId: `s${more}` });
+    expect(core.settings.values(ofSession)).toBe(first);
+    core.settings.values({ sessionId: 'one too many' });
+    const again = core.settings.values(ofSession);
+    expect(again).not.toBe(first);
+    expect(again).toEqual(first);
+    core.settings.forget(session);
+    expect([hz(ofSession), hz(ofBoth)]).toEqual([72, 72]);
+    const { write, apply } = core.settings.choosing(session, [['video.preferred_fps', 90]]);
+    write();
+    expect(hz(ofSession)).toBe(72);
+    apply();
+    expect([hz(ofSession), hz(ofClient)]).toEqual([90, 72]);
   });
 
   it('of a session or a client are in force for it alone', () => {
