@@ -213,6 +213,7 @@ export async function startDaemon(resolved: ResolvedOptions, facts: DaemonFacts)
       });
     const startedAt = now().toISOString();
     const api = new LocalApi({
+      faults,
       socket: options.socket,
       version,
       write: { uid, gid },

@@ -11,17 +11,19 @@ import { protocolId, protocolId20 } from '../protocol/alvr/dialect.js';
 import { Machine, run } from './system/machine.js';
 import { until } from './system/until.js';
 
-/** Sends datagrams to the discovery port from a loopback address of our choice. */
-async function shout(port: number, from: string, datagrams: readonly Uint8Array[]): Promise<void> {
+/**
+ * Sends datagrams to a daemon from a loopback address of our choice, in bursts that its buffer can hold: each once the
+ * daemon has answered something after the one before.
+ */
+async function shout(machine: Machine, from: string, datagrams: readonly Uint8Array[]): Promise<void> {
   const socket = createSocket('udp4');
   socket.bind(0, from);
   await once(socket, 'listening');
   for (const [index, datagram] of datagrams.entries()) {
-    socket.send(datagram, port, '127.0.0.1');
-    // In bursts, as fast as the receiver's buffer can hold.
-    if (index % 500 === 499) await new Promise((resolve) => setTimeout(resolve, 40));
+    socket.send(datagram, machine.discoveryPort, '127.0.0.1');
+    if (index % 200 === 199) await machine.status();
   }
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  await machine.status();
   socket.close();
 }
 
@@ -49,9 +51,13 @@ describe('the discovery port', () => {
       Uint8Array.from({ length: index % 120 }, (__, at) => (index * 31 + at * 17) & 255),
     );
     const names = Array.from({ length: 10_000 }, (_, index) => announcement(`${index}.flood`));
-    await shout(machine.discoveryPort, '127.0.0.9', [...noise, ...names]);
+    await shout(machine, '127.0.0.9', noise);
+    const { packetsIgnored } = await machine.status();
+    expect(packetsIgnored).toBeGreaterThan(1_000);
+    // Each of these is an announcement, and is left unread for nothing but their number.
+    await shout(machine, '127.0.0.9', names);
     const status = await machine.status();
-    expect(status.packetsIgnored).toBeGreaterThan(1_000);
+    expect(status.packetsIgnored).toBeGreaterThan(packetsIgnored);
     expect(status.clients).toBeLessThanOrEqual(1 + 4);
     expect(status.rssBytes - rssBefore).toBeLessThan(64 << 20);
     const after = await machine.streaming('1234.client');
@@ -62,8 +68,8 @@ describe('the discovery port', () => {
   it('shows a hostile host name harmless, and names a dialect that vrt does not speak', async () => {
     await using machine = await Machine.create();
     await machine.startDaemon();
-    await shout(machine.discoveryPort, '127.0.0.4', [announcement('\u001b[2J\u001b]0;owned\u0007evil')]);
-    await shout(machine.discoveryPort, '127.0.0.5', [announcement('vision.client', protocolId('21-dev12'))]);
+    await shout(machine, '127.0.0.4', [announcement('\u001b[2J\u001b]0;owned\u0007evil')]);
+    await shout(machine, '127.0.0.5', [announcement('vision.client', protocolId('21-dev12'))]);
     await until('both are listed', async () => (await machine.clients()).length === 2);
     const { stdout } = await machine.vrt('client', 'list');
     // oxlint-disable-next-line no-control-regex -- what must not be there
@@ -74,15 +80,15 @@ describe('the discovery port', () => {
     // Trust does not make it speak our language.
     await machine.vrt('session', 'create', '--name', 'lobby');
     await machine.vrt('client', 'trust', 'vision.client');
-    await shout(machine.discoveryPort, '127.0.0.5', [announcement('vision.client', protocolId('21-dev12'))]);
+    await shout(machine, '127.0.0.5', [announcement('vision.client', protocolId('21-dev12'))]);
     expect(await machine.streams()).toEqual([]);
   });
 
   it('keeps a host name with the device that had it first', async () => {
     await using machine = await Machine.create();
     await machine.startDaemon();
-    await shout(machine.discoveryPort, '127.0.0.4', [announcement('twin.client')]);
-    await shout(machine.discoveryPort, '127.0.0.5', [announcement('twin.client')]);
+    await shout(machine, '127.0.0.4', [announcement('twin.client')]);
+    await shout(machine, '127.0.0.5', [announcement('twin.client')]);
     await until('the conflict is told', async () =>
       (await machine.events('client')).some(({ action }) => action === 'conflict'),
     );

@@ -27,30 +27,39 @@ describe('vrtd', () => {
     expect((await headset.report()).lastDisconnect).toMatch(/ECONNRESET/);
   });
 
-  it('serves the socket to its group and nobody else, and lets no stranger change things', async () => {
+  it('serves the socket to its group and nobody else', async () => {
     await using machine = await Machine.create();
     await machine.startDaemon();
     expect(statSync(machine.socket).mode & 0o777).toBe(0o660);
     expect(statSync(dirname(machine.socket)).mode & 0o777).toBe(0o750);
-    if (!isRoot) return;
-    // Past the file permissions, the peer's uid still decides: a stranger may look, not touch.
-    for (const folder of [machine.folder, dirname(machine.socket)]) chmodSync(folder, 0o755);
-    chmodSync(machine.socket, 0o666);
-    const asNobody = (method: string, path: string, body: string) =>
-      JSON.parse(
-        execFileSync(
-          'python3',
-          [
-            '-c',
-            'import os,sys,socket\nos.setgroups([]);os.setgid(65534);os.setuid(65534)\ns=socket.socket(socket.AF_UNIX);s.connect(sys.argv[1])\ns.sendall((sys.argv[2]+" "+sys.argv[3]+" HTTP/1.1\\r\\nhost: x\\r\\nconnection: close\\r\\ncontent-type: application/json\\r\\ncontent-length: "+str(len(sys.argv[4]))+"\\r\\n\\r\\n"+sys.argv[4]).encode())\nd=b""\nwhile True:\n c=s.recv(65536)\n if not c: break\n d+=c\nprint(d.split(b"\\r\\n\\r\\n",1)[1].decode())',
-            ...[machine.socket, method, path, body],
-          ],
-          { encoding: 'utf8' },
-        ),
-      ) as unknown;
-    expect(asNobody('POST', '/v1/sessions', '{"name":"mine"}')).toMatchObject({ error: { code: 'denied' } });
-    expect(asNobody('GET', '/v1/sessions', '')).toEqual([]);
   });
+
+  it.skipIf(!isRoot)(
+    'lets no stranger change things who gets past the permissions of the socket',
+    async () => {
+      await using machine = await Machine.create();
+      await machine.startDaemon();
+      // The peer's uid still decides: a stranger may look, not touch.
+      for (const folder of [machine.folder, dirname(machine.socket)]) chmodSync(folder, 0o755);
+      chmodSync(machine.socket, 0o666);
+      const asNobody = (method: string, path: string, body: string) =>
+        JSON.parse(
+          execFileSync(
+            'python3',
+            [
+              '-c',
+              'import os,sys,socket\nos.setgroups([]);os.setgid(65534);os.setuid(65534)\ns=socket.socket(socket.AF_UNIX);s.connect(sys.argv[1])\ns.sendall((sys.argv[2]+" "+sys.argv[3]+" HTTP/1.1\\r\\nhost: x\\r\\nconnection: close\\r\\ncontent-type: application/json\\r\\ncontent-length: "+str(len(sys.argv[4]))+"\\r\\n\\r\\n"+sys.argv[4]).encode())\nd=b""\nwhile True:\n c=s.recv(65536)\n if not c: break\n d+=c\nprint(d.split(b"\\r\\n\\r\\n",1)[1].decode())',
+              ...[machine.socket, method, path, body],
+            ],
+            { encoding: 'utf8' },
+          ),
+        ) as unknown;
+      expect(asNobody('POST', '/v1/sessions', '{"name":"mine"}')).toMatchObject({
+        error: { code: 'denied' },
+      });
+      expect(asNobody('GET', '/v1/sessions', '')).toEqual([]);
+    },
+  );
 
   it('tells systemd that it is ready, that it lives, and that it stops', async () => {
     await using machine = await Machine.create();
@@ -63,11 +72,8 @@ describe('vrtd', () => {
     const heard: string[] = [];
     createInterface({ input: manager.stdout }).on('line', (line) => heard.push(line));
     await until('the manager listens', () => heard.includes('bound'));
-    process.env['NOTIFY_SOCKET'] = path;
-    process.env['WATCHDOG_USEC'] = '400000';
+    machine.environment = { NOTIFY_SOCKET: path, WATCHDOG_USEC: '400000' };
     const daemon = await machine.startDaemon();
-    delete process.env['NOTIFY_SOCKET'];
-    delete process.env['WATCHDOG_USEC'];
     await until(
       'the watchdog was fed twice',
       () => heard.filter((line) => line === 'WATCHDOG=1').length >= 2,
@@ -103,12 +109,15 @@ describe('vrt daemon', () => {
     }
   });
 
-  it('prints a unit that systemd finds in order and well hardened', async () => {
+  it('prints a unit that starts this program', async () => {
     const { stdout, code } = await run(['bin/vrt', 'daemon', 'install', '--print']);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^Type=notify$/m);
     expect(stdout).toMatch(new RegExp(`^ExecStart=${process.execPath} /.*/bin/vrtd$`, 'm'));
-    if (!have('systemd-analyze')) return;
+  });
+
+  it.skipIf(!have('systemd-analyze'))('prints a unit that systemd finds well hardened', async () => {
+    const { stdout } = await run(['bin/vrt', 'daemon', 'install', '--print']);
     const folder = mkdtempSync(join(tmpdir(), 'vrt-unit-'));
     const unit = join(folder, 'vrtd.service');
     writeFileSync(unit, stdout);
@@ -188,76 +197,73 @@ describe('events', () => {
   });
 });
 
-describe.runIf(isRoot && spawnSync('ip', ['netns', 'add', 'vrt-probe']).status === 0)(
-  'two network namespaces',
-  () => {
-    it('carry a stream from broadcast announcement to recovery', async () => {
-      spawnSync('ip', ['netns', 'del', 'vrt-probe']);
+describe('two network namespaces', () => {
+  it('carry a stream from broadcast announcement to recovery', async ({ skip }) => {
+    const host = `vrth${process.pid}`;
+    const set = `vrts${process.pid}`;
+    const ip = (...args: string[]) => execFileSync('ip', args);
+    const made = spawnSync('ip', ['netns', 'add', host]);
+    skip(made.status !== 0, 'network namespaces cannot be made here');
+    try {
       await using machine = await Machine.create();
-      const host = `vrth${process.pid}`;
-      const set = `vrts${process.pid}`;
-      const ip = (...args: string[]) => execFileSync('ip', args);
-      try {
-        ip('netns', 'add', host);
-        ip('netns', 'add', set);
-        ip('link', 'add', 'v0', 'netns', host, 'type', 'veth', 'peer', 'name', 'v0', 'netns', set);
-        for (const [name, address] of [
-          [host, '10.77.0.1'],
-          [set, '10.77.0.2'],
-        ] as const) {
-          ip('-n', name, 'addr', 'add', `${address}/24`, 'broadcast', '10.77.0.255', 'dev', 'v0');
-          ip('-n', name, 'link', 'set', 'lo', 'up');
-          ip('-n', name, 'link', 'set', 'v0', 'up');
-          ip('-n', name, 'route', 'add', 'default', 'dev', 'v0');
-        }
-        const inside = (name: string, ...args: string[]) =>
-          spawn('ip', ['netns', 'exec', name, process.execPath, ...args], { stdio: 'ignore' });
-        const report = join(machine.folder, 'report.json');
-        const daemon = inside(
-          host,
-          'bin/vrtd',
-          '--socket',
-          machine.socket,
-          '--state-dir',
-          join(machine.folder, 'state'),
-        );
-        await until('the daemon answers', async () => (await machine.vrt('daemon', 'status')).code === 0);
-        await machine.vrt('session', 'create', '--name', 'lobby', '--bitrate', '4M');
-        const headset = inside(
-          set,
-          'bin/vrt',
-          'headset',
-          '--hostname',
-          'far.client',
-          '--bind',
-          '10.77.0.2',
-          '--view',
-          '320x352',
-          '--loss',
-          '1%',
-          '--delay',
-          '5ms',
-          '--duration',
-          '4s',
-          '--once',
-          '--report',
-          report,
-          '--quiet',
-        );
-        const stream = await machine.meet('far.client');
-        expect(stream.peer?.address).toBe('10.77.0.2');
-        await exited(headset);
-        daemon.kill('SIGTERM');
-        await exited(daemon);
-        const { framesDecoded, framesMatched, shardsLost } = JSON.parse(
-          execFileSync('cat', [report], { encoding: 'utf8' }),
-        ) as Record<string, number>;
-        expect(framesDecoded).toBeGreaterThan(60);
-        expect(framesMatched).toBe(framesDecoded);
-        expect(shardsLost).toBeGreaterThan(0);
-      } finally {
-        for (const name of [host, set]) spawnSync('ip', ['netns', 'del', name]);
+      ip('netns', 'add', set);
+      ip('link', 'add', 'v0', 'netns', host, 'type', 'veth', 'peer', 'name', 'v0', 'netns', set);
+      for (const [name, address] of [
+        [host, '10.77.0.1'],
+        [set, '10.77.0.2'],
+      ] as const) {
+        ip('-n', name, 'addr', 'add', `${address}/24`, 'broadcast', '10.77.0.255', 'dev', 'v0');
+        ip('-n', name, 'link', 'set', 'lo', 'up');
+        ip('-n', name, 'link', 'set', 'v0', 'up');
+        ip('-n', name, 'route', 'add', 'default', 'dev', 'v0');
       }
-    });
-  },
-);
+      const inside = (name: string, ...args: string[]) =>
+        spawn('ip', ['netns', 'exec', name, process.execPath, ...args], { stdio: 'ignore' });
+      const report = join(machine.folder, 'report.json');
+      const daemon = inside(
+        host,
+        'bin/vrtd',
+        '--socket',
+        machine.socket,
+        '--state-dir',
+        join(machine.folder, 'state'),
+      );
+      await until('the daemon answers', async () => (await machine.vrt('daemon', 'status')).code === 0);
+      await machine.vrt('session', 'create', '--name', 'lobby', '--bitrate', '4M');
+      const headset = inside(
+        set,
+        'bin/vrt',
+        'headset',
+        '--hostname',
+        'far.client',
+        '--bind',
+        '10.77.0.2',
+        '--view',
+        '320x352',
+        '--loss',
+        '1%',
+        '--delay',
+        '5ms',
+        '--duration',
+        '4s',
+        '--once',
+        '--report',
+        report,
+        '--quiet',
+      );
+      const stream = await machine.meet('far.client');
+      expect(stream.peer?.address).toBe('10.77.0.2');
+      await exited(headset);
+      daemon.kill('SIGTERM');
+      await exited(daemon);
+      const { framesDecoded, framesMatched, shardsLost } = JSON.parse(
+        execFileSync('cat', [report], { encoding: 'utf8' }),
+      ) as Record<string, number>;
+      expect(framesDecoded).toBeGreaterThan(60);
+      expect(framesMatched).toBe(framesDecoded);
+      expect(shardsLost).toBeGreaterThan(0);
+    } finally {
+      for (const name of [host, set]) spawnSync('ip', ['netns', 'del', name]);
+    }
+  });
+});

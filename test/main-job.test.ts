@@ -43,7 +43,7 @@ describe('a headset sees the scene it moves in', () => {
     });
   });
 
-  it.each([
+  it.for([
     { name: 'over TCP', create: ['--transport', 'tcp'], there: true, encoder: /x264|nvenc/ },
     { name: 'in HEVC', create: ['--codec', 'hevc'], there: true, encoder: /x265|nvenc/ },
     {
@@ -52,8 +52,8 @@ describe('a headset sees the scene it moves in', () => {
       there: haveFfmpeg,
       encoder: /ffmpeg/,
     },
-  ])('$name', async ({ create, there, encoder }) => {
-    if (!there) return;
+  ])('$name', async ({ create, there, encoder }, { skip }) => {
+    skip(!there, 'there is no ffmpeg here');
     await using machine = await Machine.create();
     await machine.startDaemon();
     await machine.vrt('session', 'create', '--name', 'lobby', '--bitrate', '5M', ...create);

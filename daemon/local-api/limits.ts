@@ -30,7 +30,7 @@ export const defaultLimits: ApiLimits = {
   keepAliveMs: 30_000,
   closeMs: 2_000,
   connections: { total: 256, perProcess: 64 },
-  follow: { queue: 1024 * 1024, lingerMs: 5_000 },
+  follow: { queueChars: 1024 * 1024, lingerMs: 5_000 },
 };
 
 /** The limits that settings leave. */

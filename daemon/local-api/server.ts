@@ -9,6 +9,7 @@ import fastify, {
 import { VrtError } from '../../protocol/api/error.js';
 import type { Route } from '../../protocol/api/route.js';
 import { routes, type RouteName } from '../../protocol/api/routes.js';
+import type { Faults } from '../core/faults.js';
 import { LineWriter, type LineFormat, type Lines } from '../web/line-writer.js';
 import { Connections } from './connections.js';
 import { allowEmptyJson, answerBrokenConnection, drainBody } from './http.js';
@@ -45,6 +46,7 @@ export interface LocalApiOptions {
   readonly parts: ApiParts;
   readonly log: ApiLog;
   readonly limits?: ApiLimits;
+  readonly faults: Pick<Faults, 'report'>;
   /** Told of every change that was asked for. */
   readonly called: (call: ApiCall) => void;
 }
@@ -186,9 +188,10 @@ export class LocalApi {
   }
 
   #follow(reply: FastifyReply, lines: Lines<unknown>): void {
-    const writer = new LineWriter(reply.raw, lines, ndjson, this.#limits.follow, () =>
-      this.#followers.delete(writer),
-    );
+    const writer = new LineWriter(reply.raw, lines, ndjson, this.#limits.follow, {
+      closed: () => void this.#followers.delete(writer),
+      failed: (error) => this.#options.faults.report('Sending events to a reader', error),
+    });
     this.#followers.add(writer);
     writer.start();
   }

@@ -17,10 +17,17 @@ export interface LineFormat<T> {
 }
 
 export interface FollowLimits {
-  /** Characters of new lines that may wait for one reader. */
-  readonly queue: number;
+  /** New lines that may wait for one reader. */
+  readonly queueChars: number;
   /** How long a disconnected reader may take to read the rest. */
   readonly lingerMs: number;
+}
+
+export interface ReaderEvents {
+  /** Once, when the connection to the reader is gone. */
+  closed(): void;
+  /** Sending to it threw, which costs this reader alone: it is disconnected. */
+  failed(error: unknown): void;
 }
 
 /** Lines are joined to writes of about this size. */
@@ -36,7 +43,7 @@ export class LineWriter<T> {
   readonly #format: LineFormat<T>;
   readonly #limits: FollowLimits;
   readonly #queue: T[];
-  readonly #closed: () => void;
+  readonly #reader: ReaderEvents;
   #unsubscribe: (() => void) | undefined;
   #waiting = 0;
   #last: T | undefined;
@@ -44,20 +51,19 @@ export class LineWriter<T> {
   #blocked = false;
   #linger: NodeJS.Timeout | undefined;
 
-  /** `closed` is called once, when the connection to the reader has ended. */
   constructor(
     response: ServerResponse,
     lines: Lines<T>,
     format: LineFormat<T>,
     limits: FollowLimits,
-    closed: () => void,
+    reader: ReaderEvents,
   ) {
     this.#response = response;
     this.#lines = lines;
     this.#format = format;
     this.#limits = limits;
     this.#queue = [...lines.first];
-    this.#closed = closed;
+    this.#reader = reader;
   }
 
   start(): void {
@@ -65,13 +71,13 @@ export class LineWriter<T> {
     response.once('close', () => {
       clearTimeout(this.#linger);
       this.#unsubscribe?.();
-      this.#closed();
+      this.#reader.closed();
     });
     // The connection of a reader that left fails on write: `close` follows.
     response.on('error', () => undefined);
     response.on('drain', () => {
       this.#blocked = false;
-      this.#pump();
+      this.#drained();
     });
     response.writeHead(200, { 'content-type': this.#format.contentType, 'cache-control': 'no-store' });
     // A follower of a quiet daemon waits for the first event, and shall know meanwhile that it is connected.
@@ -94,13 +100,23 @@ export class LineWriter<T> {
     if (this.#ending) return;
     this.#queue.push(item);
     if (this.#blocked) this.#waiting += this.#format.line(item).length;
-    if (this.#waiting > this.#limits.queue) {
+    if (this.#waiting > this.#limits.queueChars) {
       this.#queue.length = 0;
       this.#queue.push(this.#lines.cut(this.#last));
       this.end();
       return;
     }
     this.#pump();
+  }
+
+  /** Nobody stands above it who would catch what it throws. */
+  #drained(): void {
+    try {
+      this.#pump();
+    } catch (error) {
+      this.#response.destroy();
+      this.#reader.failed(error);
+    }
   }
 
   #pump(): void {

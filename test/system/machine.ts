@@ -94,21 +94,27 @@ export class Machine implements AsyncDisposable {
   }
 
   /** Starts vrtd and waits until it answers. */
+  /** What daemons have in their environment beside that of the test. */
+  environment: Readonly<Record<string, string>> = {};
+
   async startDaemon(...extra: string[]): Promise<ChildProcess> {
-    const child = this.#spawn([
-      'bin/vrtd',
-      ...['--socket', this.socket, '--state-dir', join(this.folder, 'state'), '--log-format', 'json'],
-      ...['--discovery-address', '127.0.0.1', '--discovery-port', String(this.discoveryPort)],
-      ...[
-        '--control-port',
-        String(this.controlPort),
-        '--stream-port',
-        String(this.streamPort),
-        '--stream-ports',
-        '4',
+    const child = this.#spawn(
+      [
+        'bin/vrtd',
+        ...['--socket', this.socket, '--state-dir', join(this.folder, 'state'), '--log-format', 'json'],
+        ...['--discovery-address', '127.0.0.1', '--discovery-port', String(this.discoveryPort)],
+        ...[
+          '--control-port',
+          String(this.controlPort),
+          '--stream-port',
+          String(this.streamPort),
+          '--stream-ports',
+          '4',
+        ],
+        ...extra,
       ],
-      ...extra,
-    ]);
+      this.environment,
+    );
     this.daemon = child;
     await until('the daemon answers', async () => {
       if (child.exitCode !== null)
@@ -200,8 +206,11 @@ export class Machine implements AsyncDisposable {
     await this.#ports[Symbol.asyncDispose]();
   }
 
-  #spawn(args: readonly string[]): ChildProcess {
-    const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+  #spawn(args: readonly string[], environment: Readonly<Record<string, string>> = {}): ChildProcess {
+    const child = spawn(process.execPath, args, {
+      stdio: ['ignore', 'ignore', 'pipe'],
+      env: { ...process.env, ...environment },
+    });
     words.set(child, '');
     child.stderr
       ?.setEncoding('utf8')

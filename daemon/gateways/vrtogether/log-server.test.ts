@@ -14,6 +14,7 @@ function logServer(bus: EventBus, token = ''): LogServer {
     token: () => token,
     hosts: new HostCheck({ names: () => [], refused: () => undefined }),
     bus,
+    faults: new Faults(),
     now,
     people: people as unknown as LogServerParts['people'],
   });

@@ -5,6 +5,7 @@ import type { Event } from '../../../protocol/api/event.js';
 import { VrtError } from '../../../protocol/api/error.js';
 import { logText } from '../../../protocol/text/log-text.js';
 import { analyticsOf } from '../../core/people/analytics.js';
+import type { Faults } from '../../core/faults.js';
 import type { EventBus } from '../../core/events.js';
 import { cutEvent } from '../../core/cut-event.js';
 import type { People } from '../../core/people/people.js';
@@ -23,6 +24,7 @@ export interface LogServerParts {
   /** Empty: none is asked for. */
   readonly token: () => string;
   readonly hosts: HostCheck;
+  readonly faults: Pick<Faults, 'report'>;
 }
 
 const plain = 'text/plain; charset=utf-8';
@@ -30,7 +32,7 @@ const plain = 'text/plain; charset=utf-8';
 const mostLines = 10_000;
 const usualLines = 1_000;
 /** Unread characters of a follower before it is disconnected, and how long it may take for the rest. */
-const followLimits = { queue: 1_048_576, lingerMs: 5_000 };
+const followLimits = { queueChars: 1_048_576, lingerMs: 5_000 };
 const textLines: LineFormat<Event> = { contentType: plain, line: textLine };
 
 /** Scripts and people who read logs, not clients: a few hundred are plenty. */
@@ -146,9 +148,10 @@ export class LogServer {
       follow: (listener) => bus.subscribe(listener, filter),
       cut: (last) => cutEvent(last?.seq ?? 0, now()),
     };
-    const follower = new LineWriter(reply.raw, lines, textLines, followLimits, () =>
-      this.#followers.delete(follower),
-    );
+    const follower = new LineWriter(reply.raw, lines, textLines, followLimits, {
+      closed: () => void this.#followers.delete(follower),
+      failed: (error) => this.#parts.faults.report('Sending log lines to a reader', error),
+    });
     this.#followers.add(follower);
     follower.start();
     return reply;

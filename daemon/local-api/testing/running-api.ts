@@ -87,6 +87,7 @@ export async function runningApi(
     },
   };
   const api = new LocalApi({
+    faults: new Faults(),
     socket,
     version: '1.2.3',
     write: { uid: change.uid ?? process.getuid?.() ?? 0, gid: change.gid ?? null },
