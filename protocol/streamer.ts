@@ -48,7 +48,7 @@ export type ToStreamer = Static<typeof ToStreamer>;
 
 export const StreamReport = Type.Object({
   counters: StreamCounters,
-  latency: StreamLatency,
+  latencyMs: StreamLatency,
   recoveryFrames: Percentiles,
   batteryPercent: Type.Union([Type.Number(), Type.Null()]),
   /** Whether the headset is at its charger; null until it has reported. */

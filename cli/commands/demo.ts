@@ -74,7 +74,7 @@ export function demoCommand(): Command {
           },
           {
             step: (text) => terminal.talk(text),
-            stream: ({ state, peer, counters, latency }) => {
+            stream: ({ state, peer, counters, latencyMs }) => {
               if (state === 'streaming' && peer !== null && !streaming) {
                 streaming = true;
                 terminal.talk(
@@ -82,7 +82,7 @@ export function demoCommand(): Command {
                 );
               }
               terminal.progress(
-                `${counted(counters.framesSent, 'frame')} sent, ${counted(counters.losses, 'loss', 'losses')}, ${counters.recoveries} recovered, ${showMs(latency.total.p50)} motion to photon`,
+                `${counted(counters.framesSent, 'frame')} sent, ${counted(counters.losses, 'loss', 'losses')}, ${counters.recoveries} recovered, ${showMs(latencyMs.total.p50)} motion to photon`,
               );
             },
           },

@@ -22,8 +22,8 @@ const view: View<Stream> = {
     { heading: 'IDRS', cell: (stream) => String(stream.counters.idrsSent), right: true },
     {
       heading: 'LATENCY',
-      cell: (stream) => (stream.latency.total.count === 0 ? '-' : showMs(stream.latency.total.p50)),
-      value: (stream) => stream.latency.total.p50,
+      cell: (stream) => (stream.latencyMs.total.count === 0 ? '-' : showMs(stream.latencyMs.total.p50)),
+      value: (stream) => stream.latencyMs.total.p50,
       right: true,
     },
     { heading: 'RESTARTS', cell: (stream) => String(stream.restarts), right: true },

@@ -1,21 +1,24 @@
 import type { Fov } from '../../protocol/pose/pose.js';
 import type { MotionName } from '../../protocol/pose/motion.js';
 
-/** The options of `vrt headset`, parsed one by one; times in milliseconds. */
+type Milliseconds = number;
+type Millimetres = number;
+
+/** The options of `vrt headset`, parsed one by one, under the names that their flags have. */
 export interface HeadsetCommandOptions {
   readonly hostname: string;
   readonly model: string;
   readonly poses?: string;
   readonly motion?: MotionName;
   readonly loop?: true;
-  readonly duration?: number;
-  readonly wait?: number;
+  readonly duration?: Milliseconds;
+  readonly wait?: Milliseconds;
   readonly once?: true;
   readonly reconnect?: true;
   readonly lockstep?: true;
   readonly loss: string;
-  readonly delay: number;
-  readonly jitter: number;
+  readonly delay: Milliseconds;
+  readonly jitter: Milliseconds;
   readonly reorder: number;
   readonly duplicate: number;
   readonly seed: number;
@@ -23,8 +26,7 @@ export interface HeadsetCommandOptions {
   readonly rates: readonly number[];
   readonly refreshHint?: number;
   readonly fov: readonly [Fov, Fov];
-  /** Millimetres. */
-  readonly ipd: number;
+  readonly ipd: Millimetres;
   readonly bind: string;
   readonly controlPort: number;
   readonly discoveryPort: number;

@@ -130,7 +130,7 @@ it('has every number of a run of one frame, and what none of it took', () => {
     stream: {
       ...measured.stream,
       counters: { ...measured.stream.counters, framesSent: 1, shardsSent: 1 },
-      latency: { ...measured.stream.latency, render: { p50: 1.005, p95: 1.016, max: 2, count: 1 } },
+      latencyMs: { ...measured.stream.latencyMs, render: { p50: 1.005, p95: 1.016, max: 2, count: 1 } },
     },
   });
   expect(frames).toMatchObject({

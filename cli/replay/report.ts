@@ -86,7 +86,7 @@ export function runReport({
   headsetCpuUs,
   wallS,
 }: RunInputs): RunReport {
-  const { counters, latency, peer } = stream;
+  const { counters, latencyMs, peer } = stream;
   const percent = (cpuUs: number) => round(cpuUs / 1e4 / Math.max(wallS, 0.001));
   return {
     fixture,
@@ -110,14 +110,14 @@ export function runReport({
     idrRequests: headset.idrRequests,
     recovery: recoveryOf(headset.recovery, late),
     latencyMs: {
-      poseToRender: spread(latency.poseToRender),
-      render: spread(latency.render),
-      encode: spread(latency.encode),
-      send: spread(latency.send),
-      network: spread(latency.network),
+      poseToRender: spread(latencyMs.poseToRender),
+      render: spread(latencyMs.render),
+      encode: spread(latencyMs.encode),
+      send: spread(latencyMs.send),
+      network: spread(latencyMs.network),
       // Without a decoder a headset reports zeros.
-      decode: headset.decoder === null ? unmeasured : spread(latency.decode),
-      total: spread(latency.total),
+      decode: headset.decoder === null ? unmeasured : spread(latencyMs.decode),
+      total: spread(latencyMs.total),
     },
     bitrateBps: headset.durationS > 0 ? Math.round(headset.bitrateBps) : null,
     cpu: {

@@ -87,7 +87,7 @@ const measuredStream: Stream = {
     packetsMalformed: 27,
     cpuUs: 4_000_000,
   },
-  latency: {
+  latencyMs: {
     poseToRender: latency(0.123),
     render: latency(1),
     encode: latency(2),
@@ -146,7 +146,7 @@ export const unmeasured: RunInputs = {
       shardsSent: 0,
       idrsSent: 0,
     },
-    latency: {
+    latencyMs: {
       poseToRender: nothing,
       render: nothing,
       encode: nothing,

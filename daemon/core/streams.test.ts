@@ -42,27 +42,27 @@ describe('a stream', () => {
       problem: null,
       peer: null,
       counters: expect.any(Object) as unknown,
-      latency: expect.any(Object) as unknown,
+      latencyMs: expect.any(Object) as unknown,
       recoveryFrames: { p50: 0, p95: 0, max: 0, count: 0 },
       tracked: [],
       startedAt: '2026-01-02T03:04:05.000Z',
     });
     expect([...new Set(Object.values(stream.counters))]).toEqual([0]);
     expect(Object.keys(stream.counters)).toHaveLength(15);
-    for (const stage of Object.values(stream.latency))
+    for (const stage of Object.values(stream.latencyMs))
       expect(stage).toEqual({ p50: 0, p95: 0, max: 0, count: 0 });
-    expect(Object.keys(stream.latency)).toHaveLength(7);
+    expect(Object.keys(stream.latencyMs)).toHaveLength(7);
     expect(streams.list()).toEqual([stream]);
   });
 
   it('is what was last said of it, each part until it is another', () => {
-    const { id, latency, counters } = opened('lobby', 'quest');
+    const { id, latencyMs, counters } = opened('lobby', 'quest');
     const other = opened('hall', 'pico');
     streams.update(id, { state: 'streaming', pid: 7 });
     streams.update(id, { problem: 'slow' });
     const report = {
       counters: { ...counters, framesSent: 5 },
-      latency: { ...latency, send: { p50: 1, p95: 2, max: 3, count: 4 } },
+      latencyMs: { ...latencyMs, send: { p50: 1, p95: 2, max: 3, count: 4 } },
       recoveryFrames: { p50: 2, p95: 2, max: 2, count: 1 },
       batteryPercent: 50,
       batteryPlugged: true,
@@ -75,7 +75,7 @@ describe('a stream', () => {
       pid: 7,
       problem: 'slow',
       counters: report.counters,
-      latency: report.latency,
+      latencyMs: report.latencyMs,
       recoveryFrames: report.recoveryFrames,
       tracked: ['head'],
     });

@@ -39,7 +39,7 @@ function noReport(): StreamReport {
       recoveries: 0,
       cpuUs: 0,
     },
-    latency: {
+    latencyMs: {
       poseToRender: noPercentiles,
       render: noPercentiles,
       encode: noPercentiles,
@@ -170,6 +170,6 @@ export class Streams {
   }
 }
 
-function reportFields({ counters, latency, recoveryFrames, tracked }: StreamReport) {
-  return { counters, latency, recoveryFrames, tracked };
+function reportFields({ counters, latencyMs, recoveryFrames, tracked }: StreamReport) {
+  return { counters, latencyMs, recoveryFrames, tracked };
 }

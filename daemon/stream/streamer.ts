@@ -216,9 +216,9 @@ export class Streamer {
       trigger: (hand, value) => this.#pipeline?.onTrigger(hand, value),
       idrRequested: () => this.#pipeline?.onIdrRequested(),
       displayed: (report) => this.#pipeline?.onDisplayed(report),
-      battery: (fraction, plugged) => {
+      battery: (percent, plugged) => {
         this.#plugged = plugged;
-        if (this.#pipeline !== undefined) this.#pipeline.batteryPercent = Math.round(fraction * 100);
+        if (this.#pipeline !== undefined) this.#pipeline.batteryPercent = percent;
       },
       stampsWanted: () => this.#pipeline?.onStampsWanted(),
       lockstep: () => this.#pipeline?.onLockstep(),
@@ -276,7 +276,7 @@ export class Streamer {
         packetsMalformed: peer?.packetsMalformed ?? 0,
         cpuUs: user + system,
       },
-      latency: this.#latency.summary(),
+      latencyMs: this.#latency.summary(),
       recoveryFrames: counters.recovery(),
       batteryPercent: pipeline.batteryPercent,
       batteryPlugged: this.#plugged,

@@ -37,16 +37,20 @@ export const latencyStages = [
 ] as const;
 export type LatencyStage = (typeof latencyStages)[number];
 
-/** Milliseconds per stage over the last frames that the client returned statistics for. */
-export const StreamLatency = Type.Object({
-  poseToRender: Percentiles,
-  render: Percentiles,
-  encode: Percentiles,
-  send: Percentiles,
-  network: Percentiles,
-  decode: Percentiles,
-  total: Percentiles,
-});
+const Milliseconds = Type.Object(Percentiles.properties, { description: 'Milliseconds' });
+
+export const StreamLatency = Type.Object(
+  {
+    poseToRender: Milliseconds,
+    render: Milliseconds,
+    encode: Milliseconds,
+    send: Milliseconds,
+    network: Milliseconds,
+    decode: Milliseconds,
+    total: Milliseconds,
+  },
+  { description: 'By stage, over the last frames that the client returned statistics for' },
+);
 export type StreamLatency = Static<typeof StreamLatency>;
 
 /** Names of what a headset can track. */
@@ -80,7 +84,7 @@ export const Stream = Type.Object({
   /** The one connected now, or the last one. */
   peer: orNull(StreamPeer),
   counters: StreamCounters,
-  latency: StreamLatency,
+  latencyMs: StreamLatency,
   recoveryFrames: Percentiles,
   tracked: Type.Array(oneOf([...trackedSources], 'Something that the client tracks'), {
     description: 'What the client has sent tracking of in the last half second',

@@ -90,9 +90,9 @@ export class AdaptiveBitrate {
     this.#noteFloor(atUs, networkUs);
     const gathered = this.#gathered;
     gathered.count += 1;
-    gathered.network += networkUs;
+    gathered.networkUs += networkUs;
     gathered.leastUs = Math.min(gathered.leastUs, networkUs);
-    gathered.encode += encodeUs;
+    gathered.encodeUs += encodeUs;
     gathered.overTwice = networkUs - this.#leastUs() > 2 * this.#limits.frameUs ? gathered.overTwice + 1 : 0;
     gathered.worstRun = Math.max(gathered.worstRun, gathered.overTwice);
     const { decoder } = this.#limits;
@@ -114,7 +114,7 @@ export class AdaptiveBitrate {
   }
 
   #decide(atUs: number, sinceUs: number): void {
-    const { count, network, leastUs, encode, worstRun } = this.#gathered;
+    const { count, networkUs, leastUs, encodeUs, worstRun } = this.#gathered;
     const usedBps = (this.#sentBits * 1e6) / sinceUs;
     this.#sentBits = 0;
     this.#gathered = nothingGathered(this.#gathered.overTwice);
@@ -130,9 +130,9 @@ export class AdaptiveBitrate {
     }
     if (queueUs > frameUs / 4) this.#lastQueueUs = atUs;
     if (queueUs > frameUs / 2) return this.#set(this.#targetBps * decreaseFactor, 'queue');
-    if (maximumNetworkUs !== null && network / count > maximumNetworkUs)
+    if (maximumNetworkUs !== null && networkUs / count > maximumNetworkUs)
       return this.#set(this.#targetBps * decreaseFactor, 'latency');
-    const encodeShare = encode / count / frameUs;
+    const encodeShare = encodeUs / count / frameUs;
     if (encoderShare !== null && encodeShare > encoderShare)
       return this.#set((this.#targetBps * encoderShare) / encodeShare, 'encoder');
     const calm = atUs - this.#lastQueueUs >= calmUs && atUs >= this.#frozenUntilUs;
@@ -165,5 +165,5 @@ export class AdaptiveBitrate {
 
 /** Sums between two decisions; a run of late frames continues across them. */
 function nothingGathered(overTwice: number) {
-  return { count: 0, network: 0, leastUs: Number.POSITIVE_INFINITY, encode: 0, overTwice, worstRun: 0 };
+  return { count: 0, networkUs: 0, leastUs: Number.POSITIVE_INFINITY, encodeUs: 0, overTwice, worstRun: 0 };
 }

@@ -30,7 +30,7 @@ export interface TransportEvents {
   trigger(hand: Hand, value: number): void;
   idrRequested(): void;
   displayed(report: DisplayReport): void;
-  battery(fraction: number, plugged: boolean): void;
+  battery(percent: number, plugged: boolean): void;
   log(severity: 'info' | 'warning' | 'error', message: string): void;
   /** The client wants a stamp in every picture (protocol/stamp.ts). */
   stampsWanted(): void;

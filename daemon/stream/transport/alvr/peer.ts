@@ -233,7 +233,7 @@ export class AlvrPeer implements Transport {
         this.#events.eyes({ ipdM: packet.ipdM, fov: packet.fov });
         return;
       case 'Battery':
-        if (packet.deviceId === head) this.#events.battery(packet.gauge, packet.isPlugged);
+        if (packet.deviceId === head) this.#events.battery(Math.round(packet.gauge * 100), packet.isPlugged);
         return;
       case 'Buttons':
         for (const { pathId, value } of packet.entries) {
