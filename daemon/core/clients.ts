@@ -10,6 +10,7 @@ import { newId } from './ids.js';
 import { StrangerLimit } from './stranger-limit.js';
 import type { Settings } from './settings.js';
 import type { ClientRecord, Store } from './store.js';
+import type { ClientId } from '../../protocol/api/id.js';
 
 /** One announcement heard on the LAN, already cleaned: `hostname` is printable. */
 export interface Announcement {
@@ -50,9 +51,9 @@ const conflictReportMs = 60_000;
 const rivalMs = 3_000;
 
 export interface ClientStreams {
-  closeClient(clientId: string, reason: string): void;
+  closeClient(clientId: ClientId, reason: string): void;
   /** It announces itself: whether the connection that it had is over. */
-  announced(clientId: string): boolean;
+  announced(clientId: ClientId): boolean;
 }
 
 /**

@@ -12,22 +12,23 @@ import type { Gathering, GatheringEdit, GatheringStart } from './people/gatherin
 import type { PeopleLimits } from './people/limits.js';
 import type { Settings } from './settings.js';
 import type { SessionRecord, Store } from './store.js';
+import type { SessionId } from '../../protocol/api/id.js';
 
 /** Streams as sessions need them. */
 export interface SessionStreams {
-  idsOfSession(sessionId: string): string[];
-  closeSession(sessionId: string, reason: string): void;
+  idsOfSession(sessionId: SessionId): string[];
+  closeSession(sessionId: SessionId, reason: string): void;
 }
 
 /** People as sessions need them. */
 export interface SessionPeople {
-  opening(sessionId: string, session: string, start: Partial<GatheringStart>): Change;
+  opening(sessionId: SessionId, session: string, start: Partial<GatheringStart>): Change;
   /** Everybody in it leaves. */
-  empty(sessionId: string): void;
-  close(sessionId: string): void;
-  editing(sessionId: string, edit: GatheringEdit): Change;
-  get(sessionId: string): Gathering;
-  scenario(sessionId: string): Session['scenario'];
+  empty(sessionId: SessionId): void;
+  close(sessionId: SessionId): void;
+  editing(sessionId: SessionId, edit: GatheringEdit): Change;
+  get(sessionId: SessionId): Gathering;
+  scenario(sessionId: SessionId): Session['scenario'];
   /** Throws VrtError `scenario-not-found`. */
   instantiate(scenario: string): ScenarioInstance;
   limits(): PeopleLimits;

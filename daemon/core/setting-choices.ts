@@ -1,6 +1,7 @@
 import type { Json } from '../../protocol/settings/node.js';
 import type { Choices } from '../../protocol/settings/document.js';
 import type { ChangeableScope, Layer } from '../../protocol/settings/scopes.js';
+import type { ClientId, SessionId } from '../../protocol/api/id.js';
 
 /** A scope that can be changed, and whose it is: the id of a session or client, empty for the user. */
 export interface Place {
@@ -21,8 +22,8 @@ export const systemPlace: AnyPlace = { scope: 'system', owner: '' };
 
 /** For whom settings are resolved: nobody in particular, or a session, a client, or a client in a session, by id. */
 export interface Viewer {
-  readonly sessionId?: string | undefined;
-  readonly clientId?: string | undefined;
+  readonly sessionId?: SessionId | undefined;
+  readonly clientId?: ClientId | undefined;
 }
 
 /** The choices of every scope, in memory. */

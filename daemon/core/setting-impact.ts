@@ -1,12 +1,13 @@
 import type { SettingOutcome } from '../../protocol/api/setting.js';
 import type { Change } from './change.js';
 import type { SettingValues } from '../../protocol/settings/tree.js';
+import type { ClientId, SessionId } from '../../protocol/api/id.js';
 
 /** A stream that runs, as far as settings are concerned. */
 export interface SettingsStream {
   readonly id: string;
-  readonly sessionId: string;
-  readonly clientId: string;
+  readonly sessionId: SessionId;
+  readonly clientId: ClientId;
 }
 
 /** A gateway, as far as settings are concerned. */

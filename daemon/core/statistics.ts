@@ -3,10 +3,11 @@ import { merge, type StreamStatistics } from '../../protocol/statistics/merge.js
 import type { WallClock } from './clock.js';
 import type { EventBus } from './events.js';
 import type { StatisticsSelection, Store } from './store.js';
+import type { StreamId } from '../../protocol/api/id.js';
 
 /** Whose a row is. */
 export interface StatisticsOwner {
-  readonly streamId: string;
+  readonly streamId: StreamId;
   readonly session: string;
   readonly client: string;
 }
@@ -42,7 +43,7 @@ export class StatisticsLog {
   }
 
   /** The newest row of a live stream. */
-  latest(streamId: string): Statistics | undefined {
+  latest(streamId: StreamId): Statistics | undefined {
     return this.#latest.get(streamId);
   }
 
@@ -62,7 +63,7 @@ export class StatisticsLog {
   }
 
   /** The stream ended: its rows so far become history. */
-  ended(streamId: string): void {
+  ended(streamId: StreamId): void {
     const open = this.#open.get(streamId);
     if (open !== undefined) {
       this.#close(open.second, 1, open.minute);

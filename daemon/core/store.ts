@@ -9,6 +9,7 @@ import type { ScenarioInstance, Scenario } from '../../protocol/api/scenario.js'
 import type { User } from '../../protocol/api/user.js';
 import type { Json } from '../../protocol/settings/node.js';
 import type { Place } from './setting-choices.js';
+import type { SessionId, UserId } from '../../protocol/api/id.js';
 
 /** Stored part of a session; the properties of its streams are settings in its scope. */
 export type SessionRecord = Pick<
@@ -56,7 +57,7 @@ export interface UserRecord extends Pick<
 
 /** The people's side of a session. */
 export interface GatheringRecord {
-  readonly sessionId: string;
+  readonly sessionId: SessionId;
   /** What people call it; need not be unique. */
   readonly title: string;
   readonly description: string | null;
@@ -69,8 +70,8 @@ export interface GatheringRecord {
 }
 
 export interface MemberRecord {
-  readonly sessionId: string;
-  readonly userId: string;
+  readonly sessionId: SessionId;
+  readonly userId: UserId;
   /** Order of joining. */
   readonly position: number;
   readonly canBeMaster: boolean;
@@ -81,19 +82,19 @@ export interface MemberRecord {
 
 /** The data streams that a user declares and those it wants. */
 export interface DataWishes {
-  readonly userId: string;
+  readonly userId: UserId;
   readonly declared: readonly { readonly kind: string; readonly description: string }[];
-  readonly subscriptions: readonly { readonly userId: string; readonly kind: string }[];
+  readonly subscriptions: readonly { readonly userId: UserId; readonly kind: string }[];
 }
 
 /** A message in a session. */
 export interface KeptMessage extends ChatMessage {
-  readonly sessionId: string;
+  readonly sessionId: SessionId;
 }
 
 /** Selection of the retained messages of a session. */
 export interface MessageSelection {
-  readonly sessionId: string;
+  readonly sessionId: SessionId;
   /** Only those with a greater number. */
   readonly since: number;
   /** Only those that are not older, ISO 8601; undefined: of any age. */
@@ -139,12 +140,12 @@ export interface Store {
     /** In order of joining. */
     list(): MemberRecord[];
     put(record: MemberRecord): void;
-    delete(userId: string): void;
+    delete(userId: UserId): void;
   };
   readonly dataWishes: {
     list(): DataWishes[];
     put(wishes: DataWishes): void;
-    delete(userId: string): void;
+    delete(userId: UserId): void;
   };
   /** Deleted with their sessions. */
   readonly messages: {
@@ -154,7 +155,7 @@ export interface Store {
     sessions(): string[];
     put(message: KeptMessage): void;
     /** Removes all but the newest of a session. */
-    prune(sessionId: string, kept: number): void;
+    prune(sessionId: SessionId, kept: number): void;
     /** Oldest first: the newest `limit` that fit. */
     select(query: MessageSelection): KeptMessage[];
   };

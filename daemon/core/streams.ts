@@ -4,6 +4,7 @@ import type { StreamReport } from '../../protocol/streamer.js';
 import type { WallClock } from './clock.js';
 import { findOne } from './find.js';
 import { newId } from './ids.js';
+import type { ClientId, Name, SessionId, StreamId } from '../../protocol/api/id.js';
 
 /** Control of a running stream; given by the process that runs it. */
 export interface StreamControl {
@@ -87,34 +88,34 @@ export class Streams {
     return stream;
   }
 
-  idsOfSession(sessionId: string): string[] {
+  idsOfSession(sessionId: SessionId): StreamId[] {
     return this.list()
       .filter((stream) => stream.sessionId === sessionId)
       .map((stream) => stream.id);
   }
 
-  closeSession(sessionId: string, reason: string): void {
+  closeSession(sessionId: SessionId, reason: string): void {
     for (const { stream, control } of this.#entries.values()) {
       if (stream.sessionId === sessionId) control.close(reason);
     }
   }
 
-  closeClient(clientId: string, reason: string): void {
+  closeClient(clientId: ClientId, reason: string): void {
     for (const { stream, control } of this.#entries.values()) {
       if (stream.clientId === clientId) control.close(reason);
     }
   }
 
   /** A client announces itself: whether a connection that was there is over now. */
-  announced(clientId: string): boolean {
+  announced(clientId: ClientId): boolean {
     return [...this.#entries.values()].some(
       ({ stream, control }) => stream.clientId === clientId && control.announced(),
     );
   }
 
   open(
-    session: { id: string; name: string },
-    client: { id: string; name: string },
+    session: { id: SessionId; name: Name },
+    client: { id: ClientId; name: Name },
     control: StreamControl,
   ): Stream {
     const stream: Stream = {
@@ -135,17 +136,20 @@ export class Streams {
     return stream;
   }
 
-  update(id: string, change: Partial<Pick<Stream, 'state' | 'pid' | 'restarts' | 'problem' | 'peer'>>): void {
+  update(
+    id: StreamId,
+    change: Partial<Pick<Stream, 'state' | 'pid' | 'restarts' | 'problem' | 'peer'>>,
+  ): void {
     const entry = this.#entries.get(id);
     if (entry !== undefined) entry.stream = { ...entry.stream, ...change };
   }
 
-  report(id: string, report: StreamReport): void {
+  report(id: StreamId, report: StreamReport): void {
     const entry = this.#entries.get(id);
     if (entry !== undefined) entry.stream = { ...entry.stream, ...reportFields(report) };
   }
 
-  remove(id: string): void {
+  remove(id: StreamId): void {
     this.#entries.delete(id);
   }
 

@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { addressExamples } from '../address.js';
 import { oneOf, orNull, Timestamp } from './schema.js';
+import { ClientId } from './id.js';
 
 export const trustStates = ['new', 'trusted', 'blocked'] as const;
 export const clientStates = ['absent', 'found', 'connecting', 'streaming'] as const;
@@ -12,7 +13,7 @@ const Address = Type.String({
 });
 
 export const Client = Type.Object({
-  id: Type.String(),
+  id: ClientId,
   hostname: Type.String({ description: 'Name the device announces; its identity' }),
   name: Type.String({ description: 'Display name; the host name until renamed' }),
   model: orNull(Type.String({ description: 'Model that the device reports, for example "Quest 3"' })),

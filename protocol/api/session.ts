@@ -3,6 +3,7 @@ import { ScenarioState } from './scenario.js';
 import { namePattern, nameWords } from './names.js';
 import { oneOf, orNull, Timestamp } from './schema.js';
 import { SettingOutcome } from './setting.js';
+import { Name, SessionId } from './id.js';
 
 export const codecs = ['h264', 'hevc'] as const;
 /** `none`: people only. */
@@ -109,8 +110,8 @@ export const SessionPatch = Type.Object(
 export type SessionPatch = Static<typeof SessionPatch>;
 
 export const Session = Type.Object({
-  id: Type.String(),
-  name: Type.String(),
+  id: SessionId,
+  name: Name,
   state: oneOf(['running', 'stopped'], 'Whether trusted clients are taken into it'),
   ...pipelineFields,
   createdAt: Timestamp,

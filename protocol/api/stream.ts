@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { codecs } from './session.js';
 import { oneOf, orNull, Percentiles, Timestamp } from './schema.js';
+import { ClientId, Name, SessionId, StreamId } from './id.js';
 
 const streamStates = ['connecting', 'streaming', 'waiting', 'restarting'] as const;
 
@@ -72,11 +73,11 @@ export const StreamPeer = Type.Object({
 export type StreamPeer = Static<typeof StreamPeer>;
 
 export const Stream = Type.Object({
-  id: Type.String(),
-  sessionId: Type.String(),
-  sessionName: Type.String(),
-  clientId: Type.String(),
-  clientName: Type.String(),
+  id: StreamId,
+  sessionId: SessionId,
+  sessionName: Name,
+  clientId: ClientId,
+  clientName: Name,
   state: oneOf([...streamStates], 'connecting: dialled; waiting: the client left and may come back'),
   pid: orNull(Type.Integer({ description: 'Process of the streamer' })),
   restarts: Type.Integer({ description: 'How often the streamer died and was started again' }),

@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { oneOf, orNull, Timestamp } from './schema.js';
+import { UserId } from './id.js';
 
 export const userKinds = ['account', 'guest'] as const;
 const roles = ['admin', 'user'] as const;
@@ -18,7 +19,7 @@ const Password = Type.String({ minLength: 8, maxLength: 256, description: 'At le
 const UserData = Type.Record(Type.String(), Type.Unknown());
 
 export const User = Type.Object({
-  id: Type.String(),
+  id: UserId,
   name: UserName,
   kind: oneOf([...userKinds], 'An account stays until it is removed; a guest until it leaves'),
   role: oneOf([...roles], 'What it may do: an admin may also reset and end what others use'),

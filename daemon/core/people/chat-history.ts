@@ -5,6 +5,7 @@ import type { KeptMessage, MessageSelection, Store } from '../store.js';
 import { contentOf } from './content.js';
 import { PacedWork, type PaceParts } from './paced.js';
 import { reasonOf } from '../../../protocol/text/reason.js';
+import type { SessionId } from '../../../protocol/api/id.js';
 
 /** Of one message, as JSON; of a longer one is kept how long it was. */
 const longestContent = 4_096;
@@ -13,7 +14,7 @@ export interface ChatHistoryParts extends PaceParts {
   readonly store: Pick<Store, 'messages' | 'atomically'>;
   readonly bus: Pick<EventBus, 'emit'>;
   /** How many messages of a session settings let be kept, 0: none. Asked for once until `applyBounds`. */
-  readonly bound: (sessionId: string) => number;
+  readonly bound: (sessionId: SessionId) => number;
   readonly now: WallClock;
 }
 
@@ -46,7 +47,7 @@ export class ChatHistory {
     this.applyBounds();
   }
 
-  keeps(sessionId: string): boolean {
+  keeps(sessionId: SessionId): boolean {
     return this.#bound(sessionId) > 0;
   }
 
@@ -69,7 +70,7 @@ export class ChatHistory {
   }
 
   /** Calls `listener` with each message of a session once it is stored, until the returned end. */
-  follow(sessionId: string, listener: (message: KeptMessage) => void): () => void {
+  follow(sessionId: SessionId, listener: (message: KeptMessage) => void): () => void {
     const follower = (message: KeptMessage) => {
       if (message.sessionId === sessionId) listener(message);
     };
@@ -91,7 +92,7 @@ export class ChatHistory {
   }
 
   /** A session is deleted, and the store has deleted its messages. */
-  forget(sessionId: string): void {
+  forget(sessionId: SessionId): void {
     this.#waiting.delete(sessionId);
     this.#stored.delete(sessionId);
     this.#bounds.delete(sessionId);
@@ -102,7 +103,7 @@ export class ChatHistory {
     if (this.#waiting.size > 0) this.#pace.run();
   }
 
-  #bound(sessionId: string): number {
+  #bound(sessionId: SessionId): number {
     const known = this.#bounds.get(sessionId) ?? this.#parts.bound(sessionId);
     this.#bounds.set(sessionId, known);
     return known;

@@ -6,12 +6,13 @@ import type { DataFrame, DeliveryCounters } from './data-frame.js';
 import type { Mailboxes } from './mailbox.js';
 import { TokenBucket } from './token-bucket.js';
 import { StreamMeter } from './stream-meter.js';
+import type { UserId } from '../../../protocol/api/id.js';
 
 /** Users and sessions as data streams need them. */
 export interface StreamWhereabouts {
-  nameOf(userId: string): string;
-  sessionIdOf(userId: string): string | undefined;
-  sessionName(userId: string): string | null;
+  nameOf(userId: UserId): string;
+  sessionIdOf(userId: UserId): string | undefined;
+  sessionName(userId: UserId): string | null;
 }
 
 export interface DataStreamParts {
@@ -32,7 +33,7 @@ interface Flow {
 }
 
 interface Subscription {
-  readonly userId: string;
+  readonly userId: UserId;
   readonly kind: string;
 }
 
@@ -75,12 +76,12 @@ export class DataStreams {
   }
 
   /** Declarations and subscriptions of a user. */
-  state(userId: string): Wishes {
+  state(userId: UserId): Wishes {
     return this.#wishesOf(userId);
   }
 
   /** Throws VrtError `quota-exceeded`. */
-  declare(userId: string, kind: string, description: string): void {
+  declare(userId: UserId, kind: string, description: string): void {
     const { declared } = this.#wishesOf(userId);
     if (!declared.has(kind)) this.#admit(declared.size, 'streams');
     this.#change(userId, (wishes) => wishes.declared.set(kind, description));
@@ -88,7 +89,7 @@ export class DataStreams {
   }
 
   /** Undefined: all of them. */
-  withdraw(userId: string, kind?: string): void {
+  withdraw(userId: UserId, kind?: string): void {
     const { declared } = this.#wishesOf(userId);
     const kinds = kind === undefined ? [...declared.keys()] : [kind];
     this.#change(userId, (wishes) => {
@@ -98,7 +99,7 @@ export class DataStreams {
   }
 
   /** Throws VrtError `quota-exceeded`. */
-  subscribe(userId: string, from: string, kind: string): void {
+  subscribe(userId: UserId, from: string, kind: string): void {
     const { subscriptions } = this.#wishesOf(userId);
     if (!subscriptions.has(key(from, kind))) this.#admit(subscriptions.size, 'subscriptions');
     this.#change(userId, (wishes) => wishes.subscriptions.set(key(from, kind), { userId: from, kind }));
@@ -106,13 +107,13 @@ export class DataStreams {
     if (!subscribers.has(userId)) subscribers.set(userId, counters());
   }
 
-  unsubscribe(userId: string, from: string, kind: string): void {
+  unsubscribe(userId: UserId, from: string, kind: string): void {
     if (!this.#wishesOf(userId).subscriptions.has(key(from, kind))) return;
     this.#change(userId, (wishes) => wishes.subscriptions.delete(key(from, kind)));
     this.#unlink(userId, from, kind);
   }
 
-  unsubscribeAll(userId: string): void {
+  unsubscribeAll(userId: UserId): void {
     const { subscriptions } = this.#wishesOf(userId);
     this.#change(userId, (wishes) => wishes.subscriptions.clear());
     for (const { userId: from, kind } of subscriptions.values()) this.#unlink(userId, from, kind);
@@ -163,7 +164,7 @@ export class DataStreams {
   }
 
   /** Nobody is subscribed to a user who left its session (vrtogether.md 14.6). */
-  left(userId: string): void {
+  left(userId: UserId): void {
     for (const flow of this.#flows.get(userId)?.values() ?? []) {
       for (const subscriber of flow.subscribers.keys()) {
         this.#change(subscriber, (wishes) => wishes.subscriptions.delete(key(userId, flow.kind)));
@@ -174,7 +175,7 @@ export class DataStreams {
   }
 
   /** The user was removed, and its declarations and subscriptions with it. */
-  forget(userId: string): void {
+  forget(userId: UserId): void {
     this.left(userId);
     const wishes = this.#wishes.get(userId);
     for (const { userId: from, kind } of wishes?.subscriptions.values() ?? [])
@@ -227,7 +228,7 @@ export class DataStreams {
     return this.#flow(from, kind).subscribers;
   }
 
-  #unlink(userId: string, from: string, kind: string): void {
+  #unlink(userId: UserId, from: string, kind: string): void {
     this.#flows.get(from)?.get(kind)?.subscribers.delete(userId);
     this.#dropIfIdle(from, kind);
   }
@@ -242,11 +243,11 @@ export class DataStreams {
     if (flows?.size === 0) this.#flows.delete(from);
   }
 
-  #wishesOf(userId: string): Wishes {
+  #wishesOf(userId: UserId): Wishes {
     return this.#wishes.get(userId) ?? noWishes;
   }
 
-  #budgetOf(userId: string): TokenBucket {
+  #budgetOf(userId: UserId): TokenBucket {
     const budget = this.#budgets.get(userId) ?? new TokenBucket();
     this.#budgets.set(userId, budget);
     return budget;
@@ -259,7 +260,7 @@ export class DataStreams {
   }
 
   /** In the store before in memory. */
-  #change(userId: string, change: (wishes: ChangedWishes) => void): void {
+  #change(userId: UserId, change: (wishes: ChangedWishes) => void): void {
     const { declared, subscriptions } = this.#wishesOf(userId);
     const next: ChangedWishes = { declared: new Map(declared), subscriptions: new Map(subscriptions) };
     change(next);
@@ -277,7 +278,7 @@ export class DataStreams {
   }
 }
 
-function key(userId: string, kind: string): string {
+function key(userId: UserId, kind: string): string {
   return `${userId}::${kind}`;
 }
 

@@ -3,6 +3,7 @@ import type { Member } from '../../../protocol/api/member.js';
 import type { Room, RoomState } from '../../../protocol/api/scenario.js';
 import { counted } from '../../../protocol/text/counted.js';
 import type { GatheringRecord, MemberRecord } from '../store.js';
+import type { UserId } from '../../../protocol/api/id.js';
 
 /** The people's side of one session: a value, replaced whole when something changes. */
 export interface Gathering extends GatheringRecord {
@@ -22,8 +23,8 @@ export type GatheringEdit = Partial<Pick<Gathering, 'session' | 'title' | 'descr
 
 /** Facts about a user beside its membership. */
 export interface Acquaintance {
-  readonly nameOf: (userId: string) => string;
-  readonly isPresent: (userId: string) => boolean;
+  readonly nameOf: (userId: UserId) => string;
+  readonly isPresent: (userId: UserId) => boolean;
 }
 
 export function* memberIds({ members }: Pick<Gathering, 'members'>): Iterable<string> {
@@ -65,7 +66,7 @@ export function roomsOf({ scenario, members }: Gathering, { nameOf }: Acquaintan
 /** Where a member is, by names. */
 export function placeIn(
   gathering: Gathering,
-  userId: string,
+  userId: UserId,
 ): { readonly session: string; readonly room: string | null } {
   const room = gathering.members.find((member) => member.userId === userId)?.room ?? null;
   return { session: gathering.session, room: room === null ? null : roomName(gathering, room) };
@@ -84,7 +85,7 @@ export function findRoom({ scenario, session }: Gathering, wanted: string): Room
   throw new VrtError('room-not-found', `Session ${session} has no room called "${wanted}".`);
 }
 
-export function isIn({ members }: Gathering, room: Room, userId: string): boolean {
+export function isIn({ members }: Gathering, room: Room, userId: UserId): boolean {
   return members.some((member) => member.userId === userId && member.room === room.id);
 }
 

@@ -27,6 +27,7 @@ import {
 import type { PeopleLimits } from './limits.js';
 import type { Mailboxes } from './mailbox.js';
 import type { Notice } from './notice.js';
+import type { SessionId, UserId } from '../../../protocol/api/id.js';
 
 export interface GatheringParts {
   readonly store: Pick<Store, 'gatherings' | 'members' | 'atomically'>;
@@ -34,7 +35,7 @@ export interface GatheringParts {
   readonly mailboxes: Mailboxes;
   readonly users: () => Pick<Acquaintance, 'nameOf'>;
   /** Of all, or of one session, which may have limits of its own. */
-  readonly limits: (sessionId?: string) => PeopleLimits;
+  readonly limits: (sessionId?: SessionId) => PeopleLimits;
   readonly now: WallClock;
 }
 
@@ -71,44 +72,44 @@ export class Gatherings {
   }
 
   /** Throws VrtError `session-not-found`. */
-  get(sessionId: string): Gathering {
+  get(sessionId: SessionId): Gathering {
     const gathering = this.#gatherings.get(sessionId);
     if (gathering !== undefined) return gathering;
     throw new VrtError('session-not-found', `There is no session ${sessionId}.`);
   }
 
-  find(sessionId: string): Gathering | undefined {
+  find(sessionId: SessionId): Gathering | undefined {
     return this.#gatherings.get(sessionId);
   }
 
   /** The session a user is in. */
-  of(userId: string): Gathering | undefined {
+  of(userId: UserId): Gathering | undefined {
     const sessionId = this.#sessionOf.get(userId);
     return sessionId === undefined ? undefined : this.#gatherings.get(sessionId);
   }
 
-  sessionIdOf(userId: string): string | undefined {
+  sessionIdOf(userId: UserId): string | undefined {
     return this.#sessionOf.get(userId);
   }
 
-  placeOf(userId: string): ReturnType<typeof placeIn> | undefined {
+  placeOf(userId: UserId): ReturnType<typeof placeIn> | undefined {
     const gathering = this.of(userId);
     return gathering === undefined ? undefined : placeIn(gathering, userId);
   }
 
   /** A session was created. */
-  opening(sessionId: string, session: string, start: Partial<GatheringStart>): Change {
+  opening(sessionId: SessionId, session: string, start: Partial<GatheringStart>): Change {
     const record = { sessionId, ...plainGathering(session), ...start, master: null };
     return this.#putting({ ...record, session, members: [] });
   }
 
   /** Its name, what people call it, or what it is about, is another. */
-  editing(sessionId: string, edit: GatheringEdit): Change {
+  editing(sessionId: SessionId, edit: GatheringEdit): Change {
     return this.#putting({ ...this.get(sessionId), ...edit });
   }
 
   /** A session is deleted: its members are notified and leave it. */
-  close(sessionId: string): void {
+  close(sessionId: SessionId): void {
     const gathering = this.#gatherings.get(sessionId);
     if (gathering === undefined) return;
     this.#gatherings.delete(sessionId);
@@ -117,12 +118,12 @@ export class Gatherings {
   }
 
   /** Whether only operators let users in. */
-  isLocked(sessionId: string): boolean {
+  isLocked(sessionId: SessionId): boolean {
     return this.#parts.limits(sessionId).locked;
   }
 
   /** Throws VrtError `session-not-found`, `already-a-member` or `quota-exceeded`. */
-  join(sessionId: string, user: User, canBeMaster: boolean): Gathering {
+  join(sessionId: SessionId, user: User, canBeMaster: boolean): Gathering {
     const gathering = this.get(sessionId);
     const elsewhere = this.of(user.id);
     if (elsewhere !== undefined)
@@ -155,7 +156,7 @@ export class Gatherings {
    * The member leaves; the others are notified, and the member too when it was removed by somebody else (`removed`).
    * Undefined for one who is in no session.
    */
-  leave(userId: string, removed = false): Gathering | undefined {
+  leave(userId: UserId, removed = false): Gathering | undefined {
     const gathering = this.of(userId);
     if (gathering === undefined) return undefined;
     const members = gathering.members.filter((member) => member.userId !== userId);
@@ -170,7 +171,7 @@ export class Gatherings {
   }
 
   /** Everybody leaves at once: the session stops. Gives who was in it. */
-  empty(sessionId: string): readonly MemberRecord[] {
+  empty(sessionId: SessionId): readonly MemberRecord[] {
     const gathering = this.get(sessionId);
     const { members } = gathering;
     this.#withMembers(gathering, [], () => {
@@ -186,7 +187,7 @@ export class Gatherings {
   }
 
   /** A member lost its connection and keeps its place: it is no longer master if somebody present can be. */
-  reelect(userId: string): void {
+  reelect(userId: UserId): void {
     const gathering = this.of(userId);
     if (gathering === undefined) return;
     const next = this.#withMembers(gathering, gathering.members, () => undefined);
@@ -194,7 +195,7 @@ export class Gatherings {
   }
 
   /** Another master or administrator. Throws VrtError `not-in-session` for a master that is not in it. */
-  handOver(sessionId: string, role: 'master' | 'administrator', userId: string): Gathering {
+  handOver(sessionId: SessionId, role: 'master' | 'administrator', userId: UserId): Gathering {
     const gathering = this.get(sessionId);
     const name = this.#parts.users().nameOf(userId);
     if (role === 'master' && !gathering.members.some((member) => member.userId === userId))
@@ -212,16 +213,16 @@ export class Gatherings {
     return next;
   }
 
-  members(sessionId: string): Member[] {
+  members(sessionId: SessionId): Member[] {
     return membersOf(this.get(sessionId), this.#acquaintance);
   }
 
-  rooms(sessionId: string): RoomState[] {
+  rooms(sessionId: SessionId): RoomState[] {
     return roomsOf(this.get(sessionId), this.#acquaintance);
   }
 
   /** Throws VrtError `not-a-member`, `room-not-found` or `room-full`. */
-  enter(userId: string, wanted: string): Gathering {
+  enter(userId: UserId, wanted: string): Gathering {
     const gathering = this.#gatheringOf(userId);
     const room = findRoom(gathering, wanted);
     if (isIn(gathering, room, userId)) return gathering;
@@ -231,7 +232,7 @@ export class Gatherings {
   }
 
   /** Into no room; no effect for one who is in none. Throws VrtError `not-a-member`. */
-  leaveRoom(userId: string): Gathering {
+  leaveRoom(userId: UserId): Gathering {
     const gathering = this.#gatheringOf(userId);
     const room = gathering.members.find((member) => member.userId === userId)?.room ?? null;
     if (room === null) return gathering;
@@ -239,7 +240,7 @@ export class Gatherings {
   }
 
   /** The session's copy of its scenario after its clock was started, stopped or went on. */
-  keepScenario(sessionId: string, scenario: ScenarioInstance): void {
+  keepScenario(sessionId: SessionId, scenario: ScenarioInstance): void {
     this.#put({ ...this.get(sessionId), scenario });
   }
 
@@ -248,13 +249,13 @@ export class Gatherings {
     this.#parts.mailboxes.notify(memberIds(gathering), notice);
   }
 
-  #gatheringOf(userId: string): Gathering {
+  #gatheringOf(userId: UserId): Gathering {
     const gathering = this.of(userId);
     if (gathering !== undefined) return gathering;
     throw new VrtError('not-a-member', `User ${this.#parts.users().nameOf(userId)} is in no session.`);
   }
 
-  #move(userId: string, room: string | null, notice: Notice): Gathering {
+  #move(userId: UserId, room: string | null, notice: Notice): Gathering {
     const gathering = this.#gatheringOf(userId);
     const members = gathering.members.map((member) =>
       member.userId === userId ? { ...member, room } : member,
@@ -296,7 +297,7 @@ export class Gatherings {
     apply();
   }
 
-  #tell(gathering: Gathering, action: MemberAction, message: string, userId: string): void {
+  #tell(gathering: Gathering, action: MemberAction, message: string, userId: UserId): void {
     this.#parts.bus.emit('session', action, {
       severity: 'info',
       message,

@@ -1,5 +1,6 @@
 import type { DataFrame, DeliveryCounters } from './data-frame.js';
 import type { Notice } from './notice.js';
+import type { UserId } from '../../../protocol/api/id.js';
 
 /** Receiver of notices to a user: one connection. None of these may throw, and none waits. */
 export interface Mailbox {
@@ -16,29 +17,29 @@ export interface Mailbox {
 export class Mailboxes {
   readonly #byUser = new Map<string, Set<Mailbox>>();
 
-  of(userId: string): Iterable<Mailbox> {
+  of(userId: UserId): Iterable<Mailbox> {
     return this.#byUser.get(userId) ?? [];
   }
 
   /** Whether it has a connection, observers excluded. */
-  has(userId: string): boolean {
+  has(userId: UserId): boolean {
     for (const mailbox of this.of(userId)) if (mailbox.watching !== true) return true;
     return false;
   }
 
   /** Whether it has an observer. */
-  isFollowed(userId: string): boolean {
+  isFollowed(userId: UserId): boolean {
     for (const mailbox of this.of(userId)) if (mailbox.watching === true) return true;
     return false;
   }
 
-  add(userId: string, mailbox: Mailbox): void {
+  add(userId: UserId, mailbox: Mailbox): void {
     const known = this.#byUser.get(userId);
     if (known === undefined) this.#byUser.set(userId, new Set([mailbox]));
     else known.add(mailbox);
   }
 
-  remove(userId: string, mailbox: Mailbox): void {
+  remove(userId: UserId, mailbox: Mailbox): void {
     const known = this.#byUser.get(userId);
     known?.delete(mailbox);
     if (known?.size === 0) this.#byUser.delete(userId);
@@ -49,7 +50,7 @@ export class Mailboxes {
   }
 
   /** Ends its connections; observers stay. */
-  disconnect(userId: string, reason: string): void {
+  disconnect(userId: UserId, reason: string): void {
     for (const mailbox of [...this.of(userId)]) {
       if (mailbox.watching === true) continue;
       this.remove(userId, mailbox);
@@ -57,7 +58,7 @@ export class Mailboxes {
     }
   }
 
-  close(userId: string, reason: string): void {
+  close(userId: UserId, reason: string): void {
     for (const mailbox of this.#byUser.get(userId) ?? []) mailbox.close(reason);
     this.#byUser.delete(userId);
   }

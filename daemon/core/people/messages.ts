@@ -6,6 +6,7 @@ import type { Gatherings } from './gatherings.js';
 import type { Mailboxes } from './mailbox.js';
 import type { Notice } from './notice.js';
 import type { Users } from './users.js';
+import type { UserId } from '../../../protocol/api/id.js';
 
 export interface MessageParts {
   readonly users: Pick<Users, 'nameOf' | 'find'>;
@@ -42,7 +43,7 @@ export class Messages {
    */
   stage(
     gathering: Gathering,
-    target: 'all' | 'master' | { readonly userId: string },
+    target: 'all' | 'master' | { readonly userId: UserId },
     payload: unknown,
   ): void {
     const notice = { kind: 'event-to-user', from: nobodyId, payload } as const;
@@ -105,7 +106,7 @@ export class Messages {
     return { kind: 'message', from, fromName, message, ...(typed === undefined ? {} : { typed }) };
   }
 
-  #sessionOf(userId: string): Gathering {
+  #sessionOf(userId: UserId): Gathering {
     const gathering = this.#parts.gatherings.of(userId);
     if (gathering !== undefined) return gathering;
     throw new VrtError('not-a-member', `User ${this.#parts.users.nameOf(userId)} is in no session.`);

@@ -11,12 +11,13 @@ import { Messages } from './messages.js';
 import { ScenarioRuns } from './scenario-runs.js';
 import { instanceOf, Scenarios } from './scenarios.js';
 import { Users } from './users.js';
+import type { SessionId } from '../../../protocol/api/id.js';
 
 export interface PeopleParts {
   readonly store: Store;
   readonly bus: EventBus;
   /** Of all, or of one session, which may have limits of its own. */
-  readonly limits: (sessionId?: string) => PeopleLimits;
+  readonly limits: (sessionId?: SessionId) => PeopleLimits;
   /** Calls `follow` whenever limits may be others. */
   readonly onLimits: (follow: () => void) => void;
   readonly now: WallClock;
