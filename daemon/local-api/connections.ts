@@ -1,3 +1,4 @@
+import { counted } from '../../protocol/text/counted.js';
 import type { Server, Socket } from 'node:net';
 import { callerOf, type Caller } from './identity.js';
 import { reasonOf } from '../../protocol/text/reason.js';
@@ -23,7 +24,7 @@ export class Connections {
 
   watch(server: Server): void {
     server.maxConnections = this.#limits.total;
-    server.on('drop', () => this.#refused(`more than ${this.#limits.total} connections`));
+    server.on('drop', () => this.#refused(`more than ${counted(this.#limits.total, 'connection')}`));
     server.on('connection', (socket: Socket) => this.#admit(socket));
   }
 
@@ -49,13 +50,13 @@ export class Connections {
       return;
     }
     if (this.#open.size >= this.#limits.total) {
-      this.#refused(`more than ${this.#limits.total} connections`);
+      this.#refused(`more than ${counted(this.#limits.total, 'connection')}`);
       socket.destroy();
       return;
     }
     const already = this.#perProcess.get(caller.pid) ?? 0;
     if (already >= this.#limits.perProcess) {
-      this.#refused(`process ${caller.pid} has ${already} connections already`);
+      this.#refused(`process ${caller.pid} has ${counted(already, 'connection')} already`);
       socket.destroy();
       return;
     }

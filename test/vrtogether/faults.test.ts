@@ -298,7 +298,7 @@ describe('more than there may be', () => {
     await set('people.limits.sessions_per_user', '1');
     expect(await first.command(`423["AddSession",{"sessionName":"z",${scenario}}]`)).toMatchObject({
       error: 900,
-      message: 'One user may administer 1 sessions.',
+      message: 'One user may administer 1 session.',
     });
     await set('people.limits.users', String((await machine.status()).users));
     using second = await RawClient.connected(port);

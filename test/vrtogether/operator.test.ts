@@ -383,7 +383,7 @@ describe('a session of people', () => {
     expect(await does('session', 'unlock', 'play')).toBe('Session play is unlocked.\n');
     await mira.join(sessionId);
     const full = await machine.vrt('session', 'join', 'play', 'camera');
-    expect([full.code, full.stderr]).toEqual([1, expect.stringContaining('Session play is full: 1 users.')]);
+    expect([full.code, full.stderr]).toEqual([1, expect.stringContaining('Session play is full: 1 user.')]);
     expect(mira.where).toBe('lobby');
   });
 });

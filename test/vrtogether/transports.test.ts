@@ -179,7 +179,10 @@ describe.runIf(haveOpenssl)('TLS', () => {
     const mixed = await machine.vrt('settings', 'set', 'vrtogether.tls.certificate', key);
     expect(mixed.code).toBe(0);
     const wrong = await machine.vrt('settings', 'set', 'vrtogether.tls', 'true');
-    expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('no certificate and its key')]);
+    expect([wrong.code, wrong.stderr]).toEqual([
+      2,
+      expect.stringContaining('not a certificate and its private key'),
+    ]);
     await machine.vrt('settings', 'set', 'vrtogether.tls.certificate', certificate);
     expect((await machine.vrt('settings', 'set', 'vrtogether.tls', 'true')).code).toBe(0);
     const text = await new Promise<string>((resolve, reject) => {

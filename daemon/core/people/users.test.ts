@@ -78,7 +78,7 @@ describe('a user that is added', () => {
     await users.add({ name: 'b' });
     await expect(users.add({ name: 'c' })).rejects.toMatchObject({
       code: 'quota-exceeded',
-      message: 'There are 2 users; 2 are allowed.',
+      message: 'No more than 2 users may be here.',
     });
     await expect(signIn('c')).rejects.toMatchObject({ code: 'quota-exceeded' });
     users.remove('a', 'over');
@@ -92,7 +92,7 @@ describe('a user that is added', () => {
     const { id } = await users.add({ name: 'a', data: data(256) });
     const refused = expect.objectContaining({
       code: 'quota-exceeded',
-      message: 'User data of 257 bytes is too large; 256 are allowed.',
+      message: 'User data of 257 bytes is too large; the limit is 256 bytes.',
     });
     await expect(users.add({ name: 'b', data: data(257) })).rejects.toThrow(refused);
     await expect(users.patch(id, { data: data(257) })).rejects.toThrow(refused);

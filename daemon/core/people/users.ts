@@ -1,3 +1,4 @@
+import { counted } from '../../../protocol/text/counted.js';
 import { randomUUID } from 'node:crypto';
 import type { ActionOf } from '../../../protocol/api/event-draft.js';
 import { VrtError } from '../../../protocol/api/error.js';
@@ -254,7 +255,7 @@ export class Users {
   #make(facts: Omit<UserRecord, 'id' | 'createdAt' | 'lastSeenAt'>, id: string = randomUUID()): UserRecord {
     const { users } = this.#parts.limits();
     if (this.#records.size >= users)
-      throw new VrtError('quota-exceeded', `There are ${this.#records.size} users; ${users} are allowed.`);
+      throw new VrtError('quota-exceeded', `No more than ${counted(users, 'user')} may be here.`);
     const createdAt = this.#parts.now().toISOString();
     const record: UserRecord = {
       ...facts,
@@ -278,7 +279,7 @@ export class Users {
     if (bytes <= userDataBytes) return data;
     throw new VrtError(
       'quota-exceeded',
-      `User data of ${bytes} bytes is too large; ${userDataBytes} are allowed.`,
+      `User data of ${counted(bytes, 'byte')} is too large; the limit is ${counted(userDataBytes, 'byte')}.`,
     );
   }
 

@@ -1,3 +1,4 @@
+import { counted } from '../../../protocol/text/counted.js';
 import { randomUUID } from 'node:crypto';
 import { VrtError } from '../../../protocol/api/error.js';
 import type { GatewayClock, GatewayConnection } from '../../../protocol/api/gateway.js';
@@ -202,7 +203,7 @@ export class VrtogetherGateway implements Gateway {
       tooMany: (client) =>
         this.#tell(
           'too-many-commands',
-          `${this.#nameOf(client)} sends more than ${this.#now.commands_per_second} commands per second; the rest is refused.`,
+          `${this.#nameOf(client)} sends more than ${counted(this.#now.commands_per_second, 'command')} per second; the rest is refused.`,
         ),
     };
     return commands;
