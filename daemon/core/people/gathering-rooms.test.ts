@@ -102,7 +102,8 @@ describe('a room', () => {
       },
     ]);
     expect(gatherings.enter(bob.id, 'r1').members.map(({ room }) => room)).toEqual(['r2', 'r1']);
-    expect(core.store.kept.members.get(ann.id)?.room).toBe('r2');
+    const rows = () => [ann, bob].map(({ id }) => core.store.kept.members.get(id)?.room);
+    expect(rows()).toEqual(['r2', 'r1']);
     expect(core.restarted().people.gatherings.placeOf(ann.id)).toEqual({ session: 'lab', room: 'Two' });
     gatherings.enter(bob.id, 'One');
     expect(gatherings.rooms('s1').map(({ name, users }) => [name, users])).toEqual([
@@ -177,6 +178,8 @@ describe('a room', () => {
     expect(gatherings.rooms('s1')[0]?.users).toEqual(['bob']);
     expect(told(work)).toEqual([]);
     expect(core.writesOf(work)).toEqual([]);
+    expect(core.writesOf(() => gatherings.leaveRoom(bob.id))).toEqual([`put members ${bob.id}`]);
+    expect(gatherings.rooms('s1')[0]?.users).toEqual([]);
   });
 
   it('keeps its id where its scenario has it no longer', () => {

@@ -251,7 +251,7 @@ describe('a session that closes', () => {
       [],
     ]);
     expect([gatherings.of(ann.id), gatherings.sessionIdOf(bob.id)]).toEqual([undefined, undefined]);
-    expect(gatherings.find('s1')).toBeUndefined();
+    expect([gatherings.find('s1'), gatherings.find('s2')?.session]).toEqual([undefined, 'hall']);
     expect(gatherings.of(cem.id)?.session).toBe('hall');
     expect(connected.notices(() => gatherings.close('s1'), ann)).toEqual([[]]);
   });
