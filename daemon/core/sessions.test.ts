@@ -62,7 +62,16 @@ describe('a session that is created', () => {
         type: 'session',
         action: 'created',
         severity: 'info',
-        message: 'Session lobby was created and started.',
+        message: 'Session lobby was created.',
+        subject: 'lobby',
+        session: 'lobby',
+        data: { id },
+      },
+      {
+        type: 'session',
+        action: 'started',
+        severity: 'info',
+        message: 'Session lobby was started.',
         subject: 'lobby',
         session: 'lobby',
         data: { id },
@@ -322,7 +331,12 @@ describe('a session that is edited', () => {
       data: { id: before.id },
     });
     // Nothing named is nothing changed.
-    expect(core.actions()).toEqual(['session created', 'session changed', 'session changed']);
+    expect(core.actions()).toEqual([
+      'session created',
+      'session started',
+      'session changed',
+      'session changed',
+    ]);
   });
 
   it('ends its streams when it shows something else', () => {

@@ -117,7 +117,8 @@ export class Sessions {
       settings.choosing(place, [...sessionChoices(fields), ...Object.entries(chosen)]),
       people.opening(id, name, gathering),
     ]);
-    this.#tell(record, 'created', `Session ${record.name} was created${start ? ' and started' : ''}.`);
+    this.#tell(record, 'created', `Session ${record.name} was created.`);
+    if (start) this.#tell(record, 'started', `Session ${record.name} was started.`);
     return this.#describe(record);
   }
 
