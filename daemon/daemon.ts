@@ -21,6 +21,7 @@ import { StatisticsLog } from './core/statistics.js';
 import { Streams } from './core/streams.js';
 import { DiscoveryListener } from './discovery/listener.js';
 import { liveStreams } from './doctor/live-streams.js';
+import type { StreamerCommand } from './stream/streamer-process.js';
 import { gatewayTable, type GatewayContext } from './gateways/all.js';
 import { GatewayService } from './gateways/gateway-service.js';
 import { limitsOf } from './local-api/limits.js';
@@ -50,6 +51,8 @@ export interface DaemonFacts {
   /** Reads flags, environment and vrtd.yaml again. Throws VrtError. */
   readonly reread: () => ResolvedOptions;
   readonly faults: Faults;
+  /** How streamer processes are started. */
+  readonly streamerCommand: StreamerCommand;
   /** Whether the socket's directory is vrt's own. */
   readonly ownSocketDir: boolean;
   /** Looks at the machine, with the ports that are in use. */
@@ -182,6 +185,7 @@ export async function startDaemon(resolved: ResolvedOptions, facts: DaemonFacts)
       presence,
       network,
       discoveryPort: () => discovery?.port ?? null,
+      streamerCommand: facts.streamerCommand,
       version,
       now,
       monotonicMs,

@@ -3,6 +3,7 @@ import { VrtError } from '../protocol/api/error.js';
 import { Faults } from './core/faults.js';
 import { startDaemon, type Daemon } from './daemon.js';
 import type { ResolvedOptions } from './configuration/resolve.js';
+import { streamerCommand } from './configuration/streamer-command.js';
 import { readOptions, type Invocation } from './options.js';
 import { createLog } from './service/log.js';
 import { LogFile } from './service/log-file.js';
@@ -84,6 +85,7 @@ async function serve({ options, origins }: Extract<Invocation, { command: 'run' 
       logFile,
       reread: () => optionsOf(invocationOf()),
       faults,
+      streamerCommand: streamerCommand(process.env),
       ownSocketDir: origins.get('socket')?.from === 'default',
       doctor: async (network) => (await import('./doctor/doctor.js')).runDoctor({ ...options, ...network }),
       shutdown: () => stop('a request over the local API'),

@@ -64,6 +64,7 @@ describe('an edit of a session', () => {
     expect(core.streams.closed).toEqual([`session ${id}: the source of the session was changed`]);
     expect(core.actions()).toEqual([
       'session created',
+      'session started',
       'setting changed',
       'setting changed',
       'session changed',

@@ -9,6 +9,7 @@ import type { Sessions } from '../core/sessions.js';
 import type { Settings } from '../core/settings.js';
 import type { StatisticsLog } from '../core/statistics.js';
 import type { Streams } from '../core/streams.js';
+import type { StreamerCommand } from '../stream/streamer-process.js';
 
 /** Parts of the daemon for its gateways; each takes those that it needs. */
 export interface GatewayContext {
@@ -27,6 +28,8 @@ export interface GatewayContext {
   };
   /** Where headsets announce themselves; null: nowhere. */
   readonly discoveryPort: () => number | null;
+  /** How streamer processes are started. */
+  readonly streamerCommand: StreamerCommand;
   /** Version of vrt. */
   readonly version: string;
   readonly now: () => Date;

@@ -3,8 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { SupervisedProcess, type Supervision } from './supervised-process.js';
+import { SupervisedProcess, type Guard, type Supervision } from './supervised-process.js';
 
+const guarded: Guard = (_, work) => work;
 const backOff = { firstMs: 0, secondMs: 1, longestMs: 4, healthyMs: 60_000 };
 
 /** What happened to a supervised process, and a way to wait for it. */
@@ -40,6 +41,7 @@ afterEach(async () => {
 function shell(script: string, rest: Partial<Supervision> = {}): Diary {
   return new Diary({
     launch: () => spawn('/bin/sh', ['-c', script], { stdio: ['ignore', 'pipe', 'pipe'] }),
+    guarded,
     backOff,
     patienceMs: 5_000,
     ...rest,
@@ -69,6 +71,33 @@ describe('SupervisedProcess', () => {
     expect(new Set(diary.lines)).toEqual(new Set(['I fail']));
   });
 
+  it('is watched on when one look at it throws, which is told', async () => {
+    const faults: string[] = [];
+    let pings = 0;
+    const diary = shell('sleep 60', {
+      guarded:
+        (doing, work) =>
+        (...args) => {
+          try {
+            work(...args);
+          } catch (error) {
+            faults.push(`${doing}: ${String(error)}`);
+          }
+        },
+      liveness: {
+        ping: () => {
+          pings += 1;
+          throw new Error('no');
+        },
+        periodMs: 5,
+        patience: 1_000,
+      },
+    });
+    await until(() => pings >= 2);
+    expect(new Set(faults)).toEqual(new Set(['Watching a process: Error: no']));
+    expect(diary.ends).toEqual([]);
+  });
+
   it('tells the signal that ended it', async () => {
     const diary = shell('kill -KILL $$');
     await until(() => diary.ends.length >= 1);
@@ -76,14 +105,19 @@ describe('SupervisedProcess', () => {
   });
 
   it('tells why a program could not be started, and tries again', async () => {
-    const diary = new Diary({ launch: () => spawn('/nonexistent/program'), backOff, patienceMs: 100 });
+    const diary = new Diary({
+      guarded,
+      launch: () => spawn('/nonexistent/program'),
+      backOff,
+      patienceMs: 100,
+    });
     await until(() => diary.ends.length >= 2);
     expect(diary.ends[0]).toBe('there is no program /nonexistent/program');
     expect(diary.pids).toEqual([]);
   });
 
   it('bears a command line that no process can have', async () => {
-    const diary = new Diary({ launch: () => spawn('echo', ['a\0b']), backOff, patienceMs: 100 });
+    const diary = new Diary({ guarded, launch: () => spawn('echo', ['a\0b']), backOff, patienceMs: 100 });
     await until(() => diary.ends.length >= 2);
     expect(diary.ends[0]).toMatch(/null bytes/);
     await diary.process.stop();
@@ -113,6 +147,7 @@ describe('SupervisedProcess', () => {
     writeFileSync(program, `process.on('message', () => process.send('here'));`);
     let answers = 0;
     const diary = new Diary({
+      guarded,
       launch: () => {
         const child = fork(program, { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
         child.on('message', () => {

@@ -14,7 +14,11 @@ export interface Liveness {
   readonly patience: number;
 }
 
+/** Runs what is not expected to throw, and tells of it when it does, so that it costs no more than itself. */
+export type Guard = <A extends unknown[]>(doing: string, work: (...args: A) => void) => (...args: A) => void;
+
 export interface Supervision {
+  readonly guarded: Guard;
   /** Starts it; outputs that are pipes are read as lines. */
   readonly launch: () => ChildProcess;
   readonly backOff: BackOffRule;
@@ -113,7 +117,7 @@ export class SupervisedProcess {
       waitedMs = nowWaitedMs;
       return 1 - waiting;
     };
-    this.#beats = setInterval(() => {
+    const beat = () => {
       if (heartbeat.beat(share())) {
         liveness.ping(child);
         return;
@@ -121,7 +125,8 @@ export class SupervisedProcess {
       clearInterval(this.#beats);
       this.#verdict = `it did not answer for ${(liveness.patience * liveness.periodMs) / 1000} s`;
       child.kill('SIGKILL');
-    }, liveness.periodMs);
+    };
+    this.#beats = setInterval(this.#supervision.guarded('Watching a process', beat), liveness.periodMs);
   }
 
   #ended(child: ChildProcess, how: string, ranMs: number): void {
@@ -139,7 +144,11 @@ export class SupervisedProcess {
     const againInMs = this.#backOff.failed(ranMs);
     this.#events.ended(how, againInMs);
     // The notification may have led to a stop.
-    if (this.#stopping === undefined) this.#again = setTimeout(() => this.start(), againInMs);
+    if (this.#stopping !== undefined) return;
+    this.#again = setTimeout(
+      this.#supervision.guarded('Starting a process again', () => this.start()),
+      againInMs,
+    );
   }
 
   async #stop(): Promise<void> {

@@ -4,7 +4,7 @@ import { constants, setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Compile } from 'typebox/compile';
 import { FromStreamer, type PeerDial, type StreamSpec, type ToStreamer } from '../../protocol/streamer.js';
-import { SupervisedProcess } from '../processes/supervised-process.js';
+import { SupervisedProcess, type Guard, type Liveness } from '../processes/supervised-process.js';
 
 const fromStreamer = Compile(FromStreamer);
 
@@ -21,6 +21,19 @@ const pingPeriodMs = 1_000;
 /** Seen from the compiled file: its traces name lines of .ts files. */
 const sourceMaps = new URL('../../../bin/source-maps.mjs', import.meta.url).href;
 const pingPatience = 6;
+const liveness: Liveness = {
+  ping: (child) => send(child, { type: 'ping' }),
+  periodMs: pingPeriodMs,
+  patience: pingPatience,
+};
+
+/** How streamers are started. */
+export interface StreamerCommand {
+  /** More options of Node, such as `--inspect-brk=0`. */
+  readonly nodeArgs: readonly string[];
+  /** A program with arguments that starts Node, such as `valgrind`; empty: none. */
+  readonly wrap: readonly string[];
+}
 
 export interface StreamerEvents {
   /** A message from the streamer, already checked. */
@@ -28,8 +41,8 @@ export interface StreamerEvents {
   started(pid: number): void;
   /** It died unasked; a new one is started after `delayMs`. */
   died(how: string, delayMs: number): void;
-  /** A line of its output: it has none unless something is wrong. */
-  said(line: string): void;
+  /** A line of its output: it has none unless something is wrong. `pid`: of the process, while there is one. */
+  said(line: string, pid: number | null): void;
 }
 
 /**
@@ -37,6 +50,7 @@ export interface StreamerEvents {
  * sees a callback. It is started without a stream, so that it is ready when there is one.
  */
 export class StreamerProcess {
+  readonly #command: StreamerCommand;
   readonly #process: SupervisedProcess;
   #spec: StreamSpec | undefined;
   #events: StreamerEvents | undefined;
@@ -44,21 +58,22 @@ export class StreamerProcess {
   readonly #awaited = new Set<(ready: boolean) => void>();
   #graph = false;
   #comeBack = false;
+  #closed = false;
   #unknown = false;
 
   /** `idleTrouble`: it died, or printed something, before it was opened. */
-  constructor(idleTrouble: (what: string) => void) {
+  constructor(command: StreamerCommand, guarded: Guard, idleTrouble: (what: string) => void) {
+    this.#command = command;
+    // Somebody who stops it in a debugger, or runs it through a program that makes it slow, is not a fault of its own.
+    const debugged = command.nodeArgs.length > 0 || command.wrap.length > 0;
     this.#process = new SupervisedProcess(
       {
+        guarded,
         launch: () => this.#launch(),
         backOff,
         ask: (child) => send(child, { type: 'close', comeBack: this.#comeBack }),
         patienceMs: closePatienceMs,
-        liveness: {
-          ping: (child) => send(child, { type: 'ping' }),
-          periodMs: pingPeriodMs,
-          patience: pingPatience,
-        },
+        ...(debugged ? {} : { liveness }),
       },
       {
         started: (child) => this.#started(child),
@@ -69,7 +84,7 @@ export class StreamerProcess {
         },
         said: (line) => {
           if (this.#events === undefined) idleTrouble(`wrote: ${line}`);
-          else this.#events.said(line);
+          else this.#events.said(line, this.#process.child?.pid ?? null);
         },
       },
     );
@@ -83,7 +98,7 @@ export class StreamerProcess {
 
   /** False when it was closed, or `signal` aborted, before it was ready. */
   whenReady(signal: AbortSignal): Promise<boolean> {
-    if (this.ready || signal.aborted) return Promise.resolve(this.ready);
+    if (this.ready || signal.aborted || this.#closed) return Promise.resolve(this.ready);
     return new Promise((resolve) => {
       const settle = (ready: boolean) => {
         this.#awaited.delete(settle);
@@ -145,18 +160,27 @@ export class StreamerProcess {
    */
   close(comeBack: boolean): Promise<void> {
     this.#comeBack = comeBack;
+    this.#closed = true;
     this.#ready = false;
     for (const settle of this.#awaited) settle(false);
     return this.#process.stop();
   }
 
   #launch(): ChildProcess {
+    const { nodeArgs, wrap } = this.#command;
+    const [program = process.execPath, ...wrapArgs] = wrap;
     const child = fork(fileURLToPath(new URL('./main.js', import.meta.url)), [], {
       serialization: 'json',
+      execPath: program,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       // Of one size from the start, in MB: left to itself the young generation grows with every burst of losses, and
       // what a streamer takes (three times this) would rise for ten minutes and more.
-      execArgv: ['--min-semi-space-size=8', '--max-semi-space-size=8', '--import', sourceMaps],
+      execArgv: [
+        ...wrapArgs,
+        ...(wrap.length === 0 ? [] : [process.execPath]),
+        ...['--min-semi-space-size=8', '--max-semi-space-size=8', '--import', sourceMaps],
+        ...nodeArgs,
+      ],
     });
     if (child.pid !== undefined) hurry(child.pid);
     child.on('message', (message: unknown) => {
@@ -170,7 +194,8 @@ export class StreamerProcess {
   #onUnknown(): void {
     if (this.#unknown) return;
     this.#unknown = true;
-    this.#events?.said('It sent a message that vrtd does not know; such messages are ignored.');
+    const { pid = null } = this.#process.child ?? {};
+    this.#events?.said('It sent a message that vrtd does not know; such messages are ignored.', pid);
   }
 
   #onMessage(message: FromStreamer): void {

@@ -180,7 +180,7 @@ export const eventKinds = {
     about: 'Output of others: a headset, a streamer, a hook, a media server',
     actions: {
       client: Type.Object(OfStream),
-      streamer: Type.Object(OfStream),
+      streamer: Type.Object({ ...OfStream, pid: orNull(Type.Integer({ description: 'Of its process' })) }),
       hook: Type.Object({ hook: Type.String() }),
       'hook-ended': Type.Object({
         hook: Type.String(),

@@ -104,6 +104,7 @@ export class GatewayRig {
     const context = {
       bus: this.#bus,
       faults,
+      streamerCommand: { nodeArgs: [], wrap: [] },
       network: { controlPort: 9943, streamPort: 9944, streamPorts: 3 },
       discoveryPort: () => 9943,
       clients: {

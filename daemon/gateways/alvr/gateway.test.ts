@@ -25,6 +25,7 @@ it('opens nothing before it starts, and leaves nothing on the bus when it stops'
   const gateway = new AlvrGateway({
     bus: counting,
     faults: new Faults(),
+    streamerCommand: { nodeArgs: [], wrap: [] },
     network: { controlPort: 1, streamPort: 2, streamPorts: 1 },
     discoveryPort: () => 9943,
     clients: { list: () => [] },

@@ -12,7 +12,8 @@ import type { Settings } from '../../core/settings.js';
 import type { StatisticsLog } from '../../core/statistics.js';
 import type { SessionRecord } from '../../core/store.js';
 import type { Streams } from '../../core/streams.js';
-import { StreamerProcess } from '../../stream/streamer-process.js';
+import { StreamerProcess, type StreamerCommand } from '../../stream/streamer-process.js';
+import type { Guard } from '../../processes/supervised-process.js';
 import { DialPlan, attemptPauseMs } from './dial-plan.js';
 import { worthTelling } from '../../core/worth-telling.js';
 import { ConnectedHeadsets } from './connected-headsets.js';
@@ -31,6 +32,7 @@ export interface AlvrGatewayContext {
   };
   /** Where headsets announce themselves; null: nowhere. */
   readonly discoveryPort: () => number | null;
+  readonly streamerCommand: StreamerCommand;
   readonly bus: Pick<EventBus, 'emit' | 'publish' | 'onInterest' | 'subscribe' | 'wanted'>;
   readonly faults: Faults;
   readonly statistics: Pick<StatisticsLog, 'add' | 'ended'>;
@@ -43,10 +45,14 @@ export interface AlvrGatewayContext {
 /** What reaches out of the daemon. */
 export interface AlvrEdges {
   readonly dial: typeof dial;
-  readonly startStreamer: (idleTrouble: (what: string) => void) => Streamer & PooledStreamer;
+  readonly startStreamer: (
+    command: StreamerCommand,
+    guarded: Guard,
+    idleTrouble: (what: string) => void,
+  ) => Streamer & PooledStreamer;
 }
 
-const realEdges: AlvrEdges = { dial, startStreamer: (idleTrouble) => new StreamerProcess(idleTrouble) };
+const realEdges: AlvrEdges = { dial, startStreamer: (...input) => new StreamerProcess(...input) };
 
 /** A client in want of a stream, and the session that has a place for it. */
 interface Wanting {
@@ -77,7 +83,11 @@ export class AlvrGateway implements Gateway {
     this.#context = context;
     this.#dial = edges.dial;
     this.#ports = new StreamPorts(context.network.streamPort, context.network.streamPorts);
-    this.#pool = new StreamerPool(() => edges.startStreamer((what) => this.#onIdleTrouble(what)));
+    const { streamerCommand, faults } = context;
+    const guarded: Guard = (doing, work) => faults.guarded(doing, work);
+    this.#pool = new StreamerPool(() =>
+      edges.startStreamer(streamerCommand, guarded, (what) => this.#onIdleTrouble(what)),
+    );
   }
 
   get port(): number | null {

@@ -171,7 +171,9 @@ export class Link {
       died: faults.guarded('Handling the exit of a streamer', (how: string, delayMs: number) =>
         this.#onDied(how, delayMs),
       ),
-      said: (line) => this.#record.said(`The streamer of ${this.#between}: ${line}`),
+      said: faults.guarded('Noting what a streamer writes', (line: string, pid: number | null) =>
+        this.#record.said(`The streamer of ${this.#between}: ${line}`, pid),
+      ),
     };
   }
 

@@ -88,8 +88,8 @@ export class StreamRecord {
   }
 
   /** An unexpected line of output of its streamer. */
-  said(message: string): void {
-    this.#teller.publish({ type: 'log', action: 'streamer', severity: 'warning', message, data: {} });
+  said(message: string, pid: number | null): void {
+    this.#teller.publish({ type: 'log', action: 'streamer', severity: 'warning', message, data: { pid } });
   }
 
   remove(): void {

@@ -1,3 +1,4 @@
+import type { Guard } from '../../processes/supervised-process.js';
 import { hostname } from 'node:os';
 import { noSfu, type SfuData } from '../../../protocol/vrtogether/models.js';
 import type { Faults } from '../../core/faults.js';
@@ -40,10 +41,17 @@ export class MediaServers {
   constructor(parts: MediaParts) {
     this.#parts = parts;
     const { settings, gatherings, users, dataStreams } = parts;
-    const tell = this.#tell;
-    const dash = new SfuPool({ kind: 'dash', shared: true, settings: () => settings().dash, tell });
+    const { faults } = parts;
+    const guarded: Guard = (doing, work) => faults.guarded(doing, work);
+    const alike = { guarded, tell: this.#tell };
+    const dash = new SfuPool({ ...alike, kind: 'dash', shared: true, settings: () => settings().dash });
     // Its ids of clients are unique only in a session (vrtogether.md 12.3).
-    const webrtc = new SfuPool({ kind: 'webrtc', shared: false, settings: () => settings().webrtc, tell });
+    const webrtc = new SfuPool({
+      ...alike,
+      kind: 'webrtc',
+      shared: false,
+      settings: () => settings().webrtc,
+    });
     this.#pools = [dash, webrtc];
     this.#reflector = new TcpReflector({
       connections: () => settings().connections,

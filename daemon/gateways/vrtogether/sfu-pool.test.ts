@@ -23,6 +23,7 @@ afterEach(async () => {
 
 function poolOf(shared: boolean): SfuPool {
   const pool = new SfuPool({
+    guarded: (_, work) => work,
     kind: shared ? 'dash' : 'webrtc',
     shared,
     settings: () => settings,

@@ -1,9 +1,11 @@
+import type { Guard } from '../../processes/supervised-process.js';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { noSfu, type SfuData } from '../../../protocol/vrtogether/models.js';
 import { SfuProcess } from './sfu-process.js';
 
 export interface SfuPoolOptions {
+  readonly guarded: Guard;
   readonly kind: 'dash' | 'webrtc';
   /** Of sessions that begin now; null: there are none for them. */
   readonly settings: () => PoolSettings | null;
@@ -93,10 +95,11 @@ export class SfuPool {
   }
 
   #start(port: number, { command, url }: PoolSettings): Instance {
-    const { tell } = this.#options;
+    const { tell, guarded } = this.#options;
     const sessions = new Set<string>();
     const [program = '', ...args] = command;
     const process = new SfuProcess({
+      guarded,
       after: this.#leaving.get(port) ?? Promise.resolve(),
       command: [program, ...args.map((arg) => arg.replaceAll('%SFU_PORT%', String(port)))],
       said: (line) => tell('sfu-said', `${this.#name(port)}: ${line}`, [...sessions]),

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
-import { SupervisedProcess } from '../../processes/supervised-process.js';
+import { SupervisedProcess, type Guard } from '../../processes/supervised-process.js';
 
 export interface SfuProcessOptions {
+  readonly guarded: Guard;
   /** It starts then: when another has left its port. */
   readonly after: Promise<unknown>;
   readonly command: readonly string[];
@@ -22,10 +23,11 @@ const patienceMs = 2_000;
 export class SfuProcess {
   readonly #process: SupervisedProcess;
 
-  constructor({ after, command, said, ended }: SfuProcessOptions) {
+  constructor({ guarded, after, command, said, ended }: SfuProcessOptions) {
     const [program = '', ...args] = command;
     this.#process = new SupervisedProcess(
       {
+        guarded,
         launch: () => spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] }),
         backOff,
         patienceMs,
