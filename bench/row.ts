@@ -1,3 +1,5 @@
+import { quantile as quantileOf } from '../protocol/statistics/quantile.js';
+
 /** One line of the table. */
 export interface Row {
   readonly what: string;
@@ -12,6 +14,8 @@ export function median(values: readonly number[]): number {
 }
 
 export function quantile(values: readonly number[], fraction: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * fraction))] ?? 0;
+  return quantileOf(
+    values.toSorted((a, b) => a - b),
+    fraction,
+  );
 }

@@ -126,6 +126,5 @@ export const FromStreamer = Type.Union([
     type: Type.Literal('events'),
     events: Type.Array(Type.Unsafe<StreamerEvent>(Type.Union(streamerEvents))),
   }),
-  Type.Object({ type: Type.Literal('closed') }),
 ]);
 export type FromStreamer = Static<typeof FromStreamer>;

@@ -1,5 +1,6 @@
 import type { Percentiles } from '../../protocol/api/schema.js';
-import type { SentFrame } from './transport/transport.js';
+import { percentiles } from './percentiles.js';
+import type { SendOutcome } from './transport/transport.js';
 
 /** How many past losses the recovery percentiles are taken over. */
 const recoveryWindow = 512;
@@ -22,7 +23,7 @@ export class FrameCounters {
   recoveryFramesTotal = 0;
   readonly #recoveryFrames: number[] = [];
 
-  sent(frame: SentFrame, isIdr: boolean): void {
+  sent(frame: SendOutcome, isIdr: boolean): void {
     if (frame.complete) this.framesSent += 1;
     else this.framesDropped += 1;
     this.shardsSent += frame.shards;
@@ -38,9 +39,6 @@ export class FrameCounters {
   }
 
   recovery(): Percentiles {
-    const sorted = this.#recoveryFrames.toSorted((a, b) => a - b);
-    const at = (fraction: number) =>
-      sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * fraction))] ?? 0;
-    return { p50: at(0.5), p95: at(0.95), max: sorted.at(-1) ?? 0, count: sorted.length };
+    return percentiles(this.#recoveryFrames.toSorted((a, b) => a - b));
   }
 }

@@ -57,7 +57,6 @@ async function onMessage(message: ToStreamer, handle: unknown): Promise<void> {
 
 async function leave(comeBack: boolean): Promise<void> {
   await streamer?.close(comeBack);
-  send({ type: 'closed' });
   process.disconnect?.();
   process.exit(0);
 }

@@ -9,7 +9,7 @@ import type { AccessUnit, Encoder, FrameRequest, Picture } from './encoder/encod
 import { liveSettings } from './live-settings.js';
 import { Pipeline } from './pipeline.js';
 import type { SceneInput, Source } from './source/source.js';
-import type { Hand, SentFrame, Transport } from './transport/transport.js';
+import type { Hand, SendOutcome, Transport } from './transport/transport.js';
 
 export const size = { eyeWidth: 160, eyeHeight: 176 };
 /** So that a period is a whole number of milliseconds. */
@@ -127,7 +127,7 @@ export class PipelineRig {
       sendDecoderConfig: (_, parameterSets) => this.configs.push(parameterSets.slice()),
       sendFrame: (timestampNs, isIdr, { length }) => {
         this.sent.push({ timestampNs, isIdr });
-        const frame: SentFrame = {
+        const frame: SendOutcome = {
           shards: 1,
           bytes: length,
           packetIndex: this.sent.length - 1,
@@ -137,8 +137,6 @@ export class PipelineRig {
       },
       sendHaptics: (hand) => this.haptics.push(hand),
       stepDone: (step, _, frame) => this.steps.push({ step, drawn: frame !== undefined }),
-      packetsMalformed: 0,
-      close: () => Promise.resolve(),
     };
     this.pipeline = new Pipeline(
       {

@@ -1,18 +1,19 @@
 import type { Socket } from 'node:net';
 import type { GraphStatistics } from '../../protocol/api/statistics.js';
-import type { FromStreamer, PeerDial, StreamReport, StreamSpec } from '../../protocol/streamer.js';
+import type { FromStreamer, PeerDial, StreamSpec } from '../../protocol/streamer.js';
 import { headsetSettings, valuesOf, type SettingsRecord } from '../../protocol/settings/stream-settings.js';
 import type { SettingValues } from '../../protocol/settings/tree.js';
 import { IdrController } from './control/idr-controller.js';
 import { idrDefaults } from './control/idr-settings.js';
 import { LatencyLog } from './control/latency.js';
-import { StatisticsWindow, type CumulativeCounts } from './control/statistics-window.js';
+import { StatisticsWindow } from './control/statistics-window.js';
 import { openEncoder } from './encoder/open.js';
 import { EventOutbox } from './event-outbox.js';
 import { liveSettings, startBps, type LiveSettings } from './live-settings.js';
 import { MachineFit, type EyeView } from './machine-fit.js';
 import type { Pace } from './control/machine-pace.js';
 import { Pipeline } from './pipeline.js';
+import { countsOf, streamReport } from './stream-report.js';
 import { RoomSource } from './source/room.js';
 import { AlvrPeer } from './transport/alvr/peer.js';
 import type { Agreement } from './transport/alvr/handshake.js';
@@ -198,7 +199,7 @@ export class Streamer {
     });
     const { note } = this.#fit;
     if (note !== null) this.#send({ type: 'smaller-picture', limit: note.limit, problem: note.problem });
-    this.#statistics = new StatisticsWindow(nowUs(), this.#counts(pipeline));
+    this.#statistics = new StatisticsWindow(nowUs(), countsOf(pipeline));
     this.#reports = setInterval(() => this.#report(this.#peer), reportPeriodMs);
   }
 
@@ -255,56 +256,16 @@ export class Streamer {
 
   #report(peer: AlvrPeer | undefined): void {
     const pipeline = this.#pipeline;
-    if (pipeline === undefined || this.#latency === undefined) return;
-    const { user, system } = process.cpuUsage();
-    const { counters } = pipeline;
-    const report: StreamReport = {
-      counters: {
-        framesRendered: counters.framesRendered,
-        framesEncoded: counters.framesEncoded,
-        framesSent: counters.framesSent,
-        framesDisplayed: counters.framesDisplayed,
-        framesSkipped: counters.framesSkipped,
-        framesDropped: counters.framesDropped,
-        shardsSent: counters.shardsSent,
-        bytesSent: counters.bytesSent,
-        trackingReceived: counters.trackingReceived,
-        idrRequests: counters.idrRequests,
-        idrsSent: counters.idrsSent,
-        losses: counters.recoveries + pipeline.lossesOutstanding,
-        recoveries: counters.recoveries,
-        packetsMalformed: peer?.packetsMalformed ?? 0,
-        cpuUs: user + system,
-      },
-      latencyMs: this.#latency.summary(),
-      recoveryFrames: counters.recovery(),
-      batteryPercent: pipeline.batteryPercent,
-      batteryPlugged: this.#plugged,
-      tracked: peer?.takeTracked() ?? [],
-      silentMs: Math.round(peer?.silentMs ?? 0),
-    };
+    const latency = this.#latency;
+    if (pipeline === undefined || latency === undefined) return;
+    const report = streamReport({ pipeline, latency, peer, batteryPlugged: this.#plugged });
     this.#send({ type: 'report', report });
     if (this.#statistics === undefined) return;
-    const statistics = this.#statistics.take(nowUs(), this.#counts(pipeline), {
+    const statistics = this.#statistics.take(nowUs(), countsOf(pipeline), {
       bitrateTargetBps: pipeline.bitrateBps,
       batteryPercent: pipeline.batteryPercent,
     });
     this.#send({ type: 'statistics', statistics });
-  }
-
-  #counts({ counters, lossesOutstanding }: Pipeline): CumulativeCounts {
-    return {
-      framesSent: counters.framesSent,
-      framesDropped: counters.framesDropped,
-      framesDisplayed: counters.framesDisplayed,
-      shardsSent: counters.shardsSent,
-      bytesSent: counters.bytesSent,
-      losses: counters.recoveries + lossesOutstanding,
-      recoveries: counters.recoveries,
-      recoveryFrames: counters.recoveryFramesTotal,
-      idrsSent: counters.idrsSent,
-      idrRequests: counters.idrRequests,
-    };
   }
 
   #tellFrame(timestampNs: bigint, latencyMs: GraphStatistics['latencyMs']): void {

@@ -207,14 +207,16 @@ export class AlvrGateway implements Gateway {
     }
     const streamer = await this.#pool.reserve(this.#stopped.signal);
     if (streamer === undefined) return;
-    const answer = await this.#firstAnswer(wanting, targets);
-    const opened = answer === undefined ? undefined : this.#open(wanting, streamer);
-    if (answer !== undefined && opened !== undefined) {
-      opened.attach(answer.target, answer.control);
-      return;
+    let opened: Link | undefined;
+    try {
+      const answer = await this.#firstAnswer(wanting, targets);
+      if (answer === undefined) return;
+      opened = this.#open(wanting, streamer);
+      if (opened === undefined) answer.control.destroy();
+      else opened.attach(answer.target, answer.control);
+    } finally {
+      if (opened === undefined) this.#pool.giveBack(streamer);
     }
-    answer?.control.destroy();
-    this.#pool.giveBack(streamer);
   }
 
   /** The first target that answers, if it may still be connected then. */

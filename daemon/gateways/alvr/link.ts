@@ -8,6 +8,7 @@ import type { Faults } from '../../core/faults.js';
 import type { SessionRecord } from '../../core/store.js';
 import type { StreamerEvents, StreamerProcess } from '../../stream/streamer-process.js';
 import type { DialTarget } from './dial.js';
+import { StreamProblems } from './stream-problems.js';
 import { StreamRecord, type RecordContext } from './stream-record.js';
 
 /** The streamer process as a link uses it. */
@@ -39,7 +40,7 @@ export interface LinkParts {
   readonly choices: Choices;
 }
 
-/** After a streamer died, the last address is dialled unasked for this long. */
+/** After a streamer died, the last address is dialled unasked for this long: the longest it waits until it is started again. */
 const redialMs = 10_000;
 /**
  * A client sends tracking some 200 times a second, and announces itself 1 to 3 s after it has left (alvr.md 4.1, 8): one
@@ -64,8 +65,7 @@ export class Link {
   /** Time of the last packet of the client, monotonic milliseconds; undefined while it does not stream. */
   #heardMs: number | undefined;
   #linger: NodeJS.Timeout | undefined;
-  /** Of the running stream. */
-  #problems: { udp: string | null; machine: string | null } = { udp: null, machine: null };
+  readonly #problems: StreamProblems;
   #closing: Promise<void> | undefined;
 
   constructor({ session, client, streamer, streamPort, choices }: LinkParts, context: LinkContext) {
@@ -86,6 +86,7 @@ export class Link {
       },
       () => this.#settings.logging.stream_events_one_by_one,
     );
+    this.#problems = new StreamProblems(this.#record, { client: client.name, session: session.name });
     streamer.open(this.#specWith(choices), this.#streamerEvents);
     this.#startLinger();
   }
@@ -210,19 +211,18 @@ export class Link {
         this.#context.ready();
         return;
       case 'pong':
-      case 'closed':
         return;
       case 'streaming':
         this.#onStreaming(message);
         return;
       case 'stream-silent':
-        this.#onStreamSilent(message.silent);
+        this.#problems.streamSilent(message.silent, this.streamPort);
         return;
       case 'machine':
-        this.#onMachine(message);
+        this.#problems.machine(message);
         return;
       case 'smaller-picture':
-        this.#onSmallerPicture(message);
+        this.#problems.smallerPicture(message);
         return;
       case 'report':
         this.#heardMs = performance.now() - message.report.silentMs;
@@ -249,7 +249,7 @@ export class Link {
     this.#redialUntilMs = 0;
     this.#heardMs = performance.now();
     this.#context.streaming();
-    this.#problems = { udp: null, machine: null };
+    this.#problems.begin();
     this.#record.update({ state: 'streaming', peer, problem: null });
     this.#record.updateClient({ state: 'streaming', problem: null, model: peer.model });
     if (!this.#opened) this.#record.tell('opened', 'info', `${this.#title} was opened.`, {});
@@ -260,47 +260,6 @@ export class Link {
       `${this.client.name} (${peer.model}) sees ${this.session.name}: ${peer.eyeWidth}x${peer.eyeHeight} per eye at ${peer.refreshHz} Hz, ${peer.encoder}, ${peer.transport.toUpperCase()}.`,
       { ...peer },
     );
-  }
-
-  /** Said by name, for nothing else shows that a firewall is in between: the headset is black and connected. */
-  #onStreamSilent(silent: boolean): void {
-    const port = this.streamPort;
-    const problem = silent
-      ? `It is connected, but nothing arrives from it on UDP port ${port}. Open that port in the firewall of this machine, or let it use TCP: vrt settings set connection.stream_protocol Tcp.`
-      : null;
-    this.#problems.udp = problem;
-    this.#showProblem();
-    this.#record.updateClient({ problem });
-    if (silent) {
-      this.#record.tell(
-        'udp-silent',
-        'warning',
-        `${this.client.name} is connected to ${this.session.name}, but nothing arrives from it on UDP port ${port}.`,
-        { port },
-      );
-    } else {
-      this.#record.tell('udp-heard', 'info', `${this.client.name} is heard on UDP port ${port} again.`, {
-        port,
-      });
-    }
-  }
-
-  #onMachine({ slow, problem }: Extract<FromStreamer, { type: 'machine' }>): void {
-    this.#problems.machine = problem;
-    this.#showProblem();
-    if (slow && problem !== null) this.#record.tell('machine-slow', 'warning', problem, {});
-    else this.#record.tell('machine-fast', 'info', 'This machine keeps up with the stream again.', {});
-  }
-
-  #onSmallerPicture({ limit, problem }: Extract<FromStreamer, { type: 'smaller-picture' }>): void {
-    this.#problems.machine = problem;
-    this.#showProblem();
-    this.#record.tell(limit === 'machine' ? 'machine-slow' : 'picture-too-large', 'warning', problem, {});
-  }
-
-  /** Of several problems the one that keeps the headset black comes first. */
-  #showProblem(): void {
-    this.#record.update({ problem: this.#problems.udp ?? this.#problems.machine });
   }
 
   #onEnded({ reason, failed, portTaken }: Extract<FromStreamer, { type: 'ended' }>): void {

@@ -1,18 +1,13 @@
+import type { StatisticsOwner } from '../../core/statistics.js';
 import { ofStream, type StreamEvent } from '../../../protocol/api/event-draft.js';
 import { EventDigest } from '../../core/event-digest.js';
 import type { EventBus } from '../../core/events.js';
 import type { Faults } from '../../core/faults.js';
 
-export interface StreamOwner {
-  readonly streamId: string;
-  readonly session: string;
-  readonly client: string;
-}
-
 /** Emits the events of one stream with its session and client; frequent ones are summed up (`EventDigest`). */
 export class StreamTeller {
   readonly #bus: Pick<EventBus, 'publish'>;
-  readonly #owner: StreamOwner;
+  readonly #owner: StatisticsOwner;
   readonly #most: () => number;
   readonly #faults: Pick<Faults, 'guarded'>;
   readonly #digest = new EventDigest();
@@ -21,7 +16,7 @@ export class StreamTeller {
   /** `most`: events of one kind that are emitted one by one in an interval. */
   constructor(
     bus: Pick<EventBus, 'publish'>,
-    owner: StreamOwner,
+    owner: StatisticsOwner,
     most: () => number,
     faults: Pick<Faults, 'guarded'>,
   ) {

@@ -1,6 +1,6 @@
+import { percentiles } from '../percentiles.js';
 import { latencyStages, type LatencyStage, type StreamLatency } from '../../../protocol/api/stream.js';
 import type { PipelineStage } from '../../../protocol/api/statistics.js';
-import type { Percentiles } from '../../../protocol/api/schema.js';
 
 /** When each step of a frame was done, monotonic microseconds. */
 export interface FrameTimes {
@@ -120,10 +120,4 @@ export class LatencyLog {
 
 function ring(): Float64Array {
   return new Float64Array(windowFrames);
-}
-
-function percentiles(sorted: Float64Array): Percentiles {
-  const at = (fraction: number) =>
-    sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * fraction))] ?? 0;
-  return { p50: at(0.5), p95: at(0.95), max: sorted.at(-1) ?? 0, count: sorted.length };
 }

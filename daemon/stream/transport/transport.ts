@@ -44,7 +44,8 @@ export interface TransportEvents {
   ended(reason: string, failed: boolean): void;
 }
 
-export interface SentFrame {
+/** What became of one frame that was given to the kernel. */
+export interface SendOutcome {
   readonly shards: number;
   readonly bytes: number;
   readonly packetIndex: number;
@@ -55,11 +56,8 @@ export interface SentFrame {
 /** One live connection to a client, after its handshake. */
 export interface Transport {
   sendDecoderConfig(codec: Codec, parameterSets: Uint8Array): void;
-  sendFrame(timestampNs: bigint, isIdr: boolean, accessUnit: Uint8Array): SentFrame | Promise<SentFrame>;
+  sendFrame(timestampNs: bigint, isIdr: boolean, accessUnit: Uint8Array): SendOutcome | Promise<SendOutcome>;
   sendHaptics(hand: Hand, durationMs: number, frequencyHz: number, amplitude: number): void;
   /** Answers a step: which packet carried its frame; `undefined` when there was none. */
-  stepDone(step: number, timestampNs: bigint, frame: (SentFrame & { isIdr: boolean }) | undefined): void;
-  readonly packetsMalformed: number;
-  /** `comeBack`: the client will be asked to come back. */
-  close(comeBack: boolean): Promise<void>;
+  stepDone(step: number, timestampNs: bigint, frame: (SendOutcome & { isIdr: boolean }) | undefined): void;
 }

@@ -14,7 +14,7 @@ import type { TrackedSource } from '../../../../protocol/api/stream.js';
 import { stampRequest } from '../../../../protocol/stamp-request.js';
 import type { PeerDial } from '../../../../protocol/streamer.js';
 import type { Codec } from '../../encoder/encoder.js';
-import type { Hand, SentFrame, Transport, TransportEvents } from '../transport.js';
+import type { Hand, SendOutcome, Transport, TransportEvents } from '../transport.js';
 import { ControlChannel } from './control-channel.js';
 import { shakeHands, type Agreement } from './handshake.js';
 import { keepAlive, type KeepAlive } from './keep-alive.js';
@@ -148,7 +148,7 @@ export class AlvrPeer implements Transport {
     );
   }
 
-  sendFrame(timestampNs: bigint, isIdr: boolean, accessUnit: Uint8Array): SentFrame | Promise<SentFrame> {
+  sendFrame(timestampNs: bigint, isIdr: boolean, accessUnit: Uint8Array): SendOutcome | Promise<SendOutcome> {
     const packetIndex = this.#videoIndex;
     this.#videoIndex = (this.#videoIndex + 1) >>> 0;
     const packet = this.#writer.write(
@@ -176,7 +176,7 @@ export class AlvrPeer implements Transport {
     void this.#socket?.send(packet.bytes, packet.strideBytes);
   }
 
-  stepDone(step: number, timestampNs: bigint, frame: (SentFrame & { isIdr: boolean }) | undefined): void {
+  stepDone(step: number, timestampNs: bigint, frame: (SendOutcome & { isIdr: boolean }) | undefined): void {
     this.#control.send(
       encodeServerControl({ type: 'Reserved', text: lockstepFrame(step, timestampNs, frame) }),
     );
