@@ -1,7 +1,7 @@
 // The figures of mutation testing: counts per file, the table of them in CONTRIBUTING.md, and where they are too low.
 
-const begin = '<!-- mutation: written by `npm run mutation -- --write` -->';
-const end = '<!-- /mutation -->';
+const begin = '<!-- table of mutation testing -->';
+const end = '<!-- end of the table -->';
 const heading = [
   '| file | mutants | killed | not noticed | not reached | score |',
   '|---|---|---|---|---|---|',

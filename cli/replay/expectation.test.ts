@@ -43,6 +43,10 @@ describe('an expectation', () => {
     expect(verdict('frames.matchedShare == 75%').passed).toBe(true);
   });
 
+  it('is shown without the spaces around it', () => {
+    expect(verdict('  frames.sent  ==  100 ').message).toBe('frames.sent  ==  100: 100');
+  });
+
   it('of a percentage takes it as it stands', () => {
     expect(verdict('cpu.streamer <= 50%')).toMatchObject({ passed: true, actual: 50, expected: 50 });
     expect(verdict('cpu.streamer <= 49%').passed).toBe(false);

@@ -42,6 +42,7 @@ describe('lateness', () => {
     const others = [
       event('held', { recoveredFrameId: 20, permittedFrameId: 18 }),
       event('recovered', { recoveredFrameId: '20', permittedFrameId: 18 }),
+      event('recovered', { recoveredFrameId: 20, permittedFrameId: '18' }),
       recovered(21, 18),
     ];
     expect(lateness([loss(20, 12)], others)).toEqual([8]);

@@ -104,6 +104,11 @@ it.each([
     '<bad>60 of 60 decoded frames have a stamp that cannot be read: the picture is too small or the bitrate too low.',
   ],
   [
+    'nothing at all',
+    { framesDecoded: 0, framesMatched: 0, framesMismatched: 0, framesUnstamped: 0, framesDamaged: 0 },
+    '<bad>No picture was decoded, so none shows which pose it was made for.',
+  ],
+  [
     'damaged',
     { framesDecoded: 60, framesMatched: 50, framesMismatched: 0, framesUnstamped: 0, framesDamaged: 10 },
     '<bad>10 of 60 decoded frames are damaged: what they refer to was lost.',

@@ -149,6 +149,16 @@ it('has every number of a run of one frame, and what none of it took', () => {
   expect(latencyMs.render).toEqual({ p50: 1, p95: 1.02 });
 });
 
+it('has no share of frames that nobody was to decode', () => {
+  const { decoded, decodedShare, matchedShare, received } = reportWith({ decoder: null }).frames;
+  expect({ decoded, decodedShare, matchedShare, received }).toEqual({
+    decoded: null,
+    decodedShare: null,
+    matchedShare: null,
+    received: 97,
+  });
+});
+
 it('takes a headset that had a decoder and showed nothing for what it is', () => {
   expect(reportWith({ framesDecoded: 0, framesMatched: 0, framesMismatched: 0 }).frames).toMatchObject({
     decoded: 0,
