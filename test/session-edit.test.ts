@@ -82,7 +82,7 @@ describe('vrt session', () => {
     await machine.vrt('session', 'stop', 'lobby');
     expect(await machine.vrt('session', 'edit', 'lobby', '--name', 'hall')).toMatchObject({
       code: 0,
-      stdout: 'Session hall is changed.\n',
+      stdout: 'Session hall was changed.\n',
     });
     expect((await machine.vrt('session', 'list', '-q')).stdout).toBe('hall\n');
   });

@@ -68,7 +68,7 @@ it('who is connected is listed, with why the connection before this one ended', 
   expect((await machine.vrt('gateway', 'clock')).stdout).toMatch(
     /^\d{4}-.*Z \(\d{13} ms since 1970\)\nUSER +SESSION .*AHEAD BY\nmira +party /,
   );
-  expect((await machine.vrt('gateway', 'clock', 'alvr')).stderr).toContain('ask for no time');
+  expect((await machine.vrt('gateway', 'clock', 'alvr')).stderr).toContain('do not ask for the time');
   await machine.vrt('settings', 'set', 'vrtogether', 'false', '--yes');
   const off = await machine.vrt('gateway', 'clock');
   expect([off.code, off.stderr]).toEqual([1, expect.stringContaining('vrt settings set vrtogether true')]);
