@@ -1,4 +1,5 @@
 import { Option, type Command } from 'commander';
+import { packetSizeRange } from '../../protocol/alvr/shard.js';
 import { VrtError } from '../../protocol/api/error.js';
 import type { Session, SessionCreate } from '../../protocol/api/session.js';
 import { contextOf, subcommand } from '../context.js';
@@ -121,7 +122,7 @@ function createBody(flags: CreateFlags): SessionCreate {
     ...(flags.transport === undefined ? {} : { transport: flags.transport }),
     ...(flags.packetSize === undefined
       ? {}
-      : { packetSize: parseNumber(flags.packetSize, 'packet size in bytes', 1024, 65507) }),
+      : { packetSize: parseNumber(flags.packetSize, 'packet size in bytes', 1024, packetSizeRange.maximum) }),
     ...(flags.client === undefined ? {} : { clients: flags.client }),
     ...settingsOf(flags),
   };

@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import { packetSizeRange } from '../alvr/shard.js';
 import { ScenarioState } from './scenario.js';
 import { namePattern, nameWords } from './names.js';
 import { oneOf, orNull, Timestamp } from './schema.js';
@@ -39,7 +40,7 @@ const pipelineFields = {
   ),
   packetSize: Type.Integer({
     minimum: 1024,
-    maximum: 65507,
+    maximum: packetSizeRange.maximum,
     description: 'ALVR packet_size, bytes (alvr.md 7)',
   }),
   avoidVideoGlitching: Type.Boolean({

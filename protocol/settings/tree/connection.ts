@@ -11,6 +11,7 @@ import {
   variant,
   vector,
 } from '../build.js';
+import { packetSizeRange } from '../../alvr/shard.js';
 
 const network = preset(
   { title: 'Network', help: 'Network between the daemon and the headset' },
@@ -96,7 +97,7 @@ export const connection = section(
     }),
     packet_size: unsigned(
       { title: 'Packet size', help: 'Bytes of a shard without its length field' },
-      { default: 1400, range: [1024, 65_507], unit: 'bytes', log: true },
+      { default: 1400, range: [1024, packetSizeRange.maximum], unit: 'bytes', log: true },
     ),
     avoid_video_glitching: boolean(
       {
