@@ -1,4 +1,4 @@
-import { chmodSync, chownSync } from 'node:fs';
+import { chmodSync, chownSync, statSync } from 'node:fs';
 import { VrtError } from '../../protocol/api/error.js';
 import { reasonOf } from '../../protocol/text/reason.js';
 
@@ -21,7 +21,8 @@ export async function listenOnSocketFile(
     process.umask(umask);
   }
   try {
-    if (gid !== null) chownSync(path, -1, gid);
+    // Asked for only where it changes something: the service may not call chown at all (systemd/vrtd.service).
+    if (gid !== null && statSync(path).gid !== gid) chownSync(path, -1, gid);
     chmodSync(path, 0o660);
   } catch (error) {
     throw unusable(path, error);

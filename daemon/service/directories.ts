@@ -44,7 +44,7 @@ export function prepareSocketDirectory({
 }: Omit<DirectoryOptions, 'stateDir'>): void {
   withDirectory(dirname(socket), 0o750, uid, '--socket', (fd, made) => {
     if (gid === null || !(made || ownSocketDir)) return;
-    fchownSync(fd, -1, gid);
+    if (fstatSync(fd).gid !== gid) fchownSync(fd, -1, gid);
     fchmodSync(fd, 0o750);
   });
 }
