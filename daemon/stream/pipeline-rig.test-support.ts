@@ -11,10 +11,10 @@ import { Pipeline } from './pipeline.js';
 import type { SceneInput, Source } from './source/source.js';
 import type { Hand, SendOutcome, Transport } from './transport/transport.js';
 
-export const size = { eyeWidth: 160, eyeHeight: 176 };
+const size = { eyeWidth: 160, eyeHeight: 176 };
 /** So that a period is a whole number of milliseconds. */
-export const refreshHz = 50;
-export const periodMs = 20;
+const refreshHz = 50;
+const periodMs = 20;
 const bitrateBps = 2_000_000;
 export const pose: Pose = {
   orientation: { x: 0, y: 0, z: 0, w: 1 },
@@ -22,7 +22,7 @@ export const pose: Pose = {
 };
 
 /** Draws nothing, or fails when the test says so. */
-export class FakeSource implements Source {
+class FakeSource implements Source {
   readonly name = 'fake';
   readonly drawn: SceneInput[] = [];
   failure: Error | undefined;

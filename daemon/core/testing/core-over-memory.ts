@@ -14,7 +14,7 @@ import { MemoryStore } from './memory-store.js';
 import { SettableClock } from './settable-clock.js';
 
 /** What the core asked of the streams that run; what they say of themselves is the test's to set. */
-export class RecordedStreams {
+class RecordedStreams {
   /** `client ID: REASON` and `session ID: REASON`, in order. */
   readonly closed: string[] = [];
   /** Ids of clients that announced themselves while they streamed. */
