@@ -12,8 +12,9 @@ export default {
     'daemon/stream/control/!(*.test|*.test-support).ts',
     'cli/replay/{expectation,junit,lateness,report,report-table}.ts',
     'daemon/core/{clients,sessions,settings,setting-*}.ts',
-    'daemon/core/people/{gatherings,data-streams}.ts',
-    'daemon/store/event-log.ts',
+    'daemon/core/change.ts',
+    'daemon/core/people/{gathering,gatherings,data-streams}.ts',
+    'daemon/store/event-{log,numbers,table}.ts',
   ],
   // Unit tests alone. Left out: what changes the umask or mounts, which a worker thread cannot; and properties of random
   // events and long runs, which take seconds each; the former would notice other mutants in every run.

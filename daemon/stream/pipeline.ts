@@ -2,7 +2,7 @@ import { recentringFrom, type Recentring } from '../../protocol/pose/recentring.
 import { drawStamp, hashPose } from '../../protocol/stamp.js';
 import { MachinePace } from './control/machine-pace.js';
 import { FrameCounters } from './counters.js';
-import { EncoderError, type AccessUnit, type Encoder, type FrameRequest } from './encoder/encoder.js';
+import type { AccessUnit, FrameRequest } from './encoder/encoder.js';
 import { FrameClock } from './frame-clock.js';
 import { startBps, type LiveSettings } from './live-settings.js';
 import { LockstepScene } from './lockstep-scene.js';
@@ -10,6 +10,7 @@ import { bitrateChanged, controllerEvent, idrSent, lossRecovered } from './strea
 import { defaultEyes, pictureBytes, type Eyes, type SceneInput } from './source/source.js';
 import type { PipelineParts } from './pipeline-parts.js';
 import { sceneInput } from './scene-input.js';
+import { StreamEncoder } from './stream-encoder.js';
 import { TargetBitrate } from './target-bitrate.js';
 import { Triggers } from './triggers.js';
 import type { DisplayReport, Hand, TrackingSample, Transport } from './transport/transport.js';
@@ -31,7 +32,7 @@ export class Pipeline {
   readonly #transport: Transport;
   #picture: Uint8Array;
   readonly #triggers = new Triggers();
-  #encoder: Encoder | undefined;
+  readonly #encoder: StreamEncoder;
   #clock: FrameClock | undefined;
   /** In lockstep time is the client's: microseconds of the newest step's pose (docs/lockstep.md). */
   #virtualUs: number | undefined;
@@ -53,8 +54,6 @@ export class Pipeline {
   #settings: LiveSettings;
   readonly #target: TargetBitrate;
   readonly #pace: MachinePace;
-  /** Last instruction to the encoder. */
-  #bitrateBps: number;
   #parameterSets: Uint8Array | undefined;
 
   constructor(parts: PipelineParts, transport: Transport) {
@@ -62,7 +61,12 @@ export class Pipeline {
     this.#transport = transport;
     this.#picture = new Uint8Array(pictureBytes(parts.size));
     this.#settings = parts.settings;
-    this.#bitrateBps = startBps(parts.settings.bitrate);
+    const { openEncoder, tell, failed, controller } = parts;
+    const restarted = () => controller.onConfigChanged();
+    this.#encoder = new StreamEncoder(
+      { openEncoder, tell, failed, restarted },
+      startBps(parts.settings.bitrate),
+    );
     this.#target = new TargetBitrate(parts.settings.bitrate, parts);
     this.#pace = new MachinePace(parts.refreshHz);
   }
@@ -75,7 +79,7 @@ export class Pipeline {
   }
 
   async #start(): Promise<void> {
-    this.#encoder = await this.#parts.openEncoder(this.#bitrateBps, this.#virtualUs !== undefined);
+    await this.#encoder.open(this.#virtualUs !== undefined);
     if (this.#stopped) return;
     this.#clock = new FrameClock(this.#parts.refreshHz, (missed) => {
       if (this.#virtualUs !== undefined) return;
@@ -86,17 +90,17 @@ export class Pipeline {
 
   async stop(): Promise<void> {
     this.#stopped = true;
+    this.#encoder.retire();
     this.#clock?.stop();
     await this.#ready.catch(() => undefined);
     await this.#busy;
     await this.#lockstep?.idle();
-    await this.#encoder?.close();
-    this.#encoder = undefined;
+    await this.#encoder.close();
   }
 
   /** Last bitrate given to the encoder, bits per second. */
   get bitrateBps(): number {
-    return this.#bitrateBps;
+    return this.#encoder.bitrateBps;
   }
 
   /** Losses that no IDR has ended yet. */
@@ -227,9 +231,7 @@ export class Pipeline {
 
   async #openReproducibleEncoder(): Promise<void> {
     await this.#busy;
-    if (this.#stopped) return;
-    await this.#encoder?.close();
-    this.#encoder = await this.#parts.openEncoder(this.#bitrateBps, true);
+    if (!this.#stopped) await this.#encoder.open(true);
   }
 
   #onTick(): void {
@@ -340,46 +342,21 @@ export class Pipeline {
     );
   }
 
-  /** One access unit; `undefined` when the encoder died, which costs this frame and starts another encoder. */
   async #encode(request: FrameRequest): Promise<AccessUnit | undefined> {
-    const { size, tell, failed, openEncoder, controller } = this.#parts;
-    if (this.#encoder === undefined) return undefined;
-    try {
-      const accessUnit = await this.#encoder.encode(
-        { data: this.#picture, width: size.eyeWidth * 2, height: size.eyeHeight },
-        request,
-      );
-      this.counters.framesEncoded += 1;
-      return accessUnit;
-    } catch (error) {
-      if (this.#stopped) return undefined;
-      const why = reasonOf(error);
-      tell({
-        type: 'encoder',
-        action: 'died',
-        severity: 'error',
-        message: `The encoder failed and is being restarted: ${why}`,
-        data: { code: error instanceof EncoderError ? error.code : 'unknown' },
-      });
-      await this.#encoder.close().catch(() => undefined);
-      this.#encoder = undefined;
-    }
-    try {
-      this.#encoder = await openEncoder(this.#bitrateBps, this.#virtualUs !== undefined);
-      controller.onConfigChanged();
-    } catch (error) {
-      failed(`no encoder could be started: ${reasonOf(error)}`);
-    }
-    return undefined;
+    const { size } = this.#parts;
+    const picture = { data: this.#picture, width: size.eyeWidth * 2, height: size.eyeHeight };
+    const accessUnit = await this.#encoder.encode(picture, request);
+    if (accessUnit !== undefined) this.counters.framesEncoded += 1;
+    return accessUnit;
   }
 
   #applyBitrate(scale: number): void {
     if (this.#target.update(this.#controlUs())) this.#configureController();
     const wantedBps = this.#target.scaled(scale);
-    if (wantedBps === this.#bitrateBps) return;
-    this.#parts.tell(bitrateChanged(this.#bitrateBps, wantedBps, scale < 1 ? 'loss' : this.#target.reason));
-    this.#bitrateBps = wantedBps;
-    this.#encoder?.setBitrate(wantedBps);
+    const { bitrateBps } = this.#encoder;
+    if (wantedBps === bitrateBps) return;
+    this.#parts.tell(bitrateChanged(bitrateBps, wantedBps, scale < 1 ? 'loss' : this.#target.reason));
+    this.#encoder.setBitrate(wantedBps);
   }
 
   /** Ahead of the first frame, of every IDR that answers a request, and whenever it changes (alvr.md 9). */
