@@ -25,9 +25,10 @@ function lineOf({ fileName, location: { start, end }, replacement, mutatorName, 
   const lines = readFileSync(fileName, 'utf8')
     .split('\n')
     .slice(start.line - 1, end.line);
-  const first = lines[0].slice(start.column - 1, lines.length === 1 ? end.column - 1 : undefined);
+  // The file may have been shortened while its mutants were tested.
+  const first = (lines[0] ?? '').slice(start.column - 1, lines.length === 1 ? end.column - 1 : undefined);
   const text =
-    lines.length === 1
+    lines.length <= 1
       ? first
       : `${first} ... ${lines
           .at(-1)

@@ -241,7 +241,8 @@ describe('a client that asks and does not read', () => {
   it('is cut off before its answers fill the memory', async () => {
     using raw = await RawClient.connected(port);
     await raw.login('greedy');
-    const large = 'x'.repeat(30_000);
+    // A thousand answers of it, what `commands_per_second` lets through at once, are more than the 32 MB that may wait.
+    const large = 'x'.repeat(60_000);
     await raw.command(`421["UpdateUserDataJson",{"userDataJson":"{\\"d\\":\\"${large}\\"}"}]`);
     raw.pause();
     for (let id = 2; id < 4_000; id += 1) raw.send(`42${id}["GetUserData",{}]`);
