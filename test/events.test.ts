@@ -99,7 +99,10 @@ describe('events and statistics', () => {
         .split('\n')
         .filter((line) => line !== '')
         .map((line) => JSON.parse(line) as Event);
-    expect((await lines('--session', 'two')).map(({ subject }) => subject)).toEqual(['two']);
+    expect((await lines('--session', 'two')).map(({ subject, action }) => [subject, action])).toEqual([
+      ['two', 'created'],
+      ['two', 'started'],
+    ]);
     expect(await lines('--severity', 'error')).toEqual([]);
     expect((await lines('--since', '1h')).length).toBeGreaterThan(2);
     expect(await lines('--since', '2999-01-01')).toEqual([]);

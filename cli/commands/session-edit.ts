@@ -27,7 +27,10 @@ export function editCommand(): Command {
     'session edit lobby --name hall',
     'session edit lobby --set video.bitrate.mode.ConstantMbps=40 --yes',
   ])
-    .option('--name <name>', 'another name; only of a session that is stopped')
+    .option(
+      '--name <name>',
+      'another name, of a session that is stopped; events and statistics of before keep the old one',
+    )
     .option('--title <text>', 'display name')
     .option('--description <text>', 'description; "" for none')
     .addOption(
@@ -38,7 +41,7 @@ export function editCommand(): Command {
     .option('--set <path=value...>', 'settings, in the scope of the session')
     .option('-y, --yes', 'restart streams without asking')
     .action(async (id: string, flags: EditFlags, command: Command) => {
-      const { terminal, client, format } = contextOf(command);
+      const { terminal, client, format, quiet } = contextOf(command);
       const body = patchOf(flags);
       if (Object.keys(body).length === 0)
         throw new VrtError('invalid-request', 'No change was given.', {
@@ -57,8 +60,9 @@ export function editCommand(): Command {
         },
       );
       if (session === undefined) throw new RangeError('nothing was asked for');
-      if (format !== 'table') await printOne(terminal, format, withoutOutcome(session), sessionView);
-      else {
+      if (format !== 'table') {
+        if (!quiet) await printOne(terminal, format, withoutOutcome(session), sessionView);
+      } else {
         if (body.settings !== undefined) terminal.write(`${showOutcome(outcome)}\n`);
         if (Object.keys(body).some((name) => name !== 'settings'))
           terminal.write(`Session ${session.name} was changed.\n`);

@@ -33,8 +33,8 @@ describe('a path in a unit', () => {
   });
 
   it('that no unit can hold is refused', () => {
-    expect(() => unitText(system, '/usr/bin/node', '/opt/a\nb')).toThrow(/No unit can name/);
-    expect(() => unitText(system, '/opt/"a"/node', '/opt/vrtd')).toThrow(/No unit can name/);
+    expect(() => unitText(system, '/usr/bin/node', '/opt/a\nb')).toThrow(/A systemd unit cannot name/);
+    expect(() => unitText(system, '/opt/"a"/node', '/opt/vrtd')).toThrow(/A systemd unit cannot name/);
   });
 
   it.skipIf(!haveSystemd)('is found by systemd where it is, whatever its characters', () => {

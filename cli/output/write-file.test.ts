@@ -1,5 +1,7 @@
 import {
   chmodSync,
+  chownSync,
+  linkSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -31,6 +33,31 @@ describe('a file that is written', () => {
     expect(readFileSync(file, 'utf8')).toBe('two');
     expect(statSync(file).mode & 0o777).toBe(0o640);
     expect(readdirSync(folder)).toEqual(['a', 'link']);
+  });
+
+  it('keeps its other names, its owner, and what forbids to write it', () => {
+    const file = join(folder, 'a');
+    writeFileSync(file, 'one');
+    linkSync(file, join(folder, 'b'));
+    writeTextFile(file, 'two');
+    expect(readFileSync(join(folder, 'b'), 'utf8')).toBe('two');
+    if (process.geteuid?.() === 0) {
+      const of = join(folder, 'of-another');
+      writeFileSync(of, '');
+      chownSync(of, 1234, 1234);
+      writeTextFile(of, 'three');
+      expect(statSync(of)).toMatchObject({ uid: 1234, gid: 1234 });
+    }
+    const umask = process.umask(0o077);
+    try {
+      const shared = join(folder, 'shared');
+      writeFileSync(shared, '');
+      chmodSync(shared, 0o664);
+      writeTextFile(shared, 'four');
+      expect(statSync(shared).mode & 0o777).toBe(0o664);
+    } finally {
+      process.umask(umask);
+    }
   });
 
   it('is a device or a pipe as it is', () => {

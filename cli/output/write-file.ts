@@ -1,4 +1,14 @@
-import { accessSync, constants, lstatSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  lstatSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  type Stats,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import { VrtError } from '../../protocol/api/error.js';
 import { confirmed } from '../confirm.js';
@@ -19,17 +29,19 @@ export async function checkOverwrite(path: string, force: boolean | undefined): 
 }
 
 /**
- * Writes a file as a whole or not at all, so that on a full disk what was there stays; a device, a pipe or what a
- * link leads to (`/dev/stdout`) as it is.
+ * Writes a file as a whole or not at all, so that on a full disk what was there stays. Written in place: a device, a pipe, what a
+ * link leads to (`/dev/stdout`), and a file that would change its owner or lose its other names.
  * Throws VrtError `file-unreadable`.
  */
 export function writeTextFile(path: string, text: string): void {
   const partial = `${path}.partial-${process.pid}`;
   try {
     const there = lstatSync(path, { throwIfNoEntry: false });
-    if (there !== undefined && !(there.isFile() && mayWriteBeside(path))) return writeFileSync(path, text);
-    writeFileSync(partial, text, { mode: (there?.mode ?? 0o666) & 0o777 });
-    renameSync(partial, path);
+    if (there !== undefined && !(isReplaceable(there) && mayWrite(dirname(path)) && mayWrite(path)))
+      return writeFileSync(path, text);
+    writeFileSync(partial, text);
+    if (there !== undefined) chmodSync(partial, there.mode & 0o777);
+    replace(partial, path, text);
   } catch (error) {
     discard(partial);
     throw cannotWrite(path, error, partial);
@@ -60,10 +72,24 @@ export function cannotWrite(path: string, error: unknown, partial = path): VrtEr
   );
 }
 
-/** Somebody may write a file and not its folder. */
-function mayWriteBeside(path: string): boolean {
+/** A file that is mounted by itself, or of a folder where only owners may rename, cannot be replaced and may be written. */
+function replace(partial: string, path: string, text: string): void {
   try {
-    accessSync(dirname(path), constants.W_OK);
+    renameSync(partial, path);
+  } catch (error) {
+    if (!['EBUSY', 'EPERM'].includes(errorCode(error) ?? '')) throw error;
+    writeFileSync(path, text);
+    discard(partial);
+  }
+}
+
+function isReplaceable(there: Stats): boolean {
+  return there.isFile() && there.nlink === 1 && there.uid === process.geteuid?.();
+}
+
+function mayWrite(path: string): boolean {
+  try {
+    accessSync(path, constants.W_OK);
     return true;
   } catch {
     return false;

@@ -3,9 +3,9 @@ import { valuesOf } from '../../protocol/settings/stream-settings.js';
 import { checkNetworkChange, networkOf } from './network.js';
 import { resolveOptions } from './resolve.js';
 
-const resolved = () =>
+const resolved = (flags = {}) =>
   resolveOptions({
-    flags: {},
+    flags,
     env: {},
     uid: 1000,
     cwd: '/',
@@ -48,4 +48,21 @@ it('refuses a change after which no start would have its ports, and no other', (
   expect(() => check({ ...far, 'connection.stream_ports': 1 }, 'connection.stream_ports')).not.toThrow();
   // What was bad before stays changeable elsewhere.
   expect(() => check(far, 'video.preferred_fps')).not.toThrow();
+});
+
+it('names only the setting that would help: an option that was typed outlasts a setting', () => {
+  const hint = (flags: Record<string, string>, settings: Record<string, unknown>) => {
+    try {
+      checkNetworkChange(resolved(flags), valuesOf(settings), Object.keys(settings));
+    } catch (error) {
+      return (error as { hint?: string }).hint;
+    }
+    return 'nothing was refused';
+  };
+  expect(hint({ streamPort: '65400' }, { 'connection.stream_ports': 200 })).toBe(
+    'Choose connection.stream_ports up to 136.',
+  );
+  expect(hint({ streamPorts: '100' }, { 'connection.stream_port': 65_535 })).toBe(
+    'Choose connection.stream_port up to 65436.',
+  );
 });

@@ -51,9 +51,15 @@ export function checkNetworkChange(
   const network = chosenNetwork(resolved, after);
   const beyond = beyondLastPort(network);
   if (beyond === undefined) return;
-  throw new VrtError('invalid-request', `${beyond}.`, {
-    hint: `Choose connection.stream_port up to ${lastPort + 1 - network.streamPorts}, or lower connection.stream_ports first.`,
-  });
+  // What was typed as an option outlasts the change: choosing it as a setting would be of no use.
+  const isChosen = (name: 'streamPort' | 'streamPorts') => resolved.origins.get(name)?.from === 'default';
+  const remedies = [
+    ...(isChosen('streamPort') ? [`connection.stream_port up to ${lastPort + 1 - network.streamPorts}`] : []),
+    ...(isChosen('streamPorts')
+      ? [`connection.stream_ports up to ${lastPort + 1 - network.streamPort}`]
+      : []),
+  ];
+  throw new VrtError('invalid-request', `${beyond}.`, { hint: `Choose ${remedies.join(', or ')}.` });
 }
 
 function chosenNetwork(

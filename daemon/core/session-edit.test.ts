@@ -41,6 +41,21 @@ describe('a store that refuses at the commit', () => {
 });
 
 describe('an edit of a session', () => {
+  it('shows another name as the title, unless a title was given', () => {
+    core.sessions.create({ name: 'lobby', start: false });
+    expect(core.sessions.edit('lobby', { name: 'hall' })).toMatchObject({ name: 'hall', title: 'hall' });
+    core.sessions.edit('hall', { title: 'The hall' });
+    expect(core.sessions.edit('hall', { name: 'room' })).toMatchObject({ name: 'room', title: 'The hall' });
+  });
+
+  it('without settings is no change of settings', () => {
+    core.sessions.create({ name: 'lobby' });
+    const impacts: Impact[] = [];
+    core.settings.onChange((impact) => impacts.push(impact));
+    core.sessions.edit('lobby', { title: 'The hall' });
+    expect(impacts).toEqual([]);
+  });
+
   it('changes all that is named in one step, and tells streams and people', () => {
     const { id } = core.sessions.create({ name: 'lobby' });
     core.live = [{ id: 's1', sessionId: id, clientId: 'c1' }];

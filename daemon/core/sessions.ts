@@ -167,12 +167,18 @@ export class Sessions {
     });
     if (dryRun) return { ...this.#describe(record), outcome: plan.outcome };
     const isPatched = Object.keys(patch).length > 0;
+    // Until it is given a title, a session is shown by its name.
+    const isUntitled = this.#parts.people.get(record.id).title === record.name;
+    const shown = title ?? (isUntitled ? name : undefined);
     const people = this.#parts.people.editing(record.id, {
       session: name,
-      ...(title === undefined ? {} : { title }),
+      ...(shown === undefined ? {} : { title: shown }),
       ...(description === undefined ? {} : { description }),
     });
-    carryOut(this.#parts.store, [...(isPatched ? [this.#putting(edited), people] : []), plan.change()]);
+    carryOut(this.#parts.store, [
+      ...(isPatched ? [this.#putting(edited), people] : []),
+      ...(Object.keys(settings).length > 0 ? [plan.change()] : []),
+    ]);
     if (source !== record.source)
       this.#parts.streams.closeSession(record.id, 'the source of the session was changed');
     if (isPatched) {

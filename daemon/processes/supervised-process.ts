@@ -133,6 +133,8 @@ export class SupervisedProcess {
     if (this.#child !== child) return;
     this.#child = undefined;
     clearInterval(this.#beats);
+    // A wrapper that was killed may have left the program, which ends when its channel does.
+    if (child.connected) child.disconnect();
     setTimeout(() => {
       child.stdout?.destroy();
       child.stderr?.destroy();

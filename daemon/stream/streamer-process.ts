@@ -73,7 +73,8 @@ export class StreamerProcess {
         backOff,
         ask: (child) => send(child, { type: 'close', comeBack: this.#comeBack }),
         patienceMs: closePatienceMs,
-        ...(debugged ? {} : { liveness }),
+        // It is still asked, since a streamer that hears nothing takes its daemon for gone.
+        liveness: debugged ? { ...liveness, patience: Infinity } : liveness,
       },
       {
         started: (child) => this.#started(child),

@@ -8,6 +8,8 @@ describe('the view', () => {
     [[2144, 2240], 1072, { eyeWidth: 1056, eyeHeight: 1120 }],
     [[64, 64], null, { eyeWidth: 64, eyeHeight: 64 }],
     [undefined, null, { eyeWidth: 1024, eyeHeight: 1024 }],
+    [[0, 1760], null, { eyeWidth: 1024, eyeHeight: 1024 }],
+    [[1680, 0], 512, { eyeWidth: 512, eyeHeight: 512 }],
   ] as const)('of %s at most %s wide is %s', (wanted, most, view) => {
     expect(chooseView(wanted, most)).toEqual(view);
   });

@@ -1,7 +1,7 @@
 import { scaledTo } from '../../picture-limit.js';
 import type { PictureSize } from '../../source/source.js';
 
-/** Used when a client announces no capabilities at all. */
+/** Used when a client announces no capabilities at all, or no picture that there can be. */
 const fallbackView: readonly [number, number] = [1024, 1024];
 
 /** The size of one eye: that requested by the device, never more, scaled down to `maxEyeWidth` (alvr.md 6.1, 16). */
@@ -9,7 +9,7 @@ export function chooseView(
   wanted: readonly [number, number] | undefined,
   maxEyeWidth: number | null,
 ): PictureSize {
-  const [eyeWidth, eyeHeight] = wanted ?? fallbackView;
+  const [eyeWidth, eyeHeight] = wanted?.every((side) => side > 0) === true ? wanted : fallbackView;
   return scaledTo({ eyeWidth, eyeHeight }, Math.min(eyeWidth, maxEyeWidth ?? eyeWidth));
 }
 
