@@ -54,7 +54,12 @@ it('shows a headset that asks for far too much a picture that can be, and blames
   expect(stream?.problem).toMatch(
     /^The picture is .* per eye, smaller than the .*vrt settings set video\.max_view_width/,
   );
-  expect((await machine.vrt('doctor')).stdout).toContain('smaller than the');
+  // It may be made smaller once more meanwhile, and is connected again then.
+  await until(
+    'doctor says so',
+    async () => (await machine.vrt('doctor')).stdout.includes('smaller than the'),
+    patienceMs,
+  );
   const told = (await machine.events('stream')).map(({ action }) => action);
   expect(told).not.toContain('udp-silent');
   expect(told.some((action) => action === 'picture-too-large' || action === 'machine-slow')).toBe(true);

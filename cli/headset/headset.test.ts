@@ -208,7 +208,7 @@ describe('headset in real time', () => {
   });
 
   it('asks for an IDR when its decoder is made, and not when the same configuration comes again', async () => {
-    const { report } = await run({ lockstep: false, manners: { configEveryFrame: true } });
+    const { report } = await run({ manners: { configEveryFrame: true } });
     expect(report.idrRequests).toBe(1);
   });
 
