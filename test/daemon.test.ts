@@ -105,6 +105,7 @@ describe('vrt daemon', () => {
       expect(alive(status.pid)).toBe(false);
       expect((await vrt('daemon', 'status')).code).toBe(4);
     } finally {
+      await vrt('daemon', 'stop');
       rmSync(folder, { recursive: true });
     }
   });
@@ -148,6 +149,7 @@ describe('events', () => {
       '--socket',
       machine.socket,
     ]);
+    using _follower = { [Symbol.dispose]: () => follower.kill('SIGKILL') };
     const lines: string[] = [];
     createInterface({ input: follower.stdout }).on('line', (line) => lines.push(line));
     await machine.vrt('session', 'create', '--name', 'one');

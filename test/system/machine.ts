@@ -30,6 +30,9 @@ export class Machine implements AsyncDisposable {
   readonly #children = new Set<ChildProcess>();
   daemon: ChildProcess | undefined;
 
+  /** What daemons have in their environment beside that of the test. */
+  environment: Readonly<Record<string, string>> = {};
+
   private constructor(ports: PortBlock) {
     this.#ports = ports;
   }
@@ -94,9 +97,6 @@ export class Machine implements AsyncDisposable {
   }
 
   /** Starts vrtd and waits until it answers. */
-  /** What daemons have in their environment beside that of the test. */
-  environment: Readonly<Record<string, string>> = {};
-
   async startDaemon(...extra: string[]): Promise<ChildProcess> {
     const child = this.#spawn(
       [
