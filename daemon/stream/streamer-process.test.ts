@@ -186,3 +186,8 @@ it('runs through the program that wraps it, with more options of Node', async ()
   expect(argv.slice(1)).toContain('--no-warnings');
   expect(argv.at(-1)).toMatch(/stream\/main\.js$/);
 });
+
+it('is asked whether it lives though it runs through another program: one that is never asked takes vrtd for gone', async () => {
+  const diary = new Diary();
+  await until(() => diary.idle.some((line) => line.includes('"ping"')));
+});
