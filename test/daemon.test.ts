@@ -4,7 +4,7 @@ import { chmodSync, existsSync, mkdtempSync, rmSync, statSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { alive, exited, Machine, run } from './system/machine.js';
 import { until } from './system/until.js';
 
@@ -149,7 +149,7 @@ describe('events', () => {
       '--socket',
       machine.socket,
     ]);
-    using _follower = { [Symbol.dispose]: () => follower.kill('SIGKILL') };
+    onTestFinished(() => void follower.kill('SIGKILL'));
     const lines: string[] = [];
     createInterface({ input: follower.stdout }).on('line', (line) => lines.push(line));
     await machine.vrt('session', 'create', '--name', 'one');
