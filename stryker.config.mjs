@@ -11,7 +11,7 @@ export default {
     'protocol/pose/{csv,plain-number}.ts',
     'daemon/stream/control/!(*.test|*.test-support).ts',
     'cli/replay/{expectation,junit,lateness,report,report-table}.ts',
-    'daemon/core/{clients,sessions,settings,setting-*}.ts',
+    'daemon/core/{client-presence,clients,sessions,settings,setting-*}.ts',
     'daemon/core/change.ts',
     'daemon/core/people/{gathering,gatherings,data-streams}.ts',
     'daemon/store/event-{log,numbers,table}.ts',

@@ -1,5 +1,6 @@
 import { VrtError } from '../protocol/api/error.js';
 import { parseMoment, type Zone } from '../protocol/api/moment.js';
+import { parseNumber } from './output/units.js';
 
 /** The zone of the caller. */
 const local: Zone = {
@@ -15,6 +16,13 @@ export function readMoment(option: string, text: string, now = new Date()): stri
   throw new VrtError('invalid-request', `${option}: "${text.slice(0, 64)}" ${ended(moment.error)}`, {
     hint: 'Times without a zone are those of this machine.',
   });
+}
+
+/** Where a listing begins: after a sequence number, or at a point in time. Throws VrtError `invalid-request`. */
+export function readSince(text: string): { since: number } | { from: string } {
+  return /^\d+$/.test(text)
+    ? { since: parseNumber(text, 'sequence number', 0, Number.MAX_SAFE_INTEGER) }
+    : { from: readMoment('--since', text) };
 }
 
 function ended(sentence: string): string {

@@ -6,7 +6,8 @@ import { checkNetworkChange, networkOf, type Network } from './configuration/net
 import type { ResolvedOptions } from './configuration/resolve.js';
 import { loadSystemSettings } from './configuration/system-settings.js';
 import { readIfThere } from './options.js';
-import { Clients, type Announcement } from './core/clients.js';
+import type { Announcement } from './core/client-presence.js';
+import { Clients } from './core/clients.js';
 import { EventBus } from './core/events.js';
 import type { Faults } from './core/faults.js';
 import { peopleLimits } from './core/people/limits.js';

@@ -5,9 +5,10 @@ import type { Event, EventQuery, EventType, Severity } from '../../protocol/api/
 import { contextOf, subcommand } from '../context.js';
 import { momentForms } from '../../protocol/api/moment.js';
 import { followEvents } from '../follow-events.js';
+import { checkLineFormat } from '../output/line-format.js';
 import { localTime } from '../output/local-time.js';
 import { parseNumber } from '../output/units.js';
-import { readMoment } from '../read-moment.js';
+import { readMoment, readSince } from '../read-moment.js';
 import { safe, type Terminal } from '../terminal.js';
 
 /** Kept here, so that `vrt events` needs no schema library; the type shows when one is missing. */
@@ -69,14 +70,7 @@ export function eventsCommand(): Command {
     .option('-n, --limit <n>', 'at most this many of the newest; with --follow alone no earlier ones')
     .action(async (flags: EventFlags, command: Command) => {
       const { terminal, client, format, signal } = contextOf(command);
-      if (format === 'yaml' || format === 'csv')
-        throw new VrtError(
-          'invalid-request',
-          `Events arrive one by one and cannot be printed as ${format}.`,
-          {
-            hint: 'Print them with -o json, one per line, or as text.',
-          },
-        );
+      checkLineFormat(format, 'Events');
       const query = eventQuery(flags);
       const events =
         flags.follow === true
@@ -99,14 +93,11 @@ export function eventQuery({
   until,
   limit,
 }: EventFlags): EventQuery {
-  const query: EventQuery = {};
+  const query: EventQuery = since === undefined ? {} : readSince(since);
   if (type !== undefined) query.type = type;
   if (severity !== undefined) query.severity = severity;
   if (session !== undefined) query.session = session;
   if (client !== undefined) query.client = client;
-  if (since !== undefined && /^\d+$/.test(since))
-    query.since = parseNumber(since, 'sequence number', 0, Number.MAX_SAFE_INTEGER);
-  else if (since !== undefined) query.from = readMoment('--since', since);
   if (until !== undefined) query.until = readMoment('--until', until);
   if (until !== undefined && follow === true)
     throw new VrtError('invalid-request', '--follow never ends, and --until sets an end.', {

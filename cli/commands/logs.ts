@@ -1,9 +1,9 @@
 import { Option, type Command } from 'commander';
-import { VrtError } from '../../protocol/api/error.js';
 import type { Event } from '../../protocol/api/event.js';
 import { momentForms } from '../../protocol/api/moment.js';
 import { contextOf, subcommand } from '../context.js';
 import { followEvents } from '../follow-events.js';
+import { checkLineFormat } from '../output/line-format.js';
 import { localTime } from '../output/local-time.js';
 import { safe, type Terminal } from '../terminal.js';
 import { eventQuery, severityMark, type EventFlags } from './events.js';
@@ -35,14 +35,7 @@ export function logsCommand(): Command {
     .option('-n, --limit <n>', 'at most this many of the newest; with --follow alone no earlier ones')
     .action(async (flags: LogFlags, command: Command) => {
       const { terminal, client, format, signal } = contextOf(command);
-      if (format === 'yaml' || format === 'csv')
-        throw new VrtError(
-          'invalid-request',
-          `Log lines arrive one by one and cannot be printed as ${format}.`,
-          {
-            hint: 'Print them with -o json, one per line, or as text.',
-          },
-        );
+      checkLineFormat(format, 'Log lines');
       const query = { ...eventQuery(flags), severity: levels[flags.level] };
       const events =
         flags.follow === true

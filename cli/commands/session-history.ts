@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
 import type { ChatMessage, ChatQuery } from '../../protocol/api/chat.js';
-import { VrtError } from '../../protocol/api/error.js';
 import { momentForms } from '../../protocol/api/moment.js';
 import { acrossRestarts } from '../across-restarts.js';
 import { contextOf, subcommand } from '../context.js';
 import type { DaemonClient } from '../daemon-client.js';
+import { checkLineFormat } from '../output/line-format.js';
 import { localTime } from '../output/local-time.js';
 import { parseNumber } from '../output/units.js';
-import { readMoment } from '../read-moment.js';
+import { readSince } from '../read-moment.js';
 import { safe, type Terminal } from '../terminal.js';
 
 const route = 'GET /v1/sessions/:id/messages';
@@ -34,14 +34,7 @@ export function sessionHistory(): Command {
     .option('-n, --limit <n>', 'at most this many of the newest; with --follow alone no earlier ones')
     .action(async (id: string, flags: HistoryFlags, command: Command) => {
       const { terminal, client, format, signal } = contextOf(command);
-      if (format === 'yaml' || format === 'csv')
-        throw new VrtError(
-          'invalid-request',
-          `Messages arrive one by one and cannot be printed as ${format}.`,
-          {
-            hint: 'Print them with -o json, one per line, or as text.',
-          },
-        );
+      checkLineFormat(format, 'Messages');
       const query = chatQuery(flags);
       const { id: session } = await client.call('GET /v1/sessions/:id', { params: { id } });
       const said =
@@ -54,10 +47,7 @@ export function sessionHistory(): Command {
 }
 
 function chatQuery({ since, limit }: HistoryFlags): ChatQuery {
-  const query: ChatQuery = {};
-  if (since !== undefined && /^\d+$/.test(since))
-    query.since = parseNumber(since, 'sequence number', 0, Number.MAX_SAFE_INTEGER);
-  else if (since !== undefined) query.from = readMoment('--since', since);
+  const query: ChatQuery = since === undefined ? {} : readSince(since);
   if (limit !== undefined) query.limit = parseNumber(limit, 'number of messages', 1, 10_000);
   return query;
 }

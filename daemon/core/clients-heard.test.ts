@@ -1,34 +1,16 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Client } from '../../protocol/api/client.js';
-import type { Announcement } from './clients.js';
+import { announcing } from './testing/announcing.js';
 import { CoreOverMemory, made } from './testing/core-over-memory.js';
 
 const user = { scope: 'user', owner: '' } as const;
 const start = '2026-01-02T03:04:05.000Z';
 const oneSecondLater = '2026-01-02T03:04:06.000Z';
 let core: CoreOverMemory;
+const { heard, names, told, trusted } = announcing(() => core);
 
 beforeEach(() => {
   core = new CoreOverMemory();
 });
-
-function heard(hostname: string, address: string, nowMs = 0, change: Partial<Announcement> = {}): void {
-  core.clients.heard({ hostname, address, dialect: 'ALVR 20.x', problem: null, ...change }, nowMs);
-}
-
-/** What was told because of `work`: `SEVERITY ACTION: MESSAGE`. */
-function told(work: () => void): string[] {
-  return core.eventsOf(work).map(({ severity, action, message }) => `${severity} ${action}: ${message}`);
-}
-
-function names(): string[] {
-  return core.clients.list().map(({ hostname }) => hostname);
-}
-
-function trusted(hostname: string, address: string): Client {
-  heard(hostname, address);
-  return core.clients.patch(hostname, { trust: 'trusted' });
-}
 
 describe('a headset that announces itself', () => {
   it('is found, with what it said, and nothing of it is written', () => {

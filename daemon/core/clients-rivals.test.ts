@@ -1,29 +1,15 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Client } from '../../protocol/api/client.js';
-import type { Announcement } from './clients.js';
+import { announcing } from './testing/announcing.js';
 import { CoreOverMemory } from './testing/core-over-memory.js';
 
 const start = '2026-01-02T03:04:05.000Z';
 const oneSecondLater = '2026-01-02T03:04:06.000Z';
 let core: CoreOverMemory;
+const { heard, told, trusted } = announcing(() => core);
 
 beforeEach(() => {
   core = new CoreOverMemory();
 });
-
-function heard(hostname: string, address: string, nowMs = 0, change: Partial<Announcement> = {}): void {
-  core.clients.heard({ hostname, address, dialect: 'ALVR 20.x', problem: null, ...change }, nowMs);
-}
-
-/** What was told because of `work`: `SEVERITY ACTION: MESSAGE`. */
-function told(work: () => void): string[] {
-  return core.eventsOf(work).map(({ severity, action, message }) => `${severity} ${action}: ${message}`);
-}
-
-function trusted(hostname: string, address: string): Client {
-  heard(hostname, address);
-  return core.clients.patch(hostname, { trust: 'trusted' });
-}
 
 describe('two devices with one host name', () => {
   const conflict = 'client conflict';

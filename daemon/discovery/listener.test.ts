@@ -2,7 +2,7 @@ import { createSocket } from 'node:dgram';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { encodeAnnouncement } from '../../protocol/alvr/announcement.js';
 import { protocolId, protocolId20 } from '../../protocol/alvr/dialect.js';
-import type { Announcement } from '../core/clients.js';
+import type { Announcement } from '../core/client-presence.js';
 import { DiscoveryListener } from './listener.js';
 
 const quest = encodeAnnouncement({ protocolId: protocolId20, hostname: '1234.client' });

@@ -3,7 +3,7 @@ import { isDeviceAddress } from '../../protocol/address.js';
 import { decodeAnnouncement } from '../../protocol/alvr/announcement.js';
 import { describeDialect, isSupportedDialect } from '../../protocol/alvr/dialect.js';
 import { printable } from '../../protocol/text/terminal-text.js';
-import type { Announcement } from '../core/clients.js';
+import type { Announcement } from '../core/client-presence.js';
 
 /**
  * Datagrams examined per 100 ms; real headsets send one each 2 s. The rest of a flood is counted and dropped unread.
